@@ -1,0 +1,1 @@
+"""The provider oversight portal."""

@@ -1,0 +1,1 @@
+"""What every feature stands on: database, tenancy context, time, errors. No Flask request, no words of care."""
