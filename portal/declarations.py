@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from portal.core.nations import GREAT_BRITAIN, UNITED_KINGDOM, Nation
 
@@ -74,12 +74,19 @@ class Roll(StrEnum):
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """One version of one time limit. `n` counts `unit`s; negative `n` never occurs, `Unit.BEFORE` says so.
+    """One version of one time limit.
 
-    `valid_from`/`valid_to` bound the trigger dates this version applies to (`valid_to` inclusive, None = open).
+    `trigger` completes the sentence "the day …" in the working-out: "the complaint was received".
+    `n` counts `unit`s and is positive; only for `Unit.NTH_WORKING_DAY_OF_MONTH` may it be negative, counting
+    from the end of the month as in iCalendar (-1: the last). It is 0 for `Unit.PROMPT`, which has no number.
+    `upper_n` is the far end of a from-to limit: `Unit.DAYS_AFTER` from day `n` to day `upper_n`, or the days
+    of the month that bound a `Unit.WINDOW`.
+    `measure`, `more_than` and `day_0_counts` serve `Unit.DURATION_TRIGGER`: what `n` counts; whether the state
+    must exceed `n`, not just reach it; and whether the day it began is its first day.
+    `valid_from`/`valid_to` bound the trigger dates this version is for (`valid_to` inclusive, None = open).
     `verified` says whether somebody read the source itself; an unverified rule is shown as such.
-    `prompt_hours` is the tenant's editable default after which an unmet `Unit.PROMPT` duty is escalated: local,
-    never a legal date. `month_day` and `window` serve the units of that name.
+    `prompt_hours` is the tenant's editable default after which an unmet duty to act promptly is escalated:
+    local, never a legal date.
     """
 
     code: str
@@ -99,6 +106,9 @@ class DeadlineRule:
     prompt_hours: int | None = None
     upper_n: int | None = None
     note: str = ""
+    measure: Literal["hours", "days"] = "days"
+    more_than: bool = False
+    day_0_counts: bool = False
 
     @property
     def nation_label(self) -> str:

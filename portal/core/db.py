@@ -7,13 +7,13 @@ Flask-SQLAlchemy is used thinly: engines and the request's session. Models inher
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Date, DateTime, ForeignKeyConstraint, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from portal.core.ids import new_id
 
@@ -37,12 +37,11 @@ class Model(DeclarativeBase):
     """Base of every table. Text is `text`, instants are `timestamptz`, days are `date`."""
 
     metadata = MetaData(schema=SCHEMA, naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text,
-        datetime: DateTime(timezone=True),
-        date: Date,
-        UUID: Uuid,
-    }
+    # In a registry of its own because Flask-SQLAlchemy copies this class's attributes into another base.
+    registry = registry(
+        metadata=metadata,
+        type_annotation_map={str: Text, datetime: DateTime(timezone=True), date: Date, UUID: Uuid},
+    )
 
 
 class TenantRow:

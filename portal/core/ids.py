@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 import time
+from collections.abc import Iterator
+from random import Random
 from uuid import UUID
+
+# Letters and digits nobody mistakes for one another on the telephone (Crockford's base 32).
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE_LENGTH = 8
+
+_random: Random = secrets.SystemRandom()
 
 
 def new_id() -> UUID:
@@ -16,10 +25,31 @@ def new_id() -> UUID:
     Source: RFC 9562 section 5.7.
     """
     milliseconds = time.time_ns() // 1_000_000
-    value = milliseconds << 80 | secrets.randbits(80)
+    value = milliseconds << 80 | _random.getrandbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def new_reference(prefix: str) -> str:
+    """A reference a person can read out: `INC-K7Q4-M2XA`.
+
+    Random, not counted: a counter would make all writers of an organisation wait for each other, and would tell how
+    many there are.
+    """
+    code = "".join(_random.choices(ALPHABET, k=REFERENCE_LENGTH))
+    return f"{prefix}-{code[:4]}-{code[4:]}"
+
+
+@contextlib.contextmanager
+def repeatable_ids(random: Random) -> Iterator[None]:
+    """Draw ids and references from a seeded source: for the demonstration world alone, never for tokens."""
+    global _random  # noqa: PLW0603 - one source for the process, put back at the end
+    earlier, _random = _random, random
+    try:
+        yield
+    finally:
+        _random = earlier
 
 
 def new_token() -> str:

@@ -1,0 +1,62 @@
+"""Sending a mail by SMTP: plain text, a stable Message-ID, no content of cases."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+TIMEOUT_SECONDS = 20
+FIRST_FINAL_CODE = 500
+
+
+class MailRefusedError(Exception):
+    """The mail server did not take the mail. `is_final` says that trying again is pointless."""
+
+    def __init__(self, reason: str, *, is_final: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_final = is_final
+
+
+@dataclass(frozen=True)
+class MailTransport:
+    """An SMTP server: `smtp://host:port`, `smtp+starttls://user:password@host` or `smtps://…`."""
+
+    url: str
+    sender: str
+
+    def send(self, *, to: str, subject: str, body: str, message_id: str) -> None:
+        """Raises `MailRefusedError`."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        message["Message-ID"] = message_id
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(body)
+        try:
+            with self._connect() as server:
+                server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code = min(code for code, _reason in error.recipients.values())
+            raise MailRefusedError(f"recipient refused ({code})", is_final=code >= FIRST_FINAL_CODE) from None
+        except smtplib.SMTPResponseException as error:
+            final = error.smtp_code >= FIRST_FINAL_CODE
+            raise MailRefusedError(f"server answered {error.smtp_code}", is_final=final) from None
+        except OSError as error:
+            raise MailRefusedError(f"server not reached ({type(error).__name__})", is_final=False) from None
+
+    def _connect(self) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host = parts.hostname or "localhost"
+        tls = ssl.create_default_context()
+        if parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=tls)
+        else:
+            server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+        if parts.scheme == "smtp+starttls":
+            server.starttls(context=tls)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        return server

@@ -1,0 +1,1 @@
+"""Sharing without sharing: copies disclosed by view, their receipts, the conversation about them, the ledger."""

@@ -1,0 +1,144 @@
+"""What the receiving organisation's jobs do with what reached it: idempotent, in the order of versions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from portal.core.ids import new_id, new_reference
+from portal.core.uow import UnitOfWork
+from portal.declarations import RecordKind
+from portal.exchange.models import Message, Receipt, Room
+from portal.exchange.rules import RECORD_COLUMNS, THEIR_REFERENCE, changed_fields, columns_from, hash_matches
+from portal.records.models import Record
+from portal.trail.services import append_entry
+
+ARRIVED = "arrived"
+
+
+def receive(uow: UnitOfWork, receipt_id: UUID) -> None:
+    """Turn a receipt into the receiver's own record, or bring that record up to the newest version.
+
+    Where the kind's plugin is off the receipt stands in the list by itself; the same job run again changes nothing.
+    """
+    receipt = uow.session.get(Receipt, (uow.tenant.id, receipt_id))
+    if receipt is None:
+        return  # recalled before this job came to it
+    append_entry(
+        uow,
+        "exchange.received",
+        act_class="D",
+        record_id=receipt.record_id,
+        compartment=receipt.compartment,
+        sender=receipt.peer_name,
+        view=receipt.view,
+        version=receipt.version,
+        sha256=receipt.sha256,
+        hash_matches=hash_matches(receipt.snapshot, receipt.sha256),
+    )
+    kind: RecordKind | None = uow.plugins.kind(receipt.kind)
+    room = uow.session.get_one(Room, (uow.tenant.id, receipt.room_id))
+    if kind is not None:
+        rebuild_record(uow, kind, room)
+
+
+def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:
+    """Fill the received record from the room's current receipts; what none of them names is empty."""
+    receipts = uow.session.scalars(
+        select(Receipt).where(Receipt.room_id == room.id, Receipt.state == "current").order_by(Receipt.version)
+    ).all()
+    if not receipts:
+        return
+    newest = max(receipts, key=lambda one: (one.received_at, one.version))
+    record = uow.session.get(kind.model, (uow.tenant.id, room.record_id)) if room.record_id else None
+    if record is None:
+        record = _new_record(uow, kind, room, newest)
+    told: dict[str, Any] = {}
+    for receipt in receipts:
+        values = json.loads(receipt.snapshot)
+        told |= columns_from(kind, values)
+        record.peer_reference = values["record"][THEIR_REFERENCE]
+    for name in _disclosable(kind):
+        setattr(record, name, told.get(name))
+    record.receipt_id, record.received_version, record.updated_at = newest.id, newest.version, uow.now
+    uow.session.flush()
+
+
+def hear(uow: UnitOfWork, message_id: UUID) -> None:
+    """A message arrived: let it show on the record's clock when it asks for an answer."""
+    message = uow.session.get(Message, (uow.tenant.id, message_id))
+    if message is None or message.record_id is None:
+        return
+    append_entry(
+        uow,
+        f"exchange.heard_{message.type}",
+        act_class="D",
+        record_id=message.record_id,
+        compartment=message.compartment,
+    )
+
+
+def forget_recalled(uow: UnitOfWork, room_id: UUID) -> None:
+    """Something was recalled before anybody opened it: the trail says so, without content; other views stay."""
+    append_entry(uow, "exchange.recalled_by_sender", act_class="D", compartment="general")
+    _rebuild_room(uow, room_id)
+
+
+def mark_withdrawn(uow: UnitOfWork, room_id: UUID) -> None:
+    """The sender withdrew an opened copy: it stays as evidence, marked."""
+    room = uow.session.get(Room, (uow.tenant.id, room_id))
+    record_id = room.record_id if room else None
+    append_entry(uow, "exchange.withdrawn_by_sender", act_class="D", record_id=record_id, compartment="general")
+
+
+def version_changes(uow: UnitOfWork, receipt: Receipt) -> list[str]:
+    """What this version changed against the one before it, field by field."""
+    earlier = uow.session.scalars(
+        select(Receipt.snapshot).where(
+            Receipt.room_id == receipt.room_id, Receipt.view == receipt.view, Receipt.version == receipt.version - 1
+        )
+    ).one_or_none()
+    return changed_fields(json.loads(earlier), json.loads(receipt.snapshot)) if earlier else []
+
+
+def _new_record(uow: UnitOfWork, kind: RecordKind, room: Room, receipt: Receipt) -> Any:
+    record = kind.model(
+        tenant_id=uow.tenant.id,
+        id=new_id(),
+        kind=kind.key,
+        reference=new_reference(kind.prefix),
+        compartment=room.compartment,
+        origin="received",
+        receipt_id=receipt.id,
+        peer_name=receipt.peer_name,
+        handling=ARRIVED,
+        title="",
+        status=kind.lifecycle.initial.key,
+        nation=uow.tenant.nation,
+        opened_on=uow.today,
+        created_at=uow.now,
+        updated_at=uow.now,
+        row_version=1,
+    )
+    uow.session.add(record)
+    uow.session.flush()
+    for table in (Room, Receipt, Message):
+        key = table.id if table is Room else table.room_id  # type: ignore[attr-defined]
+        uow.session.execute(update(table).where(key == room.id).values(record_id=record.id))
+    uow.session.refresh(room)
+    return record
+
+
+def _rebuild_room(uow: UnitOfWork, room_id: UUID) -> None:
+    room = uow.session.get(Room, (uow.tenant.id, room_id))
+    record = uow.session.get(Record, (uow.tenant.id, room.record_id)) if room and room.record_id else None
+    kind: RecordKind | None = uow.plugins.kind(record.kind) if record else None
+    if room and kind:
+        rebuild_record(uow, kind, room)
+
+
+def _disclosable(kind: RecordKind) -> set[str]:
+    return {*RECORD_COLUMNS, *(one.key for group in kind.groups for one in group.fields)}

@@ -1,0 +1,1 @@
+"""Mails: rows of the business transaction, sent afterwards by a job, with no case content in them."""

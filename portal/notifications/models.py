@@ -1,0 +1,34 @@
+"""Mails waiting to be sent, sent, or given up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from portal.core.db import LongText, Model, TenantRow
+
+
+class OutboxMail(TenantRow, Model):
+    """One mail to one person. Subject and body carry no case content, so a mail sent twice does no harm."""
+
+    __tablename__ = "outbox_mail"
+    __tenancy__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("status IN ('waiting', 'sent', 'failed')", name="status_is_known"),
+        Index("ix_outbox_mail_waiting", "tenant_id", "created_at", postgresql_where="status = 'waiting'"),
+    )
+
+    template: Mapped[str]
+    to_user_id: Mapped[UUID | None]
+    to_address: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[LongText]
+    message_id: Mapped[str]
+    status: Mapped[str]
+    attempts: Mapped[int]
+    last_error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]

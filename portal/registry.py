@@ -1,0 +1,244 @@
+"""Load the plugins, ask each declaration once, check it, freeze it; then answer what a tenant has.
+
+Installed (an entry point) is not offered (the operator's word), and offered is not switched on (the tenant's):
+`TenantPlugins` is the one place that answers which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from types import MappingProxyType, ModuleType
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import pluggy
+from sqlalchemy.orm import Session
+
+from portal import hookspecs
+from portal.core.db import Json
+from portal.core.errors import ConfigurationError
+from portal.core.principal import Principal, act_as
+from portal.core.uow import Actor, TenantFacts, UnitOfWork
+from portal.declarations import (
+    DeadlineRule,
+    Indicator,
+    NavigationItem,
+    Panel,
+    Permission,
+    PluginInfo,
+    RecordKind,
+    ReferenceList,
+    Role,
+)
+
+ENTRY_POINTS = "portal.plugins"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Owned(Generic[T]):
+    """A declaration and the plugin it came from."""
+
+    plugin: str
+    item: T
+
+
+class Registry:
+    """Everything declared, read-only. One per process."""
+
+    def __init__(self, manager: pluggy.PluginManager, builtin: frozenset[str]) -> None:
+        self.manager = manager
+        self.builtin = builtin
+        self.plugins: dict[str, PluginInfo] = {one.plugin: one.item for one in self._declared("portal_plugin", [PluginInfo])}
+        self.blueprints: tuple[Owned[Any], ...] = self._declared("portal_blueprints")
+        self.navigation: tuple[Owned[NavigationItem], ...] = self._declared("portal_navigation")
+        self.panels: tuple[Owned[Panel], ...] = self._declared("portal_panels")
+        self.indicators: tuple[Owned[Indicator], ...] = self._declared("portal_indicators")
+        self.rules: tuple[Owned[DeadlineRule], ...] = self._declared("portal_deadline_rules")
+        self._kinds: tuple[Owned[RecordKind], ...] = self._declared("portal_record_kinds")
+        self._permissions: tuple[Owned[Permission], ...] = self._declared("portal_permissions")
+        self._roles: tuple[Owned[Role], ...] = self._declared("portal_roles")
+        self._lists: tuple[Owned[ReferenceList], ...] = self._declared("portal_reference_lists")
+        faults = self._faults()
+        if faults:
+            raise ConfigurationError(faults)
+        self.kinds = MappingProxyType({one.item.key: one for one in self._kinds})
+        self.permissions = MappingProxyType({one.item.key: one.item for one in self._permissions})
+        self.roles = MappingProxyType({one.item.key: one.item for one in self._roles})
+        self.lists = MappingProxyType({one.item.key: one.item for one in self._lists})
+
+    def permissions_of(self, roles: Iterable[str]) -> frozenset[str]:
+        """What holders of these roles may do."""
+        held = frozenset(roles)
+        return frozenset(key for key, permission in self.permissions.items() if permission.roles & held)
+
+    def role_label(self, roles: Sequence[str]) -> str:
+        return ", ".join(self.roles[key].label for key in roles if key in self.roles)
+
+    @lru_cache(maxsize=512)  # noqa: B019 - one registry lives as long as the process
+    def tenant_plugins(self, enabled: frozenset[str]) -> TenantPlugins:
+        return TenantPlugins(self, enabled)
+
+    def plugin_names(self) -> list[str]:
+        return [name for name, _plugin in self.manager.list_name_plugin()]
+
+    def hook_owners(self) -> dict[str, list[str]]:
+        """Each hook, and who implements it."""
+        names = sorted(name for name in vars(hookspecs) if name.startswith("portal_"))
+        return {name: [impl.plugin_name for impl in getattr(self.manager.hook, name).get_hookimpls()] for name in names}
+
+    def _declared(self, hook: str, kinds: Sequence[type] = ()) -> tuple[Any, ...]:
+        found = []
+        for impl in reversed(getattr(self.manager.hook, hook).get_hookimpls()):
+            answer = impl.function()
+            items = [answer] if kinds and isinstance(answer, tuple(kinds)) else list(answer)
+            found += [Owned(impl.plugin_name, item) for item in items]
+        return tuple(found)
+
+    def _faults(self) -> list[str]:
+        faults = []
+        for what, keys in (
+            ("record kind", [one.item.key for one in self._kinds]),
+            ("permission", [one.item.key for one in self._permissions]),
+            ("role", [one.item.key for one in self._roles]),
+            ("reference list", [one.item.key for one in self._lists]),
+            ("reference prefix", [one.item.prefix for one in self._kinds]),
+        ):
+            faults += [f"Two plugins declare the {what} {key}." for key in sorted({k for k in keys if keys.count(k) > 1})]
+        known_permissions = {one.item.key for one in self._permissions}
+        known_roles = {one.item.key for one in self._roles}
+        for permission in self._permissions:
+            faults += [
+                f"{permission.item.key} is given to the role {role}, which nobody declares."
+                for role in sorted(permission.item.roles - known_roles)
+            ]
+        for kind in self._kinds:
+            faults += _kind_faults(kind.item, known_permissions)
+        faults += [
+            f"The plugin {name} has no card: it must implement portal_plugin."
+            for name in self.plugin_names()
+            if name not in self.builtin and name not in self.plugins
+        ]
+        return faults
+
+
+def _kind_faults(kind: RecordKind, known_permissions: set[str]) -> list[str]:
+    needed = {kind.read, kind.write, *(one.permission for one in kind.lifecycle.transitions)}
+    groups = {group.key for group in kind.groups}
+    states = {state.key for state in kind.lifecycle.states}
+    faults = [f"The kind {kind.key} needs {key}, which nobody declares." for key in sorted(needed - known_permissions)]
+    for view in kind.views:
+        faults += [f"The view {view.key} of {kind.key} names no group {key}." for key in view.groups if key not in groups]
+    for step in kind.lifecycle.transitions:
+        unknown = {*step.from_states, step.to_state} - states
+        faults += [f"The step {step.key} of {kind.key} names no state {key}." for key in sorted(unknown)]
+    return faults
+
+
+class TenantPlugins:
+    """The registry as one tenant sees it: what its plugins that are on, and the core, declared."""
+
+    def __init__(self, registry: Registry, switched_on: frozenset[str]) -> None:
+        self.registry = registry
+        self.enabled = (switched_on & registry.plugins.keys()) | registry.builtin
+
+    def has(self, plugin: str) -> bool:
+        return plugin in self.enabled
+
+    def kind(self, key: str) -> RecordKind | None:
+        """The kind, when its plugin is on."""
+        owned = self.registry.kinds.get(key)
+        return owned.item if owned and owned.plugin in self.enabled else None
+
+    @cached_property
+    def kinds(self) -> tuple[RecordKind, ...]:
+        return self._on(self.registry.kinds.values())
+
+    @cached_property
+    def panels(self) -> tuple[Panel, ...]:
+        return tuple(sorted(self._on(self.registry.panels), key=lambda panel: panel.weight))
+
+    @cached_property
+    def navigation(self) -> tuple[NavigationItem, ...]:
+        return tuple(sorted(self._on(self.registry.navigation), key=lambda item: item.weight))
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return self._on(self.registry.indicators)
+
+    @cached_property
+    def rules(self) -> tuple[DeadlineRule, ...]:
+        return self._on(self.registry.rules)
+
+    def list(self, key: str) -> ReferenceList:
+        return self.registry.lists[key]
+
+    def asked(self, hook: str) -> Callable[..., Any]:
+        """Call an asked hook for the plugins this tenant has on."""
+        return self._callers(hook)
+
+    def _callers(self, hook: str) -> Callable[..., Any]:
+        manager = self.registry.manager
+        off = [plugin for name, plugin in manager.list_name_plugin() if name not in self.enabled]
+        return manager.subset_hook_caller(hook, off)
+
+    def _on(self, owned: Iterable[Owned[T]]) -> tuple[T, ...]:
+        return tuple(one.item for one in owned if one.plugin in self.enabled)
+
+
+def load_registry(builtin: Sequence[ModuleType], *, extra: Sequence[tuple[str, object]] = ()) -> Registry:
+    """Register the core's own features, then the installed plugins; refuse a misspelt hook and every other fault.
+
+    `extra` names plugins that no entry point announces; tests bring theirs that way.
+    """
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    for module in builtin:
+        manager.register(module, module.__name__)
+    manager.load_setuptools_entrypoints(ENTRY_POINTS)
+    for name, plugin in extra:
+        manager.register(plugin, name)
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise ConfigurationError([str(error)]) from error
+    return Registry(manager, frozenset(module.__name__ for module in builtin))
+
+
+def unit_of_work(registry: Registry, session: Session, principal: Principal, now: datetime) -> UnitOfWork:
+    """Begin the transaction as `principal` and gather what services need to know about the actor.
+
+    Raises `ContextRefusedError` when the database refuses the claim.
+    """
+    facts = act_as(session, principal)
+    tenant = facts["tenant"]
+    roles = list(facts["roles"])
+    return UnitOfWork(
+        session=session,
+        tenant=TenantFacts(
+            id=UUID(tenant["id"]),
+            slug=tenant["slug"],
+            name=tenant["name"],
+            kind=tenant["kind"],
+            nation=tenant["nation"],
+            authority_code=tenant["authority_code"],
+        ),
+        actor=_actor(registry, facts, roles),
+        now=now,
+        plugins=registry.tenant_plugins(frozenset(facts["plugins"])),
+    )
+
+
+def _actor(registry: Registry, facts: Json, roles: list[str]) -> Actor:
+    return Actor(
+        user_id=UUID(facts["user_id"]) if facts["user_id"] else None,
+        name=facts["name"],
+        email=facts["email"],
+        roles=frozenset(roles),
+        role_label=registry.role_label(roles),
+        permissions=registry.permissions_of(roles),
+        compartments=frozenset(facts["compartments"]),
+    )

@@ -1,0 +1,1 @@
+"""Organisations, the links between them, and the plugins each has switched on."""

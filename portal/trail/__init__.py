@@ -1,0 +1,1 @@
+"""The audit trail: a salted commitment to every act, written in the transaction of the act itself."""

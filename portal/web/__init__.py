@@ -1,0 +1,1 @@
+"""The shell every page lives in: blueprint and guard, transaction, identity, errors, forms, navigation, paging."""

@@ -1,0 +1,111 @@
+"""The one mapping of errors to pages: a sentence, what was saved, a request id; never a trace, a table or a name."""
+
+from __future__ import annotations
+
+from flask import Flask, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from portal.core.errors import (
+    NotFoundError,
+    NotPermittedError,
+    NotSignedInError,
+    PortalError,
+    StaleRecordError,
+)
+from portal.core.log import log
+from portal.web.transaction import AlreadySentError, SecondFactorDueError
+
+SECRET_FIELDS = frozenset({"password", "new_password", "csrf_token", "op", "code", "row_version"})
+READ_ONLY_TRANSACTION = "25006"
+
+
+def set_up_errors(app: Flask) -> None:
+    app.register_error_handler(NotFoundError, lambda _error: _not_found())
+    app.register_error_handler(404, lambda _error: _not_found())
+    app.register_error_handler(NotSignedInError, _sign_in)
+    app.register_error_handler(SecondFactorDueError, lambda _error: redirect(url_for("accounts.code")))
+    app.register_error_handler(NotPermittedError, _not_permitted)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(PortalError, _refused)
+    app.register_error_handler(IntegrityError, _conflict)
+    app.register_error_handler(DBAPIError, _database_trouble)
+    app.register_error_handler(PoolTimeoutError, _database_trouble)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, title: str, body: str, *, typed: bool = False) -> tuple[str, int]:
+    lost = _typed_words() if typed else []
+    page = render_template("errors/error.html", title=title, body=body, typed=lost, request_id=g.get("request_id", ""))
+    return page, status
+
+
+def _typed_words() -> list[tuple[str, str]]:
+    """What the person typed, so that they can copy it: an error must not cost them their words."""
+    pairs = request.form.items(multi=True) if request.method == "POST" else []
+    return [(name.replace("_", " "), value) for name, value in pairs if value and name not in SECRET_FIELDS]
+
+
+def _not_found() -> tuple[str, int]:
+    return _page(404, "Page not found", "There is nothing here, or nothing you may see. Check the address.")
+
+
+def _sign_in(_error: NotSignedInError) -> ResponseReturnValue:
+    if request.method == "GET":
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return _page(401, "Sign in again", "Your session has ended. Nothing was sent. Copy your words, then sign in.", typed=True)
+
+
+def _not_permitted(error: NotPermittedError) -> tuple[str, int]:
+    return _page(403, "Your role does not include this", error.message)
+
+
+def _expired_form(_error: CSRFError) -> tuple[str, int]:
+    body = "This form was open for too long, or came from another page. Nothing was sent. Go back, reload and try again."
+    return _page(400, "Send the form again", body, typed=True)
+
+
+def _refused(error: PortalError) -> tuple[str, int]:
+    if isinstance(error, StaleRecordError | AlreadySentError):
+        return _page(409, "Somebody was here before you", error.message, typed=True)
+    return _page(400, "That cannot be done", error.message, typed=True)
+
+
+def _conflict(error: IntegrityError) -> tuple[str, int]:
+    log.warning("conflict", request_id=g.get("request_id"), code=getattr(error.orig, "sqlstate", None))
+    body = "That did not save because something changed meanwhile. Nothing else was touched. Go back and try again."
+    return _page(409, "That did not save", body, typed=True)
+
+
+def _database_trouble(error: Exception) -> ResponseReturnValue:
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if isinstance(error, OperationalError | PoolTimeoutError) and code != READ_ONLY_TRANSACTION:
+        log.error("database unavailable", request_id=g.get("request_id"), code=code)
+        body = "The portal cannot reach its records. Nothing was saved. Copy your words and try again in a minute."
+        return (*_page(503, "Try again in a minute", body, typed=True), {"Retry-After": "60"})
+    return _unexpected(error)
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects are answers, not errors
+        return error
+    if error.code == 413:  # noqa: PLR2004
+        return _page(413, "That file is too large", "Choose a smaller file. Nothing was saved.")
+    if error.code == 429:  # noqa: PLR2004
+        return _page(429, "Too many tries", "Wait a few minutes, then try again. Your account is not locked.")
+    return _page(error.code, error.name, "The portal could not answer this request. Nothing was saved.", typed=True)
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """Type, place and request id go to the log; locals and request data never do."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+    log.error("unexpected error", request_id=g.get("request_id"), error=type(error).__name__, place=place)
+    body = "Something went wrong on our side. Nothing was saved. Copy your words, then try again."
+    return _page(500, "Something went wrong", body, typed=True)

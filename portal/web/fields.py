@@ -1,0 +1,231 @@
+"""Form fields as people meet them: each names the control `macros/form.html` draws for it.
+
+WTForms holds values and errors; the markup is GOV.UK Frontend's through `govuk-frontend-jinja`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import wtforms
+from wtforms.fields import SelectChoice
+
+from portal.core.clock import LONDON, london_moment
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FIRST_CENTURY = 1900
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice, with the words that explain it beside it."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+def select_choices(options: Iterable[Option]) -> list[SelectChoice]:
+    return [SelectChoice(one.value, one.label, {"hint": one.hint} if one.hint else {}) for one in options]
+
+
+class TextField(wtforms.StringField):  # type: ignore[misc]
+    """One line of text. Blank is None; spaces at the ends are a slip of the finger."""
+
+    control = "input"
+    input_type = "text"
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = (valuelist[0].strip() or None) if valuelist else None
+
+
+class EmailField(TextField):
+    """An e-mail address."""
+
+    input_type = "email"
+
+
+class PasswordField(wtforms.StringField):  # type: ignore[misc]
+    """A password: taken as it is, never shown again."""
+
+    control = "password"
+
+
+class LongTextField(TextField):
+    """Several lines, in the person's own words."""
+
+    control = "textarea"
+
+
+class NumberField(TextField):
+    """A whole number."""
+
+    control = "number"
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            if not re.fullmatch(r"\d{1,9}", self.data):
+                typed, self.data = self.data, None
+                raise ValueError(f"{self.label.text}: enter a whole number, not “{typed}”")
+            self.data = int(self.data)
+
+
+class ChoiceField(wtforms.RadioField):  # type: ignore[misc]
+    """One of a few, all visible. `choices` are `Option`s; nothing chosen is None."""
+
+    control = "radios"
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, choices: Iterable[Option] = (), **extra: Any) -> None:
+        super().__init__(
+            label, list(validators), choices=select_choices(choices), coerce=_text_or_none, validate_choice=False, **extra
+        )
+
+    def offer(self, options: Iterable[Option]) -> None:
+        self.choices = select_choices(options)
+
+    def pre_validate(self, form: Any) -> None:
+        del form
+        if self.data is not None and self.data not in {one.value for one in self.choices}:
+            raise ValueError("Choose one of the answers shown")
+
+
+class SelectField(ChoiceField):
+    """One of many, in a list that starts with nothing chosen."""
+
+    control = "select"
+
+
+class ChoicesField(wtforms.SelectMultipleField):  # type: ignore[misc]
+    """Any number of a few."""
+
+    control = "checkboxes"
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, choices: Iterable[Option] = (), **extra: Any) -> None:
+        super().__init__(label, list(validators), choices=select_choices(choices), **extra)
+
+    def offer(self, options: Iterable[Option]) -> None:
+        self.choices = select_choices(options)
+
+
+class TickField(wtforms.BooleanField):  # type: ignore[misc]
+    """One box to tick."""
+
+    control = "tick"
+
+
+class YesNoField(ChoiceField):
+    """Yes or no; None while unanswered."""
+
+    control = "radios"
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **extra: Any) -> None:
+        super().__init__(label, validators, choices=(Option("yes", "Yes"), Option("no", "No")), **extra)
+
+    def process_data(self, value: Any) -> None:
+        self.data = {True: "yes", False: "no"}.get(value, value) if value is not None else None
+
+    @property
+    def answer(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.data) if self.data else None
+
+
+class UploadField(wtforms.FileField):  # type: ignore[misc]
+    """A file to send."""
+
+    control = "file"
+
+
+class PartsField(wtforms.Field):  # type: ignore[misc]
+    """A value typed into several inputs, each named `<field>-<part>`. The error link goes to the first of them."""
+
+    parts: tuple[str, ...] = ()
+
+    def process(self, formdata: Any, data: Any = wtforms.utils.unset_value, extra_filters: Any = None) -> None:
+        del extra_filters
+        self.process_errors: list[str] = []
+        self.typed = dict.fromkeys(self.parts, "")
+        self.data = self.default if data is wtforms.utils.unset_value else data
+        if formdata is not None and any(f"{self.name}-{part}" in formdata for part in self.parts):
+            self.typed = {part: (formdata.get(f"{self.name}-{part}") or "").strip() for part in self.parts}
+            self.data = None
+            try:
+                self.data = self.read(self.typed) if any(self.typed.values()) else None
+            except ValueError as error:
+                self.process_errors.append(str(error))
+        elif self.data is not None:
+            self.typed = self.split(self.data)
+        self.raw_data = [value for value in self.typed.values() if value]
+
+    def read(self, typed: Mapping[str, str]) -> Any:
+        raise NotImplementedError
+
+    def split(self, value: Any) -> dict[str, str]:
+        raise NotImplementedError
+
+    @property
+    def first_id(self) -> str:
+        return f"{self.id}-{self.parts[0]}"
+
+
+class DayField(PartsField):
+    """A date as day, month and year; the month may be a word."""
+
+    control = "date"
+    parts = ("day", "month", "year")
+
+    def read(self, typed: Mapping[str, str]) -> date:
+        return _day(typed, self.label.text)
+
+    def split(self, value: date) -> dict[str, str]:
+        return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
+
+
+class MomentField(PartsField):
+    """A date and a London time of day; kept as UTC."""
+
+    control = "moment"
+    parts = ("day", "month", "year", "time")
+
+    def read(self, typed: Mapping[str, str]) -> datetime:
+        day = _day(typed, self.label.text)
+        return london_moment(day, _time(typed["time"], self.label.text))
+
+    def split(self, value: datetime) -> dict[str, str]:
+        local = value.astimezone(LONDON)
+        return {"day": str(local.day), "month": str(local.month), "year": str(local.year), "time": f"{local:%H:%M}"}
+
+
+def _text_or_none(value: Any) -> str | None:
+    return str(value) if value not in {None, ""} else None
+
+
+def _day(typed: Mapping[str, str], label: str) -> date:
+    missing = [part for part in ("day", "month", "year") if not typed[part]]
+    if missing:
+        raise ValueError(f"{label}: must include a {' and a '.join(missing)}")
+    month = typed["month"][:3].lower()
+    try:
+        number = MONTHS.index(month) + 1 if month in MONTHS else int(typed["month"])
+        year = int(typed["year"])
+        if year < FIRST_CENTURY:
+            raise ValueError
+        return date(year, number, int(typed["day"]))
+    except ValueError:
+        raise ValueError(f"{label}: must be a real date, like 27 3 2026") from None
+
+
+def _time(typed: str, label: str) -> time:
+    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})?\s*(am|pm)?", typed.lower())
+    hours, minutes, half = found.groups() if found else (None, None, None)
+    if hours is None:
+        raise ValueError(f"{label}: must include a time, like 21:40")
+    hour = int(hours) % 12 + (12 if half == "pm" else 0) if half else int(hours)
+    try:
+        return time(hour, int(minutes or 0))
+    except ValueError:
+        raise ValueError(f"{label}: must be a real time, like 21:40") from None

@@ -1,0 +1,52 @@
+"""The service navigation of the signed-in person's current organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from portal.core.uow import UnitOfWork
+
+MOST_ENTRIES = 7
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link, and whether it is where we are."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def set_up_navigation(app: Flask) -> None:
+    app.add_template_global(navigation)
+    app.add_template_global(quick_actions)
+
+
+def navigation() -> list[Entry]:
+    return _entries(is_quick_action=False)[:MOST_ENTRIES]
+
+
+def quick_actions() -> list[Entry]:
+    return _entries(is_quick_action=True)
+
+
+def _entries(*, is_quick_action: bool) -> list[Entry]:
+    unit: UnitOfWork | None = g.get("uow")
+    if unit is None:
+        return []
+    plugins: Any = unit.plugins
+    return [
+        Entry(item.label, url_for(item.endpoint, **item.arguments), _is_current(item.endpoint))
+        for item in plugins.navigation
+        if item.is_quick_action is is_quick_action
+        and unit.tenant.kind in item.tenant_kinds
+        and unit.may(item.permission)
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    return (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]

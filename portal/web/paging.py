@@ -1,0 +1,44 @@
+"""Keyset pages: no counting, no offset, the same cost on the first page and the thousandth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, tuple_
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows and, when there are more, the cursor of the next."""
+
+    rows: Sequence[Any]
+    next_cursor: str | None
+
+
+def after(statement: Select[Any], day: Any, row_id: Any, cursor: str | None) -> Select[Any]:
+    """Newest first, from just after the cursor (`2026-03-27_<id>`). A malformed cursor starts again at the top."""
+    statement = statement.order_by(day.desc(), row_id.desc()).limit(PAGE_SIZE + 1)
+    position = _read(cursor)
+    return statement.where(tuple_(day, row_id) < position) if position else statement
+
+
+def page(rows: Sequence[Any], *, day: str, row_id: str) -> Page:
+    """Cut the extra row off and make it into the next cursor."""
+    if len(rows) <= PAGE_SIZE:
+        return Page(rows, None)
+    last = rows[PAGE_SIZE - 1]
+    return Page(rows[:PAGE_SIZE], f"{getattr(last, day).isoformat()}_{getattr(last, row_id)}")
+
+
+def _read(cursor: str | None) -> tuple[date, UUID] | None:
+    try:
+        day, _, row_id = (cursor or "").partition("_")
+        return date.fromisoformat(day), UUID(row_id)
+    except ValueError:
+        return None
