@@ -21,6 +21,7 @@ import portal.dashboard.hooks
 import portal.deadlines.hooks
 import portal.directory.hooks
 import portal.exchange.hooks
+import portal.oversight.hooks
 import portal.tenants.hooks
 from portal.config import Settings
 from portal.core.db import db
@@ -38,6 +39,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.directory.hooks,
     portal.deadlines.hooks,
     portal.exchange.hooks,
+    portal.oversight.hooks,
     portal.casework.hooks,
     portal.dashboard.hooks,
 )
@@ -141,7 +143,7 @@ def healthz() -> tuple[str, int, dict[str, str]]:
 def front_door() -> Any:
     from flask import redirect  # noqa: PLC0415
 
-    return redirect(url_for("accounts.organisations"))
+    return redirect(url_for("account.organisations"))
 
 
 def _take_tenant(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -81,6 +82,15 @@ class Registry:
     @lru_cache(maxsize=512)  # noqa: B019 - one registry lives as long as the process
     def tenant_plugins(self, enabled: frozenset[str]) -> TenantPlugins:
         return TenantPlugins(self, enabled)
+
+    def outside_histories(self) -> dict[str, Path]:
+        """Where each plugin that brings its own migrations keeps them: `migrations/` beside its package."""
+        found = {}
+        for name, plugin in self.manager.list_name_plugin():
+            folder = Path(getattr(plugin, "__file__", "") or "").parent / "migrations"
+            if name not in self.builtin and (folder / "versions").is_dir():
+                found[name] = folder
+        return found
 
     def plugin_names(self) -> list[str]:
         return [name for name, _plugin in self.manager.list_name_plugin()]

@@ -50,17 +50,18 @@ def _protect() -> None:
     op.execute("ALTER TABLE portal.tenant ENABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE portal.tenant FORCE ROW LEVEL SECURITY")
     op.execute("CREATE POLICY tenant_itself ON portal.tenant FOR SELECT USING (id = (SELECT ctx.tenant()))")
-    for role in ("portal_gate", "portal_exchange"):
-        op.execute(f"CREATE POLICY tenant_{role} ON portal.tenant FOR SELECT TO {role} USING (true)")
+    op.execute("CREATE POLICY tenant_exchange ON portal.tenant FOR SELECT TO portal_exchange USING (true)")
+    op.execute("CREATE POLICY tenant_gate ON portal.tenant TO portal_gate USING (true) WITH CHECK (true)")
     op.execute(
         f"CREATE POLICY tenant_operator ON portal.tenant TO portal_platform USING ({OPERATOR}) WITH CHECK ({OPERATOR})"
     )
-    op.execute("GRANT SELECT ON portal.tenant TO portal_app, portal_job, portal_gate, portal_exchange")
+    op.execute("GRANT SELECT ON portal.tenant TO portal_app, portal_job, portal_exchange")
+    op.execute("GRANT SELECT, INSERT ON portal.tenant TO portal_gate")
     op.execute("GRANT SELECT, INSERT, UPDATE ON portal.tenant TO portal_platform")
     tenancy.protect_tenant_v1("tenant_plugin", grants="SELECT")
     op.execute("GRANT UPDATE (switched_on) ON portal.tenant_plugin TO portal_app")
-    op.execute("CREATE POLICY tenant_plugin_gate ON portal.tenant_plugin FOR SELECT TO portal_gate USING (true)")
-    op.execute("GRANT SELECT ON portal.tenant_plugin TO portal_gate")
+    op.execute("CREATE POLICY tenant_plugin_gate ON portal.tenant_plugin TO portal_gate USING (true) WITH CHECK (true)")
+    op.execute("GRANT SELECT, INSERT ON portal.tenant_plugin TO portal_gate")
     op.execute(
         "CREATE POLICY tenant_plugin_operator ON portal.tenant_plugin TO portal_platform"
         f" USING ({OPERATOR}) WITH CHECK ({OPERATOR})"

@@ -64,8 +64,8 @@ END $$;
 GRANT EXECUTE ON FUNCTION exchange.claim_provider(uuid), exchange.claim_on_link(uuid),
     exchange.decide_claim_on_link(uuid, boolean) TO portal_app;
 GRANT EXECUTE ON FUNCTION exchange.decide_claim_as_operator(uuid, boolean) TO portal_platform;
-GRANT USAGE ON SCHEMA exchange TO portal_platform;
 
 RESET ROLE;
 SET ROLE portal_owner;
+GRANT USAGE ON SCHEMA exchange TO portal_platform;
 REVOKE CREATE ON SCHEMA exchange FROM portal_exchange;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -42,6 +42,23 @@ def upgrade(location: Location, *, revision: str = "head") -> None:
         connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
         connection.commit()
         command.upgrade(configuration(connection), revision)
+
+
+def upgrade_outside_plugins(location: Location, histories: Mapping[str, Path]) -> None:
+    """Run the migrations of every installed outside plugin, each in its own schema `plugin_<name>`.
+
+    Installed means migrated, whether or not any tenant has the plugin on: a plugin that is off must not hide its
+    revisions from the next upgrade.
+    """
+    for name, history in sorted(histories.items()):
+        schema = f"plugin_{name}"
+        with migrator_engine(location).connect() as connection:
+            connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+            connection.execute(sa.text(f"GRANT USAGE ON SCHEMA {schema} TO portal_app, portal_job"))
+            connection.commit()
+            command.upgrade(
+                configuration(connection, history=history, schemas=[schema], version_schema=schema), "head"
+            )
 
 
 def downgrade(location: Location, *, revision: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -47,6 +47,8 @@ class PluginsOn(Protocol):
 
     @property
     def enabled(self) -> frozenset[str]: ...
+    @property
+    def rules(self) -> Sequence[Any]: ...
     def kind(self, key: str) -> Any: ...
     def asked(self, hook: str) -> Callable[..., Any]: ...
 

@@ -96,7 +96,14 @@ def running_rule(uow: UnitOfWork, code: str, on: date) -> DeadlineRule | None:
 
 
 def _keep_next_date(uow: UnitOfWork, record: Record) -> None:
-    """Bring `record.next_due_at` up to date at the end of the transaction, once however many clocks changed."""
+    """Bring `record.next_due_at` up to date at the end of the transaction, once however many clocks changed.
+
+    A record being opened gets it at once: whoever reports into a compartment they cannot read cannot update it later.
+    """
+    if record in uow.session.new:
+        running = [one for one in uow.session.new if isinstance(one, Deadline) and one.record_id == record.id]
+        record.next_due_at = min((one.acts_by for one in running if one.acts_by), default=None)
+        return
     uow.once(("deadlines.next", record.id), lambda: _write_next_date(uow, record.id))
 
 

@@ -155,3 +155,16 @@ class HeldBack(RecordChild, Model):
     decided_by: Mapped[UUID]
     decided_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
+
+
+# A received record stands on its receipt and goes with it when the sender recalls it. Said here because the record's
+# own module is below and does not know the exchange.
+Model.metadata.tables[f"{SCHEMA}.record"].append_constraint(
+    ForeignKeyConstraint(
+        ["tenant_id", "receipt_id"],
+        [f"{SCHEMA}.receipt.tenant_id", f"{SCHEMA}.receipt.id"],
+        name="fk_record_receipt",
+        ondelete="CASCADE",
+        use_alter=True,
+    )
+)

@@ -30,13 +30,6 @@ class Record(TenantRow, Model):
     __table_args__ = (
         UniqueConstraint("tenant_id", "reference"),
         UniqueConstraint("tenant_id", "id", "compartment"),
-        ForeignKeyConstraint(
-            ["tenant_id", "receipt_id"],
-            [f"{SCHEMA}.receipt.tenant_id", f"{SCHEMA}.receipt.id"],
-            ondelete="CASCADE",
-            name="fk_record_receipt",
-            use_alter=True,
-        ),
         Index("ix_record_list", "tenant_id", "kind", text("opened_on DESC"), text("id DESC")),
         Index("ix_record_site", "tenant_id", "site_id", text("opened_on DESC")),
         Index(

@@ -13,7 +13,7 @@ from plugins.incidents.rules.facts import (
     Setting,
     WhoAffected,
 )
-from portal.declarations import Code, ReferenceList
+from portal.plugin import Code, ReferenceList
 
 TAXONOMY = (
     "NHS England, Learn from Patient Safety Events, taxonomy version 5; the meanings are in our own words"
@@ -226,6 +226,26 @@ LIBERTY_OUTCOMES = ReferenceList(
     source="SI 2009/3112 reg 18, as amended by SI 2012/921",
 )
 
+ACTIONS_TAKEN = ReferenceList(
+    key="incidents:actions-taken",
+    label="What was done straight away",
+    codes=(
+        Code("made-safe", "Made the person or the place safe"),
+        Code("first-aid", "Gave first aid"),
+        Code("advice-111", "Rang the GP, a nurse or NHS 111"),
+        Code("ambulance", "Called an ambulance"),
+        Code("police", "Called the police"),
+        Code("told-manager", "Told the manager or the person on call"),
+        Code("told-family", "Told the family or representative"),
+        Code("observation", "Checked on the person more often"),
+        Code("plan-changed", "Changed the care plan or risk assessment"),
+        Code("equipment-removed", "Took equipment out of use"),
+        Code("staff-moved", "Moved a member of staff away"),
+        Code("nothing", "Nothing was needed"),
+    ),
+    source=LOCAL,
+)
+
 CHANNELS = ReferenceList(
     key="incidents:channels",
     label="How it was sent",
@@ -250,6 +270,7 @@ NOTIFICATION_STATUS = ReferenceList(
             "met-elsewhere", "Met in another way", "The law counts a report already made to another body.", 0
         ),
         Code("not-needed", "Decided not to send", "A named person decided so, and said why.", 0),
+        Code("fallen-away", "No longer called for", "The facts changed before it was sent.", 0),
     ),
     source=LOCAL,
 )
@@ -265,6 +286,7 @@ REFERENCE_LISTS: tuple[ReferenceList, ...] = (
     DEATH_LINKS,
     LIBERTY_REQUESTS,
     LIBERTY_OUTCOMES,
+    ACTIONS_TAKEN,
     CHANNELS,
     NOTIFICATION_STATUS,
 )

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from plugins.incidents.rules.great_britain import LEGISLATION as ACCIDENT_LEGISLATION
 from plugins.incidents.rules.northern_ireland import HSENI_ADVICE
 from plugins.incidents.rules.notifications import RULES, rule_by_code
-from portal.core.nations import GREAT_BRITAIN, UNITED_KINGDOM, Nation
-from portal.declarations import Binding, DeadlineRule, Unit
+from portal.plugin import GREAT_BRITAIN, UNITED_KINGDOM, Binding, DeadlineRule, Nation, Unit
 
 if TYPE_CHECKING:
     from plugins.incidents.rules.rule import NotificationRule

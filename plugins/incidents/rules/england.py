@@ -9,8 +9,7 @@ from plugins.incidents.rules import absences, completeness, events
 from plugins.incidents.rules.facts import Facts, Setting
 from plugins.incidents.rules.recipients import Recipient
 from plugins.incidents.rules.rule import NotificationRule
-from portal.core.nations import Nation
-from portal.declarations import Binding
+from portal.plugin import Binding, Nation
 
 REGULATIONS = "Care Quality Commission (Registration) Regulations 2009"
 PART_5 = "https://www.legislation.gov.uk/uksi/2009/3112/part/5/made"

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from plugins.incidents.rules import completeness, events
 from plugins.incidents.rules.recipients import Recipient
 from plugins.incidents.rules.rule import NotificationRule
-from portal.core.nations import UNITED_KINGDOM, Nation
-from portal.declarations import Binding
+from portal.plugin import UNITED_KINGDOM, Binding, Nation
 
 if TYPE_CHECKING:
     from plugins.incidents.rules.facts import Facts

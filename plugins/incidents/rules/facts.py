@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from portal.core.clock import london_day
+from portal.plugin import london_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

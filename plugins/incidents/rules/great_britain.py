@@ -8,8 +8,7 @@ from functools import partial
 from plugins.incidents.rules import accidents, completeness
 from plugins.incidents.rules.recipients import Recipient
 from plugins.incidents.rules.rule import NotificationRule
-from portal.core.nations import GREAT_BRITAIN
-from portal.declarations import Binding
+from portal.plugin import GREAT_BRITAIN, Binding
 
 REGULATIONS = "Reporting of Injuries, Diseases and Dangerous Occurrences Regulations 2013"
 LEGISLATION = "https://www.legislation.gov.uk/uksi/2013/1471/regulation"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from plugins.incidents.rules import england, every_nation, great_britain, northern_ireland, scotland, wales
 from plugins.incidents.rules.facts import BodyType, Facts
 from plugins.incidents.rules.rule import NotificationRule
-from portal.declarations import Binding
+from portal.plugin import Binding
 
 if TYPE_CHECKING:
-    from portal.core.nations import Nation
+    from portal.plugin import Nation
 
 __all__ = ["RULES", "Hit", "NotificationRule", "evaluate", "rule_by_code", "rules_in"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from portal.core.nations import Nation
+from portal.plugin import Nation
 
 
 class Recipient(StrEnum):

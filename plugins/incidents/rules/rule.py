@@ -9,8 +9,7 @@ from datetime import date, datetime
 from plugins.incidents.rules.completeness import FormRequirements
 from plugins.incidents.rules.facts import BodyType, Facts, Setting
 from plugins.incidents.rules.recipients import Recipient
-from portal.core.nations import Nation
-from portal.declarations import Binding
+from portal.plugin import Binding, Nation
 
 
 @dataclass(frozen=True, kw_only=True)

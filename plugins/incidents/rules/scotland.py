@@ -8,8 +8,7 @@ from functools import partial
 from plugins.incidents.rules import absences, accidents, completeness, events
 from plugins.incidents.rules.recipients import Recipient
 from plugins.incidents.rules.rule import NotificationRule
-from portal.core.nations import Nation
-from portal.declarations import Binding
+from portal.plugin import Binding, Nation
 
 NOTIFICATIONS = "https://www.careinspectorate.com/index.php/notifications"
 GUIDANCE = "https://carelinelive.com/care-inspectorate-guidance-for-adult-services"

@@ -8,8 +8,7 @@ from functools import partial
 from plugins.incidents.rules import absences, completeness, events
 from plugins.incidents.rules.recipients import Recipient
 from plugins.incidents.rules.rule import NotificationRule
-from portal.core.nations import Nation
-from portal.declarations import Binding
+from portal.plugin import Binding, Nation
 
 REGULATIONS = "Regulated Services (Service Providers and Responsible Individuals) (Wales) Regulations 2017"
 SCHEDULE = "https://www.legislation.gov.uk/wsi/2017/1264/schedule/3"

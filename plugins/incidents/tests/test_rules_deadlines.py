@@ -8,8 +8,7 @@ import pytest
 
 from plugins.incidents.rules.deadlines import DEADLINE_RULES
 from plugins.incidents.rules.notifications import RULES
-from portal.core.nations import GREAT_BRITAIN, UNITED_KINGDOM, Nation
-from portal.declarations import Binding, Unit
+from portal.plugin import GREAT_BRITAIN, UNITED_KINGDOM, Binding, Nation, Unit
 
 ENGLAND = frozenset({Nation.ENGLAND})
 WALES = frozenset({Nation.WALES})

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.incidents.rules.facts import EventType, Facts, answer_kinds, lasted
-from portal.core.clock import LONDON
+from portal.plugin import LONDON
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 

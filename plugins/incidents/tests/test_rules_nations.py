@@ -17,7 +17,7 @@ from plugins.incidents.rules.facts import (
 )
 from plugins.incidents.rules.notifications import evaluate
 from plugins.incidents.rules.recipients import REGULATORS, Recipient, name_in
-from portal.core.nations import Nation
+from portal.plugin import Nation
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 

@@ -16,9 +16,7 @@ from plugins.incidents.rules.facts import (
     Setting,
 )
 from plugins.incidents.rules.notifications import Hit, evaluate, rule_by_code, rules_in
-from portal.core.clock import LONDON
-from portal.core.nations import Nation
-from portal.declarations import Binding
+from portal.plugin import LONDON, Binding, Nation
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ from plugins.incidents.rules.questions import (
     question_for,
     unanswered,
 )
-from portal.core.nations import Nation
+from portal.plugin import Nation
 
 KINDS = {
     bool: QuestionType.YES_NO,

@@ -9,7 +9,7 @@ from plugins.incidents.rules.questions.question import Question, QuestionType, S
 
 if TYPE_CHECKING:
     from plugins.incidents.rules.facts import Facts
-    from portal.core.nations import Nation
+    from portal.plugin import Nation
 
 __all__ = ["QUESTIONS", "Question", "QuestionType", "Section", "asked", "question_for", "unanswered"]
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plugins.incidents.rules.facts import Facts
-from portal.core.nations import Nation
-from portal.declarations import Code
+from portal.plugin import Code, Nation
 
 Relevance = Callable[[Facts, Nation], bool]
 

@@ -11,7 +11,7 @@ from plugins.incidents.rules.facts import (
     Setting,
     WhoAffected,
 )
-from portal.core.nations import Nation
+from portal.plugin import Nation
 
 
 def is_problem(facts: Facts, _nation: Nation) -> bool:

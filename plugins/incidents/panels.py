@@ -1,0 +1,128 @@
+"""Blocks of home and record pages, and what is said about a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from plugins.incidents import queries
+from plugins.incidents.models import Incident, IncidentNotification
+from plugins.incidents.permissions import READ, READ_OWN, WRITE
+from plugins.incidents.rules.codes import CATEGORIES
+from plugins.incidents.rules.completeness import missing
+from plugins.incidents.rules.notifications import rule_by_code
+from portal.plugin import Indicator, Panel, SiteFact, TenantKind, UnitOfWork
+from portal.plugin.services import Deadline, deadlines_of, names_of, submissions_by_me
+
+# How pressing each sentence is among the reasons to ring a site.
+UNTOLD, PATTERN = 60, 50
+PROMPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One notification as the page shows it: its clock, what its form still lacks, who decided."""
+
+    notification: IncidentNotification
+    clock: Deadline | None
+    lacking: list[str]
+    decided_by: str
+
+
+def duties_section(uow: UnitOfWork, incident: Incident) -> list[DutyRow]:
+    """The notifications of one of our own incidents; a received copy tells them among its groups."""
+    if incident.is_received:
+        return []
+    notifications = queries.notifications_of(uow, incident.id)
+    clocks = {one.subject_id: one for one in reversed(deadlines_of(uow, incident.id)) if one.subject_id}
+    people = names_of(uow, {one.decided_by or one.submitted_by for one in notifications} - {None})  # type: ignore[arg-type]
+    values = form_values(incident)
+    return [
+        DutyRow(
+            notification=one,
+            clock=clocks.get(one.id),
+            lacking=missing(rule_by_code(one.rule_code).form, values) if one.is_due else [],
+            decided_by=people.get(one.decided_by or one.submitted_by, ""),  # type: ignore[arg-type]
+        )
+        for one in notifications
+    ]
+
+
+def form_values(incident: Incident) -> dict[str, Any]:
+    """What a recipient's form would be filled from: the incident's fields and its facts, by key."""
+    columns = (
+        "occurred_at", "discovered_at", "category", "person_references", "staff_involved", "what_happened", "injury",
+        "immediate_action", "witnesses", "police_reference", "people_told", "continuing_risk",
+    )  # fmt: skip
+    facts = incident.answers
+    return {
+        **{name: getattr(facts, name) for name in facts.__dataclass_fields__},
+        **(incident.form_details or {}),
+        **{name: getattr(incident, name) for name in columns},
+        "immediate_action": incident.immediate_action or incident.actions_taken,
+        "site": incident.site_id,
+    }
+
+
+def my_reports(uow: UnitOfWork) -> Sequence[Any]:
+    return submissions_by_me(uow)[:10]
+
+
+def open_incidents(uow: UnitOfWork) -> Mapping[UUID, int]:
+    return queries.open_by_site(uow)
+
+
+def incident_facts(uow: UnitOfWork) -> list[SiteFact]:
+    """Why to ring a site: patterns of harm, and incidents whose notifications wait."""
+    found = [
+        SiteFact(
+            row.site_id,
+            f"{row.times} times {CATEGORIES.label_of(row.category).lower()} with injury in {queries.PATTERN_DAYS} days",
+            PATTERN + row.times,
+        )
+        for row in queries.patterns_by_site(uow, uow.today)
+    ]
+    for site_id, (count, opened_on) in queries.untold_by_site(uow).items():
+        if uow.today - opened_on >= PROMPT:
+            noun = "incident has" if count == 1 else "incidents have"
+            found.append(SiteFact(site_id, f"{count} {noun} a notification still to be sent", UNTOLD + count))
+    return found
+
+
+def untold_incidents(uow: UnitOfWork) -> Mapping[UUID, int]:
+    return {site_id: count for site_id, (count, _opened_on) in queries.untold_by_site(uow).items()}
+
+
+def no_facts(_uow: UnitOfWork) -> list[SiteFact]:
+    """A count that adds no sentence of its own."""
+    return []
+
+
+PANELS = (
+    Panel(
+        "incidents.new",
+        "New reports to look at",
+        "incidents/_new_reports.html",
+        queries.new_reports,
+        WRITE,
+        weight=20,
+        tenant_kinds=frozenset({TenantKind.PROVIDER}),
+    ),
+    Panel(
+        "incidents.mine",
+        "What you reported",
+        "incidents/_my_reports.html",
+        my_reports,
+        READ_OWN,
+        weight=70,
+        tenant_kinds=frozenset({TenantKind.PROVIDER}),
+    ),
+)
+
+INDICATORS = (
+    Indicator("incidents.open", "Open incidents", READ, open_incidents, incident_facts),
+    Indicator("incidents.untold", "To be notified", READ, untold_incidents, no_facts),
+)

@@ -1,0 +1,255 @@
+"""Who must be told: worked out from facts, each with its clock, decided by name, sent with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from plugins.incidents.models import Incident, IncidentNotification
+from plugins.incidents.queries import notifications_of
+from plugins.incidents.rules.facts import Facts
+from plugins.incidents.rules.notifications import Hit, evaluate, rule_by_code
+from plugins.incidents.rules.questions import unanswered
+from plugins.incidents.rules.recipients import name_in
+from portal.plugin import Nation, PortalError, UnitOfWork, london_day, london_moment
+from portal.plugin.services import (
+    append_entry,
+    change_record,
+    deadline_for,
+    hold_for_change,
+    meet_deadline,
+    new_id,
+    start_deadline,
+    waive_deadline,
+)
+
+COLUMNS_THAT_ARE_FACTS = ("event_type", "physical_harm", "psychological_harm", "who_affected")
+TRIAGED, NOTIFYING, NOTIFIED = "triaged", "notifying", "notified"
+SENT = frozenset({"submitted", "acknowledged"})
+
+
+def confirm_facts(
+    uow: UnitOfWork, incident: Incident, *, answers: Mapping[str, Any], expected_version: int | None = None
+) -> list[IncidentNotification]:
+    """Keep the answers and work out every duty they trigger.
+
+    Answers replace earlier ones of the same questions. Returns the incident's notifications.
+    """
+    merged = {**(incident.facts or {}), **answers}
+    facts = Facts.from_json({key: value for key, value in merged.items() if value is not None})
+    kept = facts.to_json()
+    columns = {name: kept.pop(name, None) for name in COLUMNS_THAT_ARE_FACTS if name in answers}
+    change_record(
+        uow,
+        incident,
+        expected_version=expected_version,
+        act="incident.facts_answered",
+        facts=kept,
+        facts_confirmed_at=uow.now,
+        severity=columns.get("physical_harm", incident.physical_harm),
+        **columns,
+    )
+    refresh_duties(uow, incident)
+    return list(notifications_of(uow, incident.id))
+
+
+def refresh_duties(uow: UnitOfWork, incident: Incident) -> None:
+    """Bring the notifications up to what the facts say now: new duties begin, unsent ones may fall away."""
+    hits = {hit.rule.code: hit for hit in hits_of(uow, incident)}
+    held = {one.rule_code: one for one in notifications_of(uow, incident.id)}
+    for code, hit in hits.items():
+        if code not in held:
+            _begin(uow, incident, hit)
+        elif held[code].status == "fallen-away":
+            _begin_again(uow, incident, held[code], hit)
+        elif held[code].is_due:
+            held[code].reason, held[code].note = hit.reason, hit.note
+    for code, notification in held.items():
+        if code not in hits and notification.is_due:
+            notification.status = "fallen-away"
+            _stop_clock(uow, incident, notification, reason="The facts no longer call for it.")
+    _settle(uow, incident)
+
+
+def hits_of(uow: UnitOfWork, incident: Incident) -> list[Hit]:
+    """The duties the incident's facts trigger today."""
+    on = london_day(incident.occurred_at or incident.created_at)
+    return evaluate(incident.answers, nation=Nation(incident.nation), on=on, now=uow.now)
+
+
+def submit_notification(
+    uow: UnitOfWork,
+    incident: Incident,
+    notification: IncidentNotification,
+    *,
+    reference: str,
+    channel: str,
+    submitted_at: datetime,
+    proof: str | None = None,
+) -> IncidentNotification:
+    """Record that a notification was sent: by whom, when, how, and the reference that proves it."""
+    hold_for_change(uow, incident)
+    if notification.status not in {"due", "not-needed", "fallen-away"}:
+        raise PortalError("This was already recorded as sent.")
+    if not reference.strip():
+        raise PortalError("Enter the reference or receipt you were given. Without proof it does not count as sent.", field="reference")
+    if submitted_at > uow.now:
+        raise PortalError("When it was sent: this moment has not come yet.", field="submitted_at")
+    notification.status = "submitted"
+    notification.reference, notification.channel, notification.proof = reference.strip(), channel, proof
+    notification.submitted_at, notification.submitted_by = submitted_at, uow.actor.user_id
+    clock = deadline_for(uow, incident.id, _clock_code(notification), notification.id)
+    if clock:
+        meet_deadline(uow, clock, incident, at=submitted_at)
+    _tell(uow, incident, notification, "incident.notification_sent")
+    _settle(uow, incident)
+    return notification
+
+
+def acknowledge_notification(
+    uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, note: str | None = None
+) -> IncidentNotification:
+    """Record that the recipient confirmed a notification."""
+    hold_for_change(uow, incident)
+    if notification.status != "submitted":
+        raise PortalError("Only a notification that was sent can be acknowledged.")
+    notification.status, notification.acknowledged_at, notification.acknowledged_note = "acknowledged", uow.now, note
+    _tell(uow, incident, notification, "incident.notification_acknowledged")
+    _settle(uow, incident)
+    return notification
+
+
+def decide_not_needed(
+    uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, reason: str, met_elsewhere: str | None = None
+) -> IncidentNotification:
+    """Decide, by name and with a reason, that one notification need not be sent; or that another report met it."""
+    hold_for_change(uow, incident)
+    if not notification.is_due:
+        raise PortalError("This notification is not waiting to be sent.")
+    if not reason.strip():
+        raise PortalError("Say why this need not be sent.", field="reason")
+    notification.status = "met-elsewhere" if met_elsewhere else "not-needed"
+    notification.reference = met_elsewhere
+    notification.decided_by, notification.decided_at = uow.actor.user_id, uow.now
+    notification.decided_reason = reason.strip()
+    _stop_clock(uow, incident, notification, reason=reason)
+    _tell(uow, incident, notification, "incident.notification_not_needed")
+    _settle(uow, incident)
+    return notification
+
+
+def decide_not_notifiable(uow: UnitOfWork, incident: Incident, *, reason: str) -> Incident:
+    """Where the facts trigger nothing: a named person confirms that nobody outside must be told, and why.
+
+    Raises `PortalError` while a question that could change it is open, or a duty was found.
+    """
+    if not reason.strip():
+        raise PortalError("Say why nobody outside needs to be told.", field="reason")
+    if hits_of(uow, incident):
+        raise PortalError("The facts call for at least one notification. Decide on each of them.")
+    still_open = unanswered(incident.answers, Nation(incident.nation))
+    if still_open:
+        raise PortalError(f"{len(still_open)} questions are still open. Answer them first.")
+    change_record(
+        uow,
+        incident,
+        act="incident.not_notifiable",
+        not_notifiable_by=uow.actor.user_id,
+        not_notifiable_reason=reason.strip(),
+    )
+    _settle(uow, incident)
+    return incident
+
+
+def _begin(uow: UnitOfWork, incident: Incident, hit: Hit) -> None:
+    rule = hit.rule
+    notification = IncidentNotification(
+        tenant_id=uow.tenant.id,
+        id=new_id(),
+        record_id=incident.id,
+        compartment=incident.compartment,
+        rule_code=rule.code,
+        recipient=rule.recipient,
+        recipient_name=name_in(rule.recipient, Nation(incident.nation)),
+        regulation=rule.regulation,
+        event=rule.event,
+        reason=hit.reason,
+        note=hit.note,
+        binding=rule.binding,
+        source=rule.source,
+        source_url=rule.source_url,
+        verified=rule.verified,
+        since=_since(incident, hit),
+        status="due",
+    )
+    uow.session.add(notification)
+    _start_clock(uow, incident, notification, hit)
+    _tell(uow, incident, notification, "incident.duty_found")
+
+
+def _begin_again(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, hit: Hit) -> None:
+    notification.status, notification.reason, notification.note = "due", hit.reason, hit.note
+    _start_clock(uow, incident, notification, hit)
+    _tell(uow, incident, notification, "incident.duty_found")
+
+
+def _start_clock(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, hit: Hit) -> None:
+    uow.session.flush()
+    start_deadline(
+        uow, hit.rule.deadline_code, incident, from_=hit.since or notification.since, subject_id=notification.id
+    )
+
+
+def _stop_clock(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, reason: str) -> None:
+    clock = deadline_for(uow, incident.id, _clock_code(notification), notification.id)
+    if clock:
+        waive_deadline(uow, clock, incident, reason=reason)
+
+
+def _clock_code(notification: IncidentNotification) -> str:
+    return rule_by_code(notification.rule_code).deadline_code
+
+
+def _since(incident: Incident, hit: Hit) -> datetime:
+    if isinstance(hit.since, datetime):
+        return hit.since
+    if isinstance(hit.since, date):
+        return london_moment(hit.since, time.min)
+    return incident.discovered_at or incident.created_at
+
+
+def _settle(uow: UnitOfWork, incident: Incident) -> None:
+    """Write what lists and disclosures tell of the notifications, and the status that follows from them."""
+    uow.session.flush()
+    notifications = [one for one in notifications_of(uow, incident.id) if one.status != "fallen-away"]
+    incident.duties = [_told(one) for one in sorted(notifications, key=lambda one: (one.since, one.rule_code))]
+    incident.duties_open = sum(one.is_due for one in notifications)
+    if incident.status in {TRIAGED, NOTIFYING, NOTIFIED}:
+        is_settled = bool(notifications) or incident.not_notifiable_by is not None
+        incident.status = NOTIFYING if incident.duties_open else (NOTIFIED if is_settled else TRIAGED)
+    incident.updated_at = uow.now
+    uow.session.flush()
+
+
+def _told(notification: IncidentNotification) -> dict[str, str | None]:
+    """One line of the duties, as others may be told it: who, what for, how it stands; no case content."""
+    return {
+        "recipient": notification.recipient_name,
+        "event": notification.event,
+        "class": notification.binding,
+        "status": notification.status,
+        "since": notification.since.isoformat(timespec="minutes"),
+        "sent_at": notification.submitted_at.isoformat(timespec="minutes") if notification.submitted_at else None,
+    }
+
+
+def _tell(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, act: str) -> None:
+    append_entry(
+        uow,
+        act,
+        record_id=incident.id,
+        compartment=incident.compartment,
+        rule=notification.rule_code,
+        recipient=notification.recipient_name,
+    )

@@ -1,0 +1,171 @@
+"""Report an incident: four short pages, a check, and what happens next. Each page saves itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from plugins.incidents import forms
+from plugins.incidents.permissions import READ_OWN, REPORT
+from plugins.incidents.rules.codes import ACTIONS_TAKEN, WHO_AFFECTED
+from plugins.incidents.services import report_incident
+from plugins.incidents.views.blueprint import bp
+from portal.plugin import NotFoundError, PortalError
+from portal.plugin.services import (
+    Submission,
+    discard_draft,
+    read_draft,
+    save_draft,
+    site_of,
+    sites_in_view,
+    submissions_by_me,
+)
+from portal.plugin.web import Option, PortalForm, attach_error, uow
+
+DRAFT = "incidents.report"
+STEPS: dict[str, type[PortalForm]] = {
+    "what": forms.WhatForm,
+    "when": forms.WhenForm,
+    "hurt": forms.HurtForm,
+    "done": forms.DoneForm,
+}
+ORDER = [*STEPS, "check"]
+FEW_ENOUGH_TO_SHOW = 7
+
+
+@bp.route("/report", permission=REPORT)
+def report() -> ResponseReturnValue:
+    draft = read_draft(uow, DRAFT)
+    if draft is None or request.args.get("again"):
+        return redirect(url_for(".step", step_key=ORDER[0]))
+    return render_template("incidents/resume.html", draft=draft, step_key=_next_unanswered(draft.values))
+
+
+@bp.route("/report/discard", methods=["POST"], permission=REPORT)
+def discard() -> ResponseReturnValue:
+    discard_draft(uow, DRAFT)
+    return redirect(url_for(".step", step_key=ORDER[0]))
+
+
+@bp.route("/report/<any(what, when, hurt, done):step_key>", methods=["GET", "POST"], permission=REPORT)
+def step(step_key: str) -> ResponseReturnValue:
+    values = _draft_values()
+    form = STEPS[step_key](data=_typed(values))
+    _offer_sites(form)
+    if form.validate_on_submit():
+        save_draft(uow, DRAFT, {**values, **_plain(form.values())})
+        return redirect(url_for(".step" if ORDER[ORDER.index(step_key) + 1] != "check" else ".check", **_after(step_key)))
+    number = ORDER.index(step_key) + 1
+    return render_template("incidents/report_step.html", form=form, step_key=step_key, number=number, back=_before(step_key))
+
+
+@bp.route("/report/check", methods=["GET", "POST"], permission=REPORT)
+def check() -> ResponseReturnValue:
+    values = _typed(_draft_values())
+    unanswered = _next_unanswered(values)
+    if unanswered != "check":
+        return redirect(url_for(".step", step_key=unanswered))
+    form = forms.SendForm()
+    if form.validate_on_submit():
+        try:
+            incident = report_incident(uow, **_report_arguments(values))
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            discard_draft(uow, DRAFT)
+            return redirect(url_for(".sent", reference=incident.reference))
+    return render_template("incidents/report_check.html", form=form, answers=_readable(values))
+
+
+@bp.route("/report/sent/<reference>", permission=READ_OWN)
+def sent(reference: str) -> ResponseReturnValue:
+    return render_template("incidents/report_sent.html", submission=_own_submission(reference))
+
+
+@bp.route("/reports", permission=READ_OWN)
+def mine() -> ResponseReturnValue:
+    return render_template("incidents/my_reports.html", submissions=submissions_by_me(uow))
+
+
+@bp.route("/reports/<reference>", permission=READ_OWN)
+def mine_show(reference: str) -> ResponseReturnValue:
+    return render_template("incidents/my_report.html", submission=_own_submission(reference))
+
+
+def _own_submission(reference: str) -> Submission:
+    found = next((one for one in submissions_by_me(uow) if one.reference == reference), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _draft_values() -> dict[str, Any]:
+    draft = read_draft(uow, DRAFT)
+    return dict(draft.values) if draft else {}
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    moment = values.get("occurred_at")
+    return {**values, "occurred_at": datetime.fromisoformat(moment)} if isinstance(moment, str) else dict(values)
+
+
+def _offer_sites(form: PortalForm) -> None:
+    if not isinstance(form, forms.WhenForm):
+        return
+    sites = sites_in_view(uow)
+    form.site_id.offer(Option(str(site.id), site.name) for site in sites)
+    if len(sites) > FEW_ENOUGH_TO_SHOW:
+        form.site_id.control = "select"
+    if len(sites) == 1 and not form.site_id.data:
+        form.site_id.data = str(sites[0].id)
+
+
+def _next_unanswered(values: dict[str, Any]) -> str:
+    needed = {"what": "what_happened", "when": "site_id", "hurt": "outcome", "done": "actions_taken"}
+    return next((key for key, name in needed.items() if values.get(name) is None), "check")
+
+
+def _after(step_key: str) -> dict[str, str]:
+    following = ORDER[ORDER.index(step_key) + 1]
+    return {} if following == "check" else {"step_key": following}
+
+
+def _before(step_key: str) -> str:
+    position = ORDER.index(step_key)
+    return url_for(".step", step_key=ORDER[position - 1]) if position else url_for("dashboard.home")
+
+
+def _report_arguments(values: dict[str, Any]) -> dict[str, Any]:
+    event_type, physical, psychological = forms.OUTCOMES[values["outcome"]]
+    return {
+        "site": site_of(uow, UUID(values["site_id"])),
+        "what_happened": values["what_happened"],
+        "occurred_at": values["occurred_at"],
+        "event_type": event_type,
+        "physical_harm": physical,
+        "psychological_harm": psychological,
+        "who_affected": values.get("who_affected"),
+        "person_references": values.get("person_references"),
+        "place": values.get("place"),
+        "actions_taken": values.get("actions_taken"),
+        "immediate_action": values.get("immediate_action"),
+    }
+
+
+def _readable(values: dict[str, Any]) -> dict[str, Any]:
+    outcome = next(one for one in forms.OUTCOME_OPTIONS if one.value == values["outcome"])
+    return {
+        **values,
+        "site_name": site_of(uow, UUID(values["site_id"])).name,
+        "outcome": outcome.label,
+        "who_affected": WHO_AFFECTED.label_of(values.get("who_affected")),
+        "actions": [ACTIONS_TAKEN.label_of(one) for one in values.get("actions_taken") or []],
+    }

@@ -1,0 +1,45 @@
+"""Answer the person who reported, and record what was learned."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from plugins.incidents import forms, services
+from plugins.incidents.permissions import WRITE
+from plugins.incidents.queries import load_incident
+from plugins.incidents.views.blueprint import bp
+from portal.plugin import PortalError
+from portal.plugin.services import submission_of
+from portal.plugin.web import attach_error, uow
+
+
+@bp.route("/<uuid:record_id>/answer", methods=["GET", "POST"], permission=WRITE)
+def answer(record_id: UUID) -> ResponseReturnValue:
+    incident = load_incident(uow, record_id)
+    form = forms.AnswerForm()
+    if form.validate_on_submit():
+        try:
+            services.answer_reporter(uow, incident, **form.values())
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            return redirect(url_for("casework.show", kind_key="incident", record_id=incident.id))
+    submission = submission_of(uow, incident.id)
+    return render_template("incidents/answer.html", form=form, incident=incident, submission=submission)
+
+
+@bp.route("/<uuid:record_id>/learning", methods=["GET", "POST"], permission=WRITE)
+def learn(record_id: UUID) -> ResponseReturnValue:
+    incident = load_incident(uow, record_id)
+    form = forms.LearningForm(obj=incident)
+    if form.validate_on_submit():
+        try:
+            services.record_learning(uow, incident, **form.values())
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            return redirect(url_for("casework.show", kind_key="incident", record_id=incident.id))
+    return render_template("incidents/learning.html", form=form, incident=incident)

@@ -1,0 +1,1 @@
+"""Home pages for the five kinds of person, made of panels and indicators."""

@@ -1,0 +1,1 @@
+"""The demonstration world: believable, synthetic, the same for the same seed."""

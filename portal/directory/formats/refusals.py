@@ -1,0 +1,23 @@
+"""What can be wrong with a whole file, and with one of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.core.errors import PortalError
+
+
+class RefusedFileError(PortalError):
+    """The file cannot be loaded. `problems` are sentences for the person who sent it, the most telling first."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems: Sequence[str] = problems
+
+
+class ReportedRowError(Exception):
+    """This row cannot be loaded, and why; the rest of the file can."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,146 @@
+"""A register as a stream of sites, whatever layout it came in: detected, dated, each row read or reported."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from portal.directory.formats import dates
+from portal.directory.formats.layouts import Format
+from portal.directory.formats.reading import Row, Sheet
+from portal.directory.formats.ratings import OTHER
+from portal.directory.formats.refusals import RefusedFileError, ReportedRowError
+from portal.directory.formats.registry import Detected, detect
+from portal.directory.formats.rows import Cells, ProviderFacts, ReportedRow, SiteRow
+
+MOST_NAMED = 10
+
+
+class Register:
+    """One file in a known layout. Made by `open_register`, gone through once with `rows`."""
+
+    def __init__(self, detected: Detected) -> None:
+        self.format: Format = detected.format
+        self.as_at: date | None = next(filter(None, map(dates.day_in_words, detected.preamble)), None)
+        self.strange_authorities: Counter[str] = Counter()
+        self.strange_ratings: Counter[str] = Counter()
+        self._detected = detected
+        self._providers: dict[str, ProviderFacts] = {}
+        self._disagreeing: set[str] = set()
+        self._dates = self._survey()
+
+    def rows(self) -> Iterator[SiteRow | ReportedRow]:
+        """Every row below the header that is not blank, in the file's order, each exactly once."""
+        seen: dict[str, int] = {}
+        for number, values in self._data():
+            try:
+                row = self.format.read_site(self._cells(number, values))
+            except ReportedRowError as error:
+                yield self._reported(number, values, error.reason)
+                continue
+            earlier = seen.setdefault(row.regulator_id, number)
+            if earlier != number:
+                yield ReportedRow(number, row.regulator_id, row.name, f"Row {earlier} lists the same location ID.")
+                continue
+            self._remember_strangers(row)
+            yield dataclasses.replace(row, provider=self._providers[row.provider.regulator_id])
+
+    def notes(self) -> list[str]:
+        """What is worth knowing about the file and stops nothing; complete after `rows` has run."""
+        notes = []
+        if self.strange_authorities:
+            notes.append(f"Authorities kept as published, because we do not know them: {_listed(self.strange_authorities)}.")
+        if self.strange_ratings:
+            notes.append(f"Ratings we have no word for, kept as published: {_listed(self.strange_ratings)}.")
+        if self._disagreeing:
+            ids = ", ".join(sorted(self._disagreeing)[:MOST_NAMED])
+            notes.append(f"Rows disagree about {len(self._disagreeing)} providers; the first row counts ({ids}).")
+        return notes
+
+    def _survey(self) -> dict[str, dict[str, date]]:
+        """Go through the file once: settle how each date column reads, and what is said of each provider."""
+        met: dict[str, dict[str, int]] = {header: {} for header in self.format.dates}
+        places = [(header, self._detected.columns.places[header]) for header in self.format.dates]
+        found = 0
+        for number, values in self._data():
+            found += 1
+            if len(values) != self._detected.columns.width:
+                continue
+            for header, place in places:
+                value = values[place].strip()
+                if value:
+                    met[header].setdefault(value, number)
+        if not found:
+            raise RefusedFileError("There is a header, and not one row below it.")
+        decided = {header: dates.decide(header, rows_of) for header, rows_of in met.items()}
+        self._gather_providers(decided)
+        return decided
+
+    def _gather_providers(self, decided: dict[str, dict[str, date]]) -> None:
+        for number, values in self._data():
+            if len(values) == self._detected.columns.width:
+                facts = self.format.read_provider(Cells(number, values, self._detected.columns, decided))
+                if facts is not None:
+                    self._providers[facts.regulator_id] = self._with_earlier(facts)
+
+    def _with_earlier(self, facts: ProviderFacts) -> ProviderFacts:
+        """Fill an earlier row's gaps; where both speak and differ, the earlier row counts."""
+        earlier = self._providers.get(facts.regulator_id)
+        if earlier is None or earlier == facts:
+            return facts
+        pairs = {one.name: (getattr(earlier, one.name), getattr(facts, one.name)) for one in dataclasses.fields(facts)}
+        if any(old is not None and new is not None and old != new for old, new in pairs.values()):
+            self._disagreeing.add(facts.regulator_id)
+        return ProviderFacts(**{name: new if old is None else old for name, (old, new) in pairs.items()})
+
+    def _data(self) -> Iterator[Row]:
+        """The rows below the header that are not blank; blank cells a workbook left out are put back."""
+        detected = self._detected
+        width = detected.columns.width
+        sheet: Sheet = detected.sheet
+        for number, values in sheet.rows():
+            if number <= detected.header_row or not any(values):
+                continue
+            if not any(value.strip() for value in values):
+                continue
+            if len(values) < width and sheet.pads:
+                values += [""] * (width - len(values))
+            elif len(values) > width and not any(values[width:]):
+                del values[width:]
+            yield number, values
+
+    def _cells(self, number: int, values: Sequence[str]) -> Cells:
+        width = self._detected.columns.width
+        if len(values) != width:
+            raise ReportedRowError(f"The row has {len(values)} columns, and the header {width}.")
+        return Cells(number, values, self._detected.columns, self._dates)
+
+    def _reported(self, number: int, values: Sequence[str], reason: str) -> ReportedRow:
+        """Only a location ID and a name are kept of a row we could not read."""
+        columns = self._detected.columns
+        if len(values) != columns.width:
+            return ReportedRow(number, None, None, reason)
+        cells = Cells(number, values, columns, self._dates)
+        location, name = self.format.identity
+        return ReportedRow(number, cells.text(location), cells.exact(name), reason)
+
+    def _remember_strangers(self, row: SiteRow) -> None:
+        name = row.site.get("host_authority")
+        if name and not row.site.get("host_authority_code"):
+            self.strange_authorities[name] += 1
+        for rating in row.ratings:
+            if rating.rating == OTHER:
+                self.strange_ratings[rating.words] += 1
+
+
+def open_register(sheets: Sequence[Sheet]) -> Register:
+    """The register in these sheets. Raises `RefusedFileError` with everything that is wrong with the whole file."""
+    return Register(detect(sheets))
+
+
+def _listed(found: Counter[str]) -> str:
+    named = [f"“{words}” ({count})" for words, count in found.most_common(MOST_NAMED)]
+    more = len(found) - len(named)
+    return ", ".join([*named, f"and {more} more"] if more > 0 else named)

@@ -1,0 +1,124 @@
+"""Which layout a file is in, told by its headers; and where it is not quite one, what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from portal.directory.formats import cqc_directory_csv, hsca_active_locations
+from portal.directory.formats.layouts import Format, header_key
+from portal.directory.formats.reading import Row, Sheet
+from portal.directory.formats.refusals import RefusedFileError
+from portal.directory.formats.rows import Columns
+
+FORMATS: tuple[Format, ...] = (cqc_directory_csv.FORMAT, hsca_active_locations.FORMAT)
+HEADER_WITHIN = 30  # rows; preambles seen have up to six
+CLOSE_ENOUGH = 0.5  # of the required headers: then it is this layout with something wrong
+MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Detected:
+    """A sheet in a known layout. `preamble` are the rows above the header, in this sheet and the ones before it."""
+
+    format: Format
+    sheet: Sheet
+    header_row: int
+    columns: Columns
+    preamble: Sequence[str]
+    unknown_headers: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    format: Format
+    sheet: Sheet
+    row: Row
+    present: int
+
+
+def format_of(key: str) -> Format:
+    """Raises `KeyError` for a format nobody knows."""
+    return next((one for one in FORMATS if one.key == key), None) or _unknown(key)
+
+
+def detect(sheets: Sequence[Sheet]) -> Detected:
+    """The first sheet whose header is a known one.
+
+    Raises `RefusedFileError`: with the missing columns, and the nearest header of the file for each, when a sheet
+    comes close to a layout; else with the layouts we know.
+    """
+    best: _Candidate | None = None
+    preamble: list[str] = []
+    for sheet in sheets:
+        for row in itertools.islice(sheet.rows(), HEADER_WITHIN):
+            candidate = _best_format(sheet, row)
+            if candidate.present == len(candidate.format.required):
+                return _detected(candidate, preamble)
+            preamble.append(" ".join(cell for cell in row[1] if cell))
+            if best is None or candidate.present > best.present:
+                best = candidate
+    if best is None or best.present < CLOSE_ENOUGH * len(best.format.required):
+        known = " and ".join(f"“{one.label}”" for one in FORMATS)
+        raise RefusedFileError(f"No row of this file is the header of a register we know. We know {known}.")
+    raise RefusedFileError(*_header_problems(best))
+
+
+def _best_format(sheet: Sheet, row: Row) -> _Candidate:
+    headers = {header_key(cell) for cell in row[1]}
+    present = [(sum(header_key(one) in headers for one in each.required), each) for each in FORMATS]
+    share, form = max(((found / len(each.required), each) for found, each in present), key=_share)
+    return _Candidate(form, sheet, row, round(share * len(form.required)))
+
+
+def _share(pair: tuple[float, Format]) -> float:
+    return pair[0]
+
+
+def _detected(candidate: _Candidate, preamble: Sequence[str]) -> Detected:
+    form = candidate.format
+    number, headers = candidate.row
+    places: dict[str, int] = {}
+    repeated = set()
+    for place, header in enumerate(headers):
+        key = header_key(header)
+        if key and places.setdefault(key, place) != place:
+            repeated.add(header.strip())
+    needed = {header_key(one): one for one in form.required}
+    twice = sorted(one for one in repeated if header_key(one) in needed)
+    if twice:
+        raise RefusedFileError(*(f"The column “{one}” stands in row {number} twice." for one in twice))
+    known = {one: places[key] for key, one in needed.items()}
+    flags = {prefix: _flag_columns(headers, prefix) for prefix in form.flag_prefixes}
+    used = {*known.values(), *(place for group in flags.values() for place, _word in group)}
+    unknown = [header.strip() for place, header in enumerate(headers) if header.strip() and place not in used]
+    return Detected(form, candidate.sheet, number, Columns(known, flags, len(headers)), preamble, unknown)
+
+
+def _flag_columns(headers: Sequence[str], prefix: str) -> list[tuple[int, str]]:
+    start = f"{header_key(prefix)} - "
+    tidy = ((place, " ".join(header.split())) for place, header in enumerate(headers))
+    return [(place, header[len(start) :]) for place, header in tidy if header_key(header).startswith(start)]
+
+
+def _header_problems(candidate: _Candidate) -> Iterable[str]:
+    """What is missing from the header that comes nearest, and which unknown header may be it."""
+    number, headers = candidate.row
+    needed = {header_key(one): one for one in candidate.format.required}
+    in_file = {header_key(one): one.strip() for one in headers if one.strip()}
+    missing = [one for key, one in needed.items() if key not in in_file]
+    strangers = [key for key in in_file if key not in needed]
+    problems = [f"This looks like “{candidate.format.label}” (header in row {number}), but columns are missing."]
+    for one in missing[:MOST_PROBLEMS]:
+        near = difflib.get_close_matches(header_key(one), strangers, n=1, cutoff=0.7)
+        hint = f" The nearest in the file is “{in_file[near[0]]}”: was it renamed?" if near else ""
+        problems.append(f"There is no column “{one}”.{hint}")
+    if len(missing) > MOST_PROBLEMS:
+        problems.append(f"And {len(missing) - MOST_PROBLEMS} columns more.")
+    return problems
+
+
+def _unknown(key: str) -> Format:
+    raise KeyError(key)

@@ -1,0 +1,80 @@
+"""Sites a file no longer lists, and when that is too many to believe.
+
+A site is gone only when all of this holds: it is listed; a file of the same layout has listed it before; no newer file
+has been seen to list it; and this file speaks for its authority, which is to say it lists at least one site there. So
+the register of one council says nothing about the rest of the country. Sites without an authority are gone only by a
+file that speaks for nearly every English authority. A row that was reported still counts as listed: we saw it there.
+
+An excerpt that names many authorities would, by this rule, empty them; the stop conditions catch it, and a person must
+say that the shrinking is real. The authority rule errs on the safe side: the last site of an authority stays listed
+until a file lists another one there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, any_, delete, exists, func, insert, literal, select
+
+from portal.directory.formats.layouts import Format
+from portal.directory.models import ImportRow, Site
+
+WHOLE_COUNTRY = 140  # of the 153 English authorities with adult social care duties
+MOST_GONE = 1000
+MOST_SHRINKING = 0.02  # of the sites listed before, where the file speaks
+ONE_CLOSURE = 1  # a single site fewer is never implausible, whatever the share
+ROW_COLUMNS = ("run_id", "position", "action", "kinds", "regulator_id", "name", "site_id", "changes", "facts")
+
+
+def stage_gone(connection: Connection, run_id: UUID, form: Format, as_at: date, *, first_position: int) -> list[str]:
+    """Put down a row for each site this file lacks, and return why loading it should stop, as sentences."""
+    authority = ImportRow.facts["host_authority"].astext
+    named = select(authority).where(ImportRow.run_id == run_id, authority.is_not(None)).distinct()
+    speaks_for = Site.host_authority.in_(named)
+    if len(connection.execute(named).all()) >= WHOLE_COUNTRY:
+        speaks_for = speaks_for | Site.host_authority.is_(None)
+    expected = and_(
+        Site.regulator == form.regulator,
+        Site.listed,
+        Site.last_seen_on <= as_at,
+        form.key == any_(Site.seen_in),
+        speaks_for,
+    )
+    gone = _insert_gone(connection, run_id, expected, first_position)
+    return _stops(connection, run_id, expected, gone)
+
+
+def forget_gone(connection: Connection, run_id: UUID) -> int:
+    """Take the rows of gone sites out again; the position where new ones may begin."""
+    connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id, ImportRow.action == "gone"))
+    last = select(func.max(ImportRow.position)).where(ImportRow.run_id == run_id)
+    return int(connection.execute(last).scalar() or 0) + 1
+
+
+def _insert_gone(connection: Connection, run_id: UUID, expected: ColumnElement[bool], first_position: int) -> int:
+    in_file = exists().where(ImportRow.run_id == run_id, ImportRow.regulator_id == Site.regulator_id)
+    place = func.row_number().over(order_by=(Site.name_key, Site.id)) + (first_position - 1)
+    kinds, facts = literal([], ImportRow.kinds.type), literal({}, ImportRow.facts.type)
+    lacking: Select[tuple[object, ...]] = select(
+        literal(run_id), place, literal("gone"), kinds, Site.regulator_id, Site.name, Site.id, facts, facts
+    ).where(expected, ~in_file)
+    return connection.execute(insert(ImportRow).from_select(ROW_COLUMNS, lacking)).rowcount
+
+
+def _stops(connection: Connection, run_id: UUID, expected: ColumnElement[bool], gone: int) -> list[str]:
+    known = connection.execute(select(func.count()).select_from(Site).where(expected)).scalar_one()
+    actions = ("new", "update", "unchanged")
+    listed = connection.execute(
+        select(func.count()).select_from(ImportRow).where(ImportRow.run_id == run_id, ImportRow.action.in_(actions))
+    ).scalar_one()
+    stops = []
+    fewer = known - listed
+    if fewer > ONE_CLOSURE and fewer > MOST_SHRINKING * known:
+        stops.append(
+            f"The file lists {listed:,} sites where the register has {known:,}: {fewer / known:.1%} fewer,"
+            f" and {MOST_SHRINKING:.0%} is the most we take without asking."
+        )
+    if gone > MOST_GONE:
+        stops.append(f"{gone:,} sites would leave the register; {MOST_GONE:,} is the most we take without asking.")
+    return stops

@@ -1,0 +1,62 @@
+"""What a plugin's `services.py` and `queries.py` need."""
+
+from __future__ import annotations
+
+from portal.accounts.queries import names_of
+from portal.core.ids import new_id
+from portal.deadlines.models import Deadline
+from portal.deadlines.queries import deadline_for, deadlines_of
+from portal.deadlines.services import meet_deadline, running_rule, start_deadline, waive_deadline
+from portal.directory.models import Provider, Site
+from portal.oversight.queries import site_of, sites_in_view
+from portal.records.models import Record, Submission
+from portal.records.queries import load_record, submission_of, submissions_by_me
+from portal.records.referrals import refer
+from portal.records.services import (
+    add_note,
+    answer_submission,
+    change_record,
+    hold_for_change,
+    keep_submission,
+    kind_of,
+    move_record,
+    open_record,
+    restrict_record,
+)
+from portal.trail.services import append_entry
+from portal.web.drafts import discard_draft, read_draft, save_draft
+
+__all__ = [
+    "Deadline",
+    "Provider",
+    "Record",
+    "Site",
+    "Submission",
+    "add_note",
+    "answer_submission",
+    "append_entry",
+    "change_record",
+    "deadline_for",
+    "deadlines_of",
+    "discard_draft",
+    "hold_for_change",
+    "keep_submission",
+    "kind_of",
+    "load_record",
+    "meet_deadline",
+    "move_record",
+    "names_of",
+    "new_id",
+    "open_record",
+    "read_draft",
+    "refer",
+    "restrict_record",
+    "running_rule",
+    "save_draft",
+    "site_of",
+    "sites_in_view",
+    "start_deadline",
+    "submission_of",
+    "submissions_by_me",
+    "waive_deadline",
+]

@@ -1,0 +1,50 @@
+"""What a plugin's `forms.py` and `views.py` need."""
+
+from __future__ import annotations
+
+from portal.web.access import Anyone, OfKind, Public, Scope
+from portal.web.blueprint import PortalBlueprint
+from portal.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    EmailField,
+    LongTextField,
+    MomentField,
+    NumberField,
+    Option,
+    SelectField,
+    TextField,
+    TickField,
+    UploadField,
+    YesNoField,
+)
+from portal.web.forms import Length, PortalForm, Required, attach_error
+from portal.web.transaction import kept, uow
+
+__all__ = [
+    "Anyone",
+    "ChoiceField",
+    "ChoicesField",
+    "DayField",
+    "EmailField",
+    "Length",
+    "LongTextField",
+    "MomentField",
+    "NumberField",
+    "OfKind",
+    "Option",
+    "PortalBlueprint",
+    "PortalForm",
+    "Public",
+    "Required",
+    "Scope",
+    "SelectField",
+    "TextField",
+    "TickField",
+    "UploadField",
+    "YesNoField",
+    "attach_error",
+    "kept",
+    "uow",
+]

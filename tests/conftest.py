@@ -1,0 +1,141 @@
+"""A real PostgreSQL with row security on; a world of personas that every test finds as it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from filelock import FileLock
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from portal.app import create_app
+from portal.config import Settings, load_settings
+from portal.core.db import db
+from portal.core.installation import Location, located_database
+from portal.core.uow import UnitOfWork
+from tests.client import PortalClient
+from tests.world import PERSONAS, Persona, acting, build_world
+
+TEMPLATE = "portal_world"
+REAL_DATA = Path(os.environ.get("PORTAL_REAL_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Location]:
+    """One throw-away server for all workers, with the world built once as a template database."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    os.environ.update(PORTAL_ENV="test", PORTAL_PASSWORD_COST="test", PORTAL_SECRET="a secret for tests, long enough")
+    settings = load_settings(data_dir=shared / "instance", base_url="http://localhost")
+    with located_database(settings, durable=False) as location:
+        with FileLock(shared / "world.lock"):
+            if not (shared / "world.done").exists():
+                build_world(replace(location, database=TEMPLATE))
+                (shared / "world.done").touch()
+        yield location
+
+
+@pytest.fixture(scope="session")
+def settings(cluster: Location) -> Settings:
+    return cluster.settings
+
+
+class WorkerDatabase:
+    """This worker's copy of the world, made anew only after a test committed something."""
+
+    def __init__(self, cluster: Location, worker_id: str) -> None:
+        self.location = replace(cluster, database=f"world_{worker_id}")
+        self.is_dirty = True
+        self.engines: list[Engine] = []
+        event.listen(Engine, "commit", self._note_commit)
+
+    def _note_commit(self, connection) -> None:
+        self.is_dirty = self.is_dirty or connection.engine.url.database == self.location.database
+
+    def renew(self) -> None:
+        if not self.is_dirty:
+            return
+        for engine in self.engines:
+            engine.dispose()
+        admin = self.location.embedded.url("postgres", "postgres")
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self.location.database} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log")
+        self.is_dirty = False
+
+
+@pytest.fixture(scope="session")
+def worker_database(cluster: Location, worker_id: str) -> WorkerDatabase:
+    database = WorkerDatabase(cluster, worker_id)
+    database.renew()
+    return database
+
+
+@pytest.fixture(scope="session")
+def shared_app(worker_database: WorkerDatabase, settings: Settings) -> Flask:
+    app = create_app(settings, worker_database.location)
+    app.testing = True
+    with app.app_context():
+        worker_database.engines = list(db.engines.values())
+    return app
+
+
+@pytest.fixture
+def app(shared_app: Flask, worker_database: WorkerDatabase) -> Iterator[Flask]:
+    """The application over the world as it was built."""
+    worker_database.renew()
+    return shared_app
+
+
+@pytest.fixture
+def location(app: Flask, worker_database: WorkerDatabase) -> Location:
+    return worker_database.location
+
+
+@pytest.fixture
+def client(app: Flask) -> PortalClient:
+    """A browser without scripts: `client.as_("asha").get("/t/northshire/")`."""
+    return PortalClient(app)
+
+
+@pytest.fixture
+def act(app: Flask) -> Iterator[Callable[..., UnitOfWork]]:
+    """Act as a persona in a transaction that is rolled back: `uow = act("ben")`."""
+    with ExitStack() as stack:
+
+        def begin(name: str, tenant: str | None = None, now: datetime = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)) -> UnitOfWork:
+            return stack.enter_context(acting(app, PERSONAS[name], tenant=tenant, now=now))
+
+        yield begin
+
+
+@pytest.fixture
+def act_and_commit(app: Flask) -> Callable[..., object]:
+    """Act as a persona and keep it: `with act_and_commit("ben") as uow: …`."""
+
+    @contextmanager
+    def begin(name: str, tenant: str | None = None, now: datetime = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)) -> Iterator[UnitOfWork]:
+        with acting(app, PERSONAS[name], tenant=tenant, now=now, keep=True) as uow:
+            yield uow
+
+    return begin
+
+
+@pytest.fixture
+def persona() -> Callable[[str], Persona]:
+    return PERSONAS.__getitem__
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The published files beside the project, or a skip with a reason."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"real data: no folder {REAL_DATA}; set PORTAL_REAL_DATA")
+    return REAL_DATA
