@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import jinja2
-from flask import Flask, g, url_for
+from flask import Flask, current_app, g, redirect, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,6 +21,7 @@ import portal.dashboard.hooks
 import portal.deadlines.hooks
 import portal.directory.hooks
 import portal.exchange.hooks
+import portal.operator.hooks
 import portal.oversight.hooks
 import portal.tenants.hooks
 from portal.config import Settings
@@ -32,6 +33,7 @@ from portal.registry import Registry, load_registry
 from portal.web import errors, filters, headers, identity, navigation
 from portal.web.blueprint import PortalBlueprint, guarded
 from portal.web.access import Guard, Public, Scope
+from portal.web.undefined import StrictNames
 
 CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.accounts.hooks,
@@ -42,6 +44,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.oversight.hooks,
     portal.casework.hooks,
     portal.dashboard.hooks,
+    portal.operator.hooks,
 )
 WEB = Path(__file__).parent / "web"
 
@@ -105,7 +108,7 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config")  # nobody prints a secret by mistake
     if app.config["SETTINGS"].environment == "test":
-        app.jinja_env.undefined = jinja2.StrictUndefined
+        app.jinja_env.undefined = StrictNames
     loader = app.jinja_loader
     frontend = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = jinja2.ChoiceLoader([loader, frontend] if loader else [frontend])  # type: ignore[misc]
@@ -141,8 +144,6 @@ def healthz() -> tuple[str, int, dict[str, str]]:
 
 
 def front_door() -> Any:
-    from flask import redirect  # noqa: PLC0415
-
     return redirect(url_for("account.organisations"))
 
 
@@ -154,7 +155,5 @@ def _take_tenant(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 def _add_tenant(endpoint: str, values: dict[str, Any]) -> None:
     if "tenant_slug" in values or "tenant_slug" not in g:
         return
-    from flask import current_app  # noqa: PLC0415
-
     if current_app.url_map.is_endpoint_expecting(endpoint, "tenant_slug"):
         values["tenant_slug"] = g.tenant_slug

@@ -13,10 +13,16 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError
 
-from portal.core.errors import ConfigurationError
-
 Environment = Literal["development", "production", "test"]
 DEFAULT_DATA_DIR = Path("instance")
+
+
+class ConfigurationError(Exception):
+    """The installation is unsafe or incomplete. Lists every fault at once, one sentence each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True)

@@ -332,12 +332,12 @@ class NextStep:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """An entry of the service navigation. Shown to holders of `permission` in tenants of these kinds."""
+    """An entry of the service navigation. Shown to holders of `permission` (None: everyone) in tenants of these kinds."""
 
     key: str
     label: str
     endpoint: str
-    permission: str
+    permission: str | None
     weight: int
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
     is_quick_action: bool = False

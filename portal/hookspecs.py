@@ -93,4 +93,4 @@ def portal_referral(uow: UnitOfWork, referral: Referral) -> UUID | None:
 
 @hookspec
 def portal_demo(uow: UnitOfWork, random: Random) -> None:
-    """Asked. Add believable records for this tenant to the demonstration world; the same for the same `random`."""
+    """Asked. One day's work of one person in the demonstration world; the same for the same `random`."""

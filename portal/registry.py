@@ -19,8 +19,8 @@ import pluggy
 from sqlalchemy.orm import Session
 
 from portal import hookspecs
+from portal.config import ConfigurationError
 from portal.core.db import Json
-from portal.core.errors import ConfigurationError
 from portal.core.principal import Principal, act_as
 from portal.core.uow import Actor, TenantFacts, UnitOfWork
 from portal.declarations import (

@@ -19,6 +19,7 @@ from portal.app import create_app
 from portal.config import Settings, load_settings
 from portal.core.db import db
 from portal.core.installation import Location, located_database
+from portal.core.roles import open_database
 from portal.core.uow import UnitOfWork
 from tests.client import PortalClient
 from tests.world import PERSONAS, Persona, acting, build_world
@@ -68,6 +69,7 @@ class WorkerDatabase:
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {self.location.database} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log")
+            open_database(connection, self.location.database)
         self.is_dirty = False
 
 

@@ -67,8 +67,11 @@ def _protect() -> None:
         f" USING ({OPERATOR}) WITH CHECK ({OPERATOR})"
     )
     op.execute("GRANT SELECT, INSERT, UPDATE ON portal.tenant_plugin TO portal_platform")
+    # The operator's page of health says whether the database is where this version of the code expects it.
+    op.execute("GRANT SELECT ON portal.alembic_version TO portal_platform")
 
 
 def downgrade() -> None:
+    op.execute("REVOKE SELECT ON portal.alembic_version FROM portal_platform")
     op.drop_table("tenant_plugin", schema="portal")
     op.drop_table("tenant", schema="portal")

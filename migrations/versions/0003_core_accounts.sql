@@ -269,51 +269,66 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM auth.open_invitation(sha256(convert_to(token, 'UTF8'))) i WHERE i.id IS NOT NULL
 $$;
 
+-- An administrator of one organisation must not hold the key to somebody's other organisations, neither when the link
+-- is made nor when it is used. A link without an organisation was made on the server itself.
+CREATE FUNCTION auth.may_renew_password(for_tenant uuid, member uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT for_tenant IS NULL OR (
+        EXISTS (SELECT 1 FROM portal.membership m
+            WHERE m.tenant_id = for_tenant AND m.user_id = member AND m.ended_on IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM portal.membership o
+            WHERE o.user_id = member AND o.tenant_id <> for_tenant AND o.ended_on IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM auth.account a WHERE a.id = member AND a.is_operator))
+$$;
+
 -- A new account, or a new password for an old one; a known address joins only by signing in (auth.join_with_session).
 CREATE FUNCTION auth.accept_invitation(token text, full_name text, new_hash text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    invitation auth.invitation;
+    asked auth.invitation;  -- a name of its own: a variable called like the table is ambiguous in the UPDATE below
     found_id uuid;
 BEGIN
-    SELECT * INTO invitation FROM auth.invitation i WHERE i.token_hash = sha256(convert_to(token, 'UTF8'))
+    SELECT * INTO asked FROM auth.invitation i WHERE i.token_hash = sha256(convert_to(token, 'UTF8'))
        AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now() FOR UPDATE;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    SELECT a.id INTO found_id FROM auth.account a WHERE a.email_key = invitation.email_key;
-    IF invitation.purpose = 'new_password' THEN
+    SELECT a.id INTO found_id FROM auth.account a WHERE a.email_key = asked.email_key;
+    IF asked.purpose = 'new_password' THEN
+        IF NOT auth.may_renew_password(asked.tenant_id, found_id) THEN
+            RETURN false;
+        END IF;
         UPDATE auth.account SET password_hash = new_hash WHERE id = found_id;
         DELETE FROM auth.session WHERE account_id = found_id;
     ELSIF found_id IS NOT NULL THEN
         RETURN false;
     ELSE
         INSERT INTO auth.account (email, email_key, name, password_hash)
-        VALUES (invitation.email, invitation.email_key, full_name, new_hash) RETURNING id INTO found_id;
-        PERFORM auth.join_tenant(invitation, found_id, full_name);
+        VALUES (asked.email, asked.email_key, full_name, new_hash) RETURNING id INTO found_id;
+        PERFORM auth.join_tenant(asked, found_id, full_name);
     END IF;
-    UPDATE auth.invitation SET used_at = now() WHERE id = invitation.id;
+    UPDATE auth.invitation SET used_at = now() WHERE id = asked.id;
     RETURN true;
 END $$;
 
 CREATE FUNCTION auth.join_with_session(token text, session_token text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    invitation auth.invitation;
+    asked auth.invitation;
     known record;
 BEGIN
-    SELECT * INTO invitation FROM auth.invitation i WHERE i.token_hash = sha256(convert_to(token, 'UTF8'))
+    SELECT * INTO asked FROM auth.invitation i WHERE i.token_hash = sha256(convert_to(token, 'UTF8'))
        AND i.purpose = 'join' AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now() FOR UPDATE;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
     SELECT a.id, a.name INTO known FROM auth.live_session(session_token) s JOIN auth.account a ON a.id = s.account_id
-     WHERE a.email_key = invitation.email_key AND NOT s.second_factor_due;
+     WHERE a.email_key = asked.email_key AND NOT s.second_factor_due;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    PERFORM auth.join_tenant(invitation, known.id, known.name);
-    UPDATE auth.invitation SET used_at = now() WHERE id = invitation.id;
+    PERFORM auth.join_tenant(asked, known.id, known.name);
+    UPDATE auth.invitation SET used_at = now() WHERE id = asked.id;
     RETURN true;
 END $$;
 
@@ -322,6 +337,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO portal.membership (tenant_id, user_id, name, email, roles, started_on)
     VALUES (invitation.tenant_id, for_account, full_name, invitation.email, invitation.roles, ctx.today())
     ON CONFLICT (tenant_id, user_id) DO UPDATE SET roles = excluded.roles, ended_on = NULL
+        -- Somebody who belongs already keeps their roles: nobody raises their own by an invitation to themselves.
+        WHERE membership.ended_on IS NOT NULL
 $$;
 
 -- For the acting tenant's administrators -------------------------------------------------------------------------------
@@ -342,6 +359,7 @@ BEGIN
     END IF;
 END $$;
 
+-- NULL when the address belongs to a member already; otherwise the same whether or not it has an account.
 CREATE FUNCTION auth.invite(address text, address_key text, full_name text, wanted_roles text[], hash bytea,
     hours integer) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -350,6 +368,10 @@ DECLARE
 BEGIN
     PERFORM auth.require_power('manages_members');
     PERFORM auth.require_known_roles(wanted_roles);
+    IF EXISTS (SELECT 1 FROM portal.membership m JOIN auth.account a ON a.id = m.user_id
+            WHERE m.tenant_id = ctx.tenant() AND m.ended_on IS NULL AND a.email_key = address_key) THEN
+        RETURN NULL;
+    END IF;
     UPDATE auth.invitation SET revoked_at = now()
      WHERE tenant_id = ctx.tenant() AND email_key = address_key AND used_at IS NULL AND revoked_at IS NULL;
     INSERT INTO auth.invitation (token_hash, purpose, tenant_id, email, email_key, name, roles, invited_by, expires_at)
@@ -368,11 +390,8 @@ BEGIN
     SELECT hash, 'new_password', ctx.tenant(), a.email, a.email_key, a.name, m.roles, ctx.user_id(),
         now() + make_interval(hours => hours)
       FROM portal.membership m JOIN auth.account a ON a.id = m.user_id
-     WHERE m.tenant_id = ctx.tenant() AND m.user_id = member AND m.ended_on IS NULL
-       AND NOT a.is_operator
-       -- An administrator of one organisation must not hold the key to somebody's other organisations.
-       AND NOT EXISTS (SELECT 1 FROM portal.membership o
-            WHERE o.user_id = member AND o.tenant_id <> m.tenant_id AND o.ended_on IS NULL)
+     WHERE m.tenant_id = ctx.tenant() AND m.user_id = member AND m.user_id <> ctx.user_id()
+       AND auth.may_renew_password(m.tenant_id, m.user_id)
     RETURNING email INTO address;
     RETURN address;
 END $$;
@@ -414,7 +433,8 @@ BEGIN
     RETURN FOUND;
 END $$;
 
--- For the operator: the first administrator of a new organisation.
+-- For the operator: the first administrator of a new organisation. Once somebody has belonged to it, never again: the
+-- operator must have no way into an organisation that holds records.
 CREATE FUNCTION auth.invite_first_administrator(tenant uuid, address text, address_key text, full_name text,
     wanted_roles text[], hash bytea, hours integer) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -422,9 +442,12 @@ DECLARE
     made uuid;
 BEGIN
     PERFORM auth.require_power('operator');
-    IF EXISTS (SELECT 1 FROM portal.membership m WHERE m.tenant_id = tenant AND m.ended_on IS NULL) THEN
-        RAISE EXCEPTION 'the organisation has members' USING ERRCODE = 'insufficient_privilege';
+    PERFORM auth.require_known_roles(wanted_roles);
+    IF EXISTS (SELECT 1 FROM portal.membership m WHERE m.tenant_id = tenant) THEN
+        RETURN NULL;
     END IF;
+    UPDATE auth.invitation SET revoked_at = now()
+     WHERE tenant_id = tenant AND used_at IS NULL AND revoked_at IS NULL;
     INSERT INTO auth.invitation (token_hash, purpose, tenant_id, email, email_key, name, roles, invited_by, expires_at)
     VALUES (hash, 'join', tenant, address, address_key, full_name, wanted_roles, ctx.user_id(),
         now() + make_interval(hours => hours)) RETURNING id INTO made;

@@ -55,6 +55,7 @@ DECLARE
     request record;
     member record;
     allowed text[];
+    excluded uuid[];
 BEGIN
     PERFORM set_config('portal.ctx', '', true);
     SELECT r.*, t.slug, t.name AS tenant_name, t.kind AS tenant_kind, t.nation, t.authority_code INTO request
@@ -71,7 +72,10 @@ BEGIN
         SELECT coalesce(array_agg(DISTINCT c), '{}') INTO allowed
           FROM auth.role r, unnest(r.compartments) c WHERE r.key = ANY (member.roles);
     END IF;
-    PERFORM ctx.hold(member.user_id, request.tenant_id, allowed, '{}', '{}');
+    -- Whoever is kept out of a case is kept out of it in their jobs too.
+    SELECT coalesce(array_agg(e.record_id), '{}') INTO excluded
+      FROM portal.record_exclusion e WHERE e.tenant_id = request.tenant_id AND e.user_id = member.user_id;
+    PERFORM ctx.hold(member.user_id, request.tenant_id, allowed, excluded, '{}');
     RETURN jsonb_build_object(
         'user_id', member.user_id, 'name', coalesce(member.name, 'The portal'), 'email', coalesce(member.email, ''),
         'roles', coalesce(member.roles, '{}'), 'compartments', allowed, 'touch_due', false,

@@ -49,8 +49,9 @@ def downgrade() -> None:
     op.execute("SET ROLE portal_exchange")
     op.execute(
         "DROP FUNCTION exchange.propose_link(text, text, text, jsonb), exchange.answer_link(uuid, boolean),"
-        " exchange.end_link(uuid, text)"
+        " exchange.end_link(uuid, text), exchange.suits(text, text, text)"
     )
+    op.execute("ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC")
     op.execute("SET ROLE portal_owner")
     op.execute("DROP TABLE exchange.link_pair")
     op.drop_table("link", schema="portal")

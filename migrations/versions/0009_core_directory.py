@@ -120,6 +120,10 @@ def _create_sites() -> None:
         sa.CheckConstraint("listed = (no_longer_listed_on IS NULL)", name="gone_is_dated"),
         schema=SCHEMA,
     )
+    _index_sites()
+
+
+def _index_sites() -> None:
     op.create_index("ix_site_name", "site", ["name_key", "id"], schema=SCHEMA)
     op.create_index("ix_site_authority", "site", ["host_authority", "name_key", "id"], schema=SCHEMA)
     op.create_index("ix_site_postcode", "site", ["postcode_key"], schema=SCHEMA)
@@ -141,7 +145,8 @@ def _create_runs() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(
-            "status IN ('reading', 'previewed', 'applied', 'refused', 'discarded', 'failed')", name="status_is_known"
+            "status IN ('reading', 'previewed', 'applied', 'refused', 'discarded', 'failed')",
+            name="status_is_known",
         ),
         sa.CheckConstraint("(status = 'applied') = (applied_at IS NOT NULL)", name="applied_is_dated"),
         schema=SCHEMA,
@@ -165,10 +170,13 @@ def _create_rows() -> None:
         sa.Column("reason", sa.Text),
         sa.PrimaryKeyConstraint("run_id", "position"),
         sa.ForeignKeyConstraint(["run_id"], ["directory.import_run.id"], ondelete="CASCADE"),
-        sa.CheckConstraint("action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"),
+        sa.CheckConstraint(
+            "action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"
+        ),
         sa.CheckConstraint("action <> 'reported' OR reason IS NOT NULL", name="reported_has_a_reason"),
         schema=SCHEMA,
     )
+    op.create_index("ix_import_row_site", "import_row", ["run_id", "regulator_id"], schema=SCHEMA)
 
 
 def _create_ratings() -> None:
@@ -239,7 +247,9 @@ def _create_starts() -> None:
     op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY import_start_keep ON {name} TO portal_importer USING (true) WITH CHECK (true)")
-    op.execute(f"CREATE POLICY import_start_operator ON {name} FOR SELECT TO portal_platform USING ({operator})")
+    op.execute(
+        f"CREATE POLICY import_start_operator ON {name} FOR SELECT TO portal_platform USING ({operator})"
+    )
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO portal_importer")
     op.execute(f"GRANT SELECT ON {name} TO portal_platform")
 

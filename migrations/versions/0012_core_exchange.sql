@@ -188,7 +188,8 @@ DECLARE
     key uuid;
 BEGIN
     SELECT c.* INTO held FROM portal.receipt c
-     WHERE c.tenant_id = ctx.tenant() AND c.id = wanted AND c.compartment = ANY (ctx.compartments());
+     WHERE c.tenant_id = ctx.tenant() AND c.id = wanted AND c.compartment = ANY (ctx.compartments())
+       AND (c.record_id IS NULL OR c.record_id <> ALL (ctx.excluded()));
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no such receipt' USING ERRCODE = 'no_data_found';
     END IF;

@@ -99,6 +99,11 @@ def _create_notification() -> None:
         ),
         schema="portal",
     )
+    _index_notification()
+    tenancy.protect_record_v1("incident_notification", grants="SELECT, INSERT, UPDATE")
+
+
+def _index_notification() -> None:
     op.create_index(
         "uq_incident_notification_rule",
         "incident_notification",
@@ -113,7 +118,6 @@ def _create_notification() -> None:
         schema="portal",
         postgresql_where=sa.text("status = 'due'"),
     )
-    tenancy.protect_record_v1("incident_notification", grants="SELECT, INSERT, UPDATE")
 
 
 def downgrade() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from portal.accounts.permissions import PERMISSIONS, ROLES
-from portal.accounts.views import account, members, public
-from portal.declarations import Permission, Role
+from portal.accounts.permissions import MANAGE_MEMBERS, PERMISSIONS, ROLES
+from portal.accounts.views import account, mails, members, public
+from portal.declarations import NavigationItem, Permission, Role
 from portal.hookspecs import hookimpl
-from portal.web.blueprint import PortalBlueprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.web.blueprint import PortalBlueprint
 
 
 @hookimpl
@@ -23,4 +27,9 @@ def portal_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def portal_blueprints() -> Sequence[PortalBlueprint]:
-    return (public, account, members)
+    return (public, account, members, mails)
+
+
+@hookimpl
+def portal_navigation() -> Sequence[NavigationItem]:
+    return (NavigationItem("members", "People", "members.index", MANAGE_MEMBERS, weight=80),)

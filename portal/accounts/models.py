@@ -1,4 +1,4 @@
-"""Who belongs to an organisation, as that organisation knows them. Accounts themselves are the database's secret."""
+"""Who belongs to an organisation, as that organisation knows them. Accounts are the database's secret."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ class Membership(Model):
     __tenancy__ = "membership"
     __table_args__ = (CheckConstraint("cardinality(roles) > 0", name="has_a_role"),)
 
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(
+        ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True
+    )
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
     email: Mapped[str]
@@ -28,7 +30,7 @@ class Membership(Model):
 
 
 class RecordExclusion(Model):
-    """A person kept out of a record, because they are named in it. They see neither the record nor this row."""
+    """A person kept out of a record, being named in it. They see neither the record nor this row."""
 
     __tablename__ = "record_exclusion"
     __tenancy__ = "exclusion"

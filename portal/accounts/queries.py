@@ -1,20 +1,26 @@
-"""Who is in this organisation."""
+"""Who is in this organisation, and who has been asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.accounts.models import Membership
 from portal.core.errors import NotFoundError
-from portal.core.uow import UnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from portal.core.uow import UnitOfWork
 
 
 def members(uow: UnitOfWork) -> Sequence[Membership]:
     """Everyone who belongs to the organisation today, by name."""
-    return uow.session.scalars(select(Membership).where(Membership.ended_on.is_(None)).order_by(Membership.name)).all()
+    return uow.session.scalars(
+        select(Membership).where(Membership.ended_on.is_(None)).order_by(Membership.name)
+    ).all()
 
 
 def member(uow: UnitOfWork, user_id: UUID) -> Membership:
@@ -24,9 +30,26 @@ def member(uow: UnitOfWork, user_id: UUID) -> Membership:
     return found
 
 
+def present_member(uow: UnitOfWork, user_id: UUID) -> Membership:
+    """Somebody who belongs to the organisation today; anybody else is not found."""
+    found = member(uow, user_id)
+    if found.ended_on is not None:
+        raise NotFoundError
+    return found
+
+
+def pending_invitations(uow: UnitOfWork) -> Sequence[Any]:
+    """Invitations nobody has answered yet, oldest first: `id`, `email`, `name`, `roles`, `expires_at`."""
+    return uow.session.execute(
+        text("SELECT id, email, name, roles, expires_at FROM auth.pending_invitations()")
+    ).all()
+
+
 def names_of(uow: UnitOfWork, user_ids: set[UUID]) -> Mapping[UUID, str]:
     """Names by user, of present and past members."""
-    rows = uow.session.execute(select(Membership.user_id, Membership.name).where(Membership.user_id.in_(user_ids)))
+    rows = uow.session.execute(
+        select(Membership.user_id, Membership.name).where(Membership.user_id.in_(user_ids))
+    )
     return dict(rows.tuples().all())
 
 

@@ -1,1 +1,17 @@
-"""What casework declares."""
+"""What the pages of records declare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.casework import edit, export, views
+from portal.casework.blueprint import bp
+from portal.hookspecs import hookimpl
+from portal.web.blueprint import PortalBlueprint
+
+PAGES = (views, edit, export)  # imported so that their routes are on the blueprint
+
+
+@hookimpl
+def portal_blueprints() -> Sequence[PortalBlueprint]:
+    return (bp,)

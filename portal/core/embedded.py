@@ -22,7 +22,7 @@ from pathlib import Path
 
 import psutil
 
-from portal.core.errors import ConfigurationError
+from portal.config import ConfigurationError
 
 SUPERUSER = "postgres"
 SYSTEM_USER = "portal-postgres"

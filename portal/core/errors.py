@@ -35,11 +35,3 @@ class NotSignedInError(PortalError):
 
     def __init__(self) -> None:
         super().__init__("Sign in to continue.")
-
-
-class ConfigurationError(Exception):
-    """The installation is unsafe or incomplete. Lists every fault at once, one sentence each."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults

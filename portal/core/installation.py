@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from portal.config import Settings
+from portal.config import ConfigurationError, Settings
 from portal.core.embedded import SUPERUSER, EmbeddedPostgres, embedded_postgres
-from portal.core.errors import ConfigurationError
 from portal.core.roles import create_roles, role_url
 
 EMBEDDED_DATABASE = "portal"

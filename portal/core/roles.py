@@ -54,7 +54,9 @@ ROLES = (
         settings=(("statement_timeout", "10min"), ("search_path", "jobs, pg_catalog")),
     ),
     DatabaseRole(PLATFORM, "the operator's pages", may_log_in=True, settings=(("statement_timeout", "15s"),)),
-    DatabaseRole(IMPORTER, "writes the directory", may_log_in=True, settings=(("statement_timeout", "10min"),)),
+    DatabaseRole(
+        IMPORTER, "writes the directory", may_log_in=True, settings=(("statement_timeout", "10min"),)
+    ),
 )
 RUN_TIME_ROLES = (APP, AUTH, JOB, PLATFORM, IMPORTER)
 
@@ -78,20 +80,29 @@ def create_roles(admin: psycopg.Connection[tuple[object, ...]], database: str, s
     for member, group in ((MIGRATOR, OWNER), (OWNER, GATE), (OWNER, EXCHANGE)):
         admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)))
     _let_admin_hand_over(admin)
+    open_database(admin, database)
+    admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    _close_functions(admin)
+
+
+def open_database(admin: psycopg.Connection[tuple[object, ...]], database: str) -> None:
+    """Let the roles connect to the database, and nobody else; none may make so much as a temporary table.
+
+    A database made as a copy of another does not inherit this.
+    """
     name = sql.Identifier(database)
     admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name, sql.Identifier(OWNER)))
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     for login in (MIGRATOR, *RUN_TIME_ROLES):
         admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(login)))
-    admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    _close_large_objects(admin)
 
 
 def _create_role(admin: psycopg.Connection[tuple[object, ...]], role: DatabaseRole, secret: str) -> None:
     name = sql.Identifier(role.name)
     if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role.name,)).fetchone():
         admin.execute(sql.SQL("CREATE ROLE {}").format(name))
-    login = sql.SQL("LOGIN PASSWORD {}").format(derive_password(secret, role.name)) if role.may_log_in else sql.SQL("NOLOGIN")
+    password = derive_password(secret, role.name)
+    login = sql.SQL("LOGIN PASSWORD {}").format(password) if role.may_log_in else sql.SQL("NOLOGIN")
     admin.execute(sql.SQL("ALTER ROLE {} NOINHERIT NOCREATEDB NOCREATEROLE {}").format(name, login))
     for setting, value in {"search_path": "pg_catalog", **dict(role.settings)}.items():
         values = sql.SQL(", ").join(sql.Literal(part) for part in value.split(", "))
@@ -108,16 +119,17 @@ def _let_admin_hand_over(admin: psycopg.Connection[tuple[object, ...]]) -> None:
         admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
 
 
-def _close_large_objects(admin: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Large objects belong to a login, not to a tenant, so nobody may make one."""
+def _close_functions(admin: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Large objects and backends belong to a login, not a tenant: nobody makes these or ends those."""
     if not _is_superuser(admin):
         return
     functions = admin.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace"
-        " AND (proname LIKE 'lo\\_%' OR proname IN ('loread', 'lowrite'))"
+        " AND (proname LIKE 'lo\\_%'"
+        " OR proname IN ('loread', 'lowrite', 'pg_cancel_backend', 'pg_terminate_backend'))"
     ).fetchall()
     for (function,) in functions:
-        admin.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(sql.SQL(str(function))))  # type: ignore[arg-type]
+        admin.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(sql.SQL(str(function))))
 
 
 def _is_superuser(admin: psycopg.Connection[tuple[object, ...]]) -> bool:

@@ -41,7 +41,7 @@ def deadline_for(uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID |
 
 
 def waiting(uow: UnitOfWork, *, limit: int = 50) -> Sequence[Any]:
-    """Running clocks of our own records: legal first, then prompt duties, expected, local; each with its record."""
+    """Running clocks of this organisation: legal first, then prompt duties, expected, local; each with its record."""
     acts_by = func.coalesce(Deadline.due_at, Deadline.prompt_at)
     return uow.session.execute(
         select(
@@ -59,7 +59,7 @@ def waiting(uow: UnitOfWork, *, limit: int = 50) -> Sequence[Any]:
         )
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .outerjoin(Site, Site.id == Record.site_id)
-        .where(Deadline.met_at.is_(None), Deadline.waived_at.is_(None), Record.origin == "own")
+        .where(Deadline.met_at.is_(None), Deadline.waived_at.is_(None))
         .order_by(LEGAL_FIRST, acts_by, Deadline.id)
         .limit(limit)
     ).all()

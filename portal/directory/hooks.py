@@ -1,1 +1,21 @@
 """What the directory declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.declarations import Permission
+from portal.directory.permissions import PERMISSIONS
+from portal.directory.views import bp
+from portal.hookspecs import hookimpl
+from portal.web.blueprint import PortalBlueprint
+
+
+@hookimpl
+def portal_blueprints() -> Sequence[PortalBlueprint]:
+    return (bp,)
+
+
+@hookimpl
+def portal_permissions() -> Sequence[Permission]:
+    return PERMISSIONS

@@ -24,7 +24,10 @@ def name_key(name: str) -> str:
 
 def postcode_key(postcode: str) -> str:
     """Capital letters and digits alone: “gl4  4ph” gives “GL44PH”."""
-    return "".join(one for one in postcode.upper() if one.isascii() and one.isalnum())
+    squeezed = postcode.upper().replace(" ", "")
+    if squeezed.isascii() and squeezed.isalnum():
+        return squeezed
+    return "".join(one for one in squeezed if one.isascii() and one.isalnum())
 
 
 def after_prefix(prefix: str) -> str:

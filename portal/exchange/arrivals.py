@@ -13,6 +13,7 @@ from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
 from portal.exchange.models import Message, Receipt, Room
 from portal.exchange.rules import RECORD_COLUMNS, THEIR_REFERENCE, changed_fields, columns_from, hash_matches
+from portal.exchange.talking import start_reply_clock
 from portal.records.models import Record
 from portal.trail.services import append_entry
 
@@ -72,6 +73,7 @@ def hear(uow: UnitOfWork, message_id: UUID) -> None:
     message = uow.session.get(Message, (uow.tenant.id, message_id))
     if message is None or message.record_id is None:
         return
+    start_reply_clock(uow, message)
     append_entry(
         uow,
         f"exchange.heard_{message.type}",

@@ -66,6 +66,13 @@ def last_contacts(uow: UnitOfWork) -> dict[UUID, Any]:
     return {row.site_id: row for row in rows}
 
 
+def contacts_at(uow: UnitOfWork, site_id: UUID) -> Sequence[SiteContact]:
+    """Contacts with one site, newest first."""
+    return uow.session.scalars(
+        select(SiteContact).where(SiteContact.site_id == site_id).order_by(SiteContact.on.desc(), SiteContact.id).limit(20)
+    ).all()
+
+
 def claims(uow: UnitOfWork) -> Sequence[Any]:
     """What this provider organisation claims to be, with the register's names."""
     return uow.session.execute(

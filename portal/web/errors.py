@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -32,6 +32,7 @@ def set_up_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(PortalError, _refused)
     app.register_error_handler(IntegrityError, _conflict)
+    app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(DBAPIError, _database_trouble)
     app.register_error_handler(PoolTimeoutError, _database_trouble)
     app.register_error_handler(HTTPException, _http)
@@ -79,6 +80,13 @@ def _conflict(error: IntegrityError) -> tuple[str, int]:
     log.warning("conflict", request_id=g.get("request_id"), code=getattr(error.orig, "sqlstate", None))
     body = "That did not save because something changed meanwhile. Nothing else was touched. Go back and try again."
     return _page(409, "That did not save", body, typed=True)
+
+
+def _unkeepable(error: DataError) -> tuple[str, int]:
+    """A character no database keeps (NUL), a number too large: nobody types these, but programs send them."""
+    log.warning("unkeepable", request_id=g.get("request_id"), code=getattr(error.orig, "sqlstate", None))
+    body = "Something in this request cannot be kept. Nothing was saved. Go back, type it again and try once more."
+    return _page(400, "That cannot be kept", body, typed=True)
 
 
 def _database_trouble(error: Exception) -> ResponseReturnValue:

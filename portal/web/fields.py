@@ -13,6 +13,7 @@ from typing import Any
 
 import wtforms
 from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
 
 from portal.core.clock import LONDON, london_moment
 
@@ -91,7 +92,7 @@ class ChoiceField(wtforms.RadioField):  # type: ignore[misc]
     def pre_validate(self, form: Any) -> None:
         del form
         if self.data is not None and self.data not in {one.value for one in self.choices}:
-            raise ValueError("Choose one of the answers shown")
+            raise ValidationError("Choose one of the answers shown")
 
 
 class SelectField(ChoiceField):

@@ -9,14 +9,18 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from portal.core.clock import LONDON, now, whole_hours
+from portal.core.ids import new_token
+from portal.web.forms import first_error_id
 
 HOURS_A_DAY = 24
 HOURS_SHOWN_AS_HOURS = 72
 
 
 def set_up_filters(app: Flask) -> None:
-    for one in (day, short_day, moment, clock_time, ago, paragraphs, plural, sentence):
+    for one in (day, short_day, moment, clock_time, ago, paragraphs, plural, sentence, capitalize_first):
         app.add_template_filter(one)
+    app.add_template_global(new_token, "new_op")
+    app.add_template_global(first_error_id)
 
 
 def day(value: date | None) -> str:
@@ -71,3 +75,8 @@ def plural(count: int, word: str, many: str = "") -> str:
 def sentence(parts: list[str]) -> str:
     """`a, b and c`."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def capitalize_first(text: str) -> str:
+    """The first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -44,6 +44,8 @@ def set_up_identity(app: Flask) -> None:
     # The session is the database's row; binding it to an address as well would sign people out on the move.
     login_manager.session_protection = None
     login_manager.user_loader(SessionClaim)
+    # Flask-Login gives it to templates only; the shell's macros are imported without their context.
+    app.jinja_env.globals["current_user"] = current_user
 
 
 def session_token() -> str | None:

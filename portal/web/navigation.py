@@ -44,7 +44,7 @@ def _entries(*, is_quick_action: bool) -> list[Entry]:
         for item in plugins.navigation
         if item.is_quick_action is is_quick_action
         and unit.tenant.kind in item.tenant_kinds
-        and unit.may(item.permission)
+        and (item.permission is None or unit.may(item.permission))
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +36,9 @@ def page(rows: Sequence[Any], *, day: str, row_id: str) -> Page:
     return Page(rows[:PAGE_SIZE], f"{getattr(last, day).isoformat()}_{getattr(last, row_id)}")
 
 
-def _read(cursor: str | None) -> tuple[date, UUID] | None:
+def _read(cursor: str | None) -> tuple[date | datetime, UUID] | None:
     try:
-        day, _, row_id = (cursor or "").partition("_")
-        return date.fromisoformat(day), UUID(row_id)
+        at, _, row_id = (cursor or "").partition("_")
+        return (datetime if "T" in at else date).fromisoformat(at), UUID(row_id)
     except ValueError:
         return None

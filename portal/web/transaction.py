@@ -176,6 +176,7 @@ def _answer_operator(
             _verified(token)
             raise NotFoundError
         g.operator = session.info["facts"]
+        touch_if_due(token, is_due=g.operator["touch_due"])
         response = current_app.make_response(view(**arguments))
         is_kept = g.get("kept", False) or response.location is not None
         if not is_safe and is_kept and response.status_code < FIRST_ERROR:

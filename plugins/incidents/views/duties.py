@@ -95,7 +95,7 @@ def notification_not_needed(notification_id: UUID) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return redirect(url_for(".duties", record_id=incident.id))
-    return render_template("incidents/not_needed.html", form=form, incident=incident, notification=notification)
+    return render_template("incidents/notification_not_needed.html", form=form, incident=incident, notification=notification)
 
 
 @bp.route("/notifications/<uuid:notification_id>/acknowledged", methods=["GET", "POST"], permission=DECIDE)
@@ -109,7 +109,7 @@ def notification_acknowledged(notification_id: UUID) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return redirect(url_for(".duties", record_id=incident.id))
-    return render_template("incidents/acknowledged.html", form=form, incident=incident, notification=notification)
+    return render_template("incidents/notification_acknowledged.html", form=form, incident=incident, notification=notification)
 
 
 def facts_form(questions: list[Question]) -> type[PortalForm]:

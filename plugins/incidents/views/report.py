@@ -60,7 +60,7 @@ def step(step_key: str) -> ResponseReturnValue:
         save_draft(uow, DRAFT, {**values, **_plain(form.values())})
         return redirect(url_for(".step" if ORDER[ORDER.index(step_key) + 1] != "check" else ".check", **_after(step_key)))
     number = ORDER.index(step_key) + 1
-    return render_template("incidents/report_step.html", form=form, step_key=step_key, number=number, back=_before(step_key))
+    return render_template("incidents/report_step.html", form=form, step_key=step_key, number=number, back_url=_before(step_key))
 
 
 @bp.route("/report/check", methods=["GET", "POST"], permission=REPORT)

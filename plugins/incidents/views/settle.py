@@ -42,4 +42,4 @@ def learn(record_id: UUID) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return redirect(url_for("casework.show", kind_key="incident", record_id=incident.id))
-    return render_template("incidents/learning.html", form=form, incident=incident)
+    return render_template("incidents/learn.html", form=form, incident=incident)

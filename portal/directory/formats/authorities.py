@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,7 +60,12 @@ _PATTERNS = {
         "Royal Borough of {}",
         "{} UA",
     ),
-    "E08": ("{} Council", "{} City Council", "{} Metropolitan Borough Council", "{} Metropolitan District Council"),
+    "E08": (
+        "{} Council",
+        "{} City Council",
+        "{} Metropolitan Borough Council",
+        "{} Metropolitan District Council",
+    ),
     "E09": ("London Borough of {}", "Royal Borough of {}", "{} Council"),
     "E10": ("{} County Council", "{} Council"),
     "S12": ("{} Council",),
@@ -96,6 +102,7 @@ class Authority:
     code: str | None
 
 
+@functools.lru_cache(maxsize=1024)
 def find_authority(published: str | None) -> Authority | None:
     """The authority a file names, by its usual or another exact name; None when the file leaves it blank."""
     if not published or not published.strip():
@@ -109,6 +116,7 @@ def current_code(code: str) -> str:
     return _LATER_CODES.get(code, code)
 
 
+@functools.lru_cache(maxsize=64)
 def usual_region(published: str | None) -> str | None:
     """A region of England by its usual name; others as published."""
     return _REGIONS.get(name_key(published), published) if published else None

@@ -155,4 +155,5 @@ FORMAT = Format(
     read_site=read_site,
     read_provider=read_provider,
     carries_groups=True,
+    carries_ratings=True,
 )

@@ -33,6 +33,7 @@ class Format:
     read_provider: Callable[[Cells], ProviderFacts | None]
     flag_prefixes: tuple[str, ...] = ()
     carries_groups: bool = False
+    carries_ratings: bool = False
 
 
 def header_key(header: str) -> str:

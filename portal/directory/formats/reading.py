@@ -79,7 +79,9 @@ def open_source(path: Path) -> Iterator[list[Sheet]]:
     if size == 0:
         raise RefusedFileError("The file is empty.")
     if size > MOST_BYTES:
-        raise RefusedFileError(f"The file is too large: {size // MEGABYTE} MB, and {MOST_BYTES // MEGABYTE} MB is the most.")
+        raise RefusedFileError(
+            f"The file is too large: {size // MEGABYTE} MB, and {MOST_BYTES // MEGABYTE} MB is the most."
+        )
     with path.open("rb") as file:
         start = file.read(1024)
     if start.startswith(ARCHIVES):
@@ -98,7 +100,9 @@ def _refuse_other_kinds(start: bytes) -> None:
     if start.startswith(WIDE_TEXT):
         raise RefusedFileError("The text is in UTF-16. Save it as “CSV UTF-8”.")
     if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower().startswith(WEB_PAGE):
-        raise RefusedFileError("This is a web page or an XML document saved under another name, not a register.")
+        raise RefusedFileError(
+            "This is a web page or an XML document saved under another name, not a register."
+        )
     if b"\x00" in start:
         raise RefusedFileError("This is neither text nor a workbook.")
 
@@ -124,7 +128,9 @@ def _refuse_other_separators(path: Path, encoding: str) -> None:
             if line.count(mark) >= A_TABLE_HAS:
                 if mark != ",":
                     word = SEPARATORS[mark]
-                    raise RefusedFileError(f"The columns are parted by {word}. Save the file as CSV, parted by commas.")
+                    raise RefusedFileError(
+                        f"The columns are parted by {word}. Save the file as CSV, parted by commas."
+                    )
                 return
 
 
@@ -136,7 +142,15 @@ def _malformed(error: csv.Error) -> str:
 
 def _workbook_sheets(path: Path, rows: Path) -> list[Sheet]:
     _refuse_bombs(path)
-    command = [sys.executable, "-I", str(READER), str(READER_MEMORY), str(READER_SECONDS), str(path), str(rows)]
+    command = [
+        sys.executable,
+        "-I",
+        str(READER),
+        str(READER_MEMORY),
+        str(READER_SECONDS),
+        str(path),
+        str(rows),
+    ]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and program
             command, env={}, capture_output=True, check=False, timeout=2 * READER_SECONDS

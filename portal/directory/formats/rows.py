@@ -114,12 +114,17 @@ class Cells:
 
     def flagged(self, prefix: str) -> list[str]:
         """The words of the flag columns of this prefix that say Y."""
-        found = []
+        values = self.values
+        found = [word for place, word in self.columns.flags[prefix] if values[place] == "Y"]
         for place, word in self.columns.flags[prefix]:
-            flag = self.values[place]
-            if flag:
-                if flag.strip().upper() == "Y":
-                    found.append(word)
-                elif flag.strip().upper() not in {"N", ""}:
-                    raise ReportedRowError(f"“{prefix} - {word}” says “{flag}” where Y or nothing belongs.")
+            if values[place] and values[place] != "Y":
+                self._other_flag(f"{prefix} - {word}", values[place], word, found)
         return found
+
+    @staticmethod
+    def _other_flag(header: str, value: str, word: str, found: list[str]) -> None:
+        flag = value.strip().upper()
+        if flag == "Y":
+            found.append(word)
+        elif flag not in {"N", ""}:
+            raise ReportedRowError(f"“{header}” says “{value}” where Y or nothing belongs.")

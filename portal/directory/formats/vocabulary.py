@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from portal.directory.keys import name_key
@@ -115,9 +116,19 @@ _BAND = {name_key(short): long for short, long in _SPECIALISMS.items()}
 
 def service_types(words: Iterable[str]) -> list[str]:
     """Each word in its long form, in alphabetical order, once; words we have not met stay as published."""
-    return sorted({_LONG_SERVICE_TYPE.get(name_key(word), word) for word in words})
+    return sorted({_service_type(word) for word in words})
 
 
 def specialisms(words: Iterable[str]) -> list[str]:
     """The same for the people a service is for."""
-    return sorted({_BAND.get(name_key(word), word) for word in words})
+    return sorted({_specialism(word) for word in words})
+
+
+@functools.lru_cache(maxsize=512)
+def _service_type(word: str) -> str:
+    return _LONG_SERVICE_TYPE.get(name_key(word), word)
+
+
+@functools.lru_cache(maxsize=512)
+def _specialism(word: str) -> str:
+    return _BAND.get(name_key(word), word)

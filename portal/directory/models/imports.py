@@ -23,7 +23,8 @@ class ImportRun(Model):
     __tenancy__ = "reference"
     __table_args__ = (
         CheckConstraint(
-            "status IN ('reading', 'previewed', 'applied', 'refused', 'discarded', 'failed')", name="status_is_known"
+            "status IN ('reading', 'previewed', 'applied', 'refused', 'discarded', 'failed')",
+            name="status_is_known",
         ),
         CheckConstraint("(status = 'applied') = (applied_at IS NOT NULL)", name="applied_is_dated"),
         Index("ix_import_run_started", "started_at"),
@@ -50,7 +51,9 @@ class ImportStart(Model):
     __tenancy__ = "importer"
     __table_args__ = ({"schema": SCHEMA},)
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True
+    )
     started_by: Mapped[UUID | None]
     started_in: Mapped[UUID | None]
 
@@ -66,12 +69,17 @@ class ImportRow(Model):
     __tablename__ = "import_row"
     __tenancy__ = "reference"
     __table_args__ = (
-        CheckConstraint("action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"),
+        CheckConstraint(
+            "action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"
+        ),
         CheckConstraint("action <> 'reported' OR reason IS NOT NULL", name="reported_has_a_reason"),
+        Index("ix_import_row_site", "run_id", "regulator_id"),
         {"schema": SCHEMA},
     )
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True
+    )
     position: Mapped[int] = mapped_column(primary_key=True)
     row_number: Mapped[int | None]
     action: Mapped[str]

@@ -1,14 +1,25 @@
 """Loading a published file into the register: stage it, look at what it would change, then apply or discard it.
 
-Every function works on a connection of the importer's engine and leaves the commit to its caller; `import_file` alone
-opens transactions, for the command line.
+`stage_import`, `apply_import` and `discard_import` work on a connection of the importer's engine and leave the commit
+to their caller; those that take an engine open transactions of their own.
 """
 
 from __future__ import annotations
 
 from portal.directory.services.applying import apply_import, discard_import
-from portal.directory.services.outcomes import ImportOutcome
-from portal.directory.services.running import import_file
+from portal.directory.services.outcomes import ImportOutcome, StoppedImportError
+from portal.directory.services.running import import_file, load_run
 from portal.directory.services.staging import stage_import
+from portal.directory.services.uploading import stage_upload, was_started_in
 
-__all__ = ["ImportOutcome", "apply_import", "discard_import", "import_file", "stage_import"]
+__all__ = [
+    "ImportOutcome",
+    "StoppedImportError",
+    "apply_import",
+    "discard_import",
+    "import_file",
+    "load_run",
+    "stage_import",
+    "stage_upload",
+    "was_started_in",
+]

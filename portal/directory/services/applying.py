@@ -1,40 +1,20 @@
-"""Load a staged file: one transaction, one file at a time, all of it or nothing."""
+"""Load a staged file, or throw it away: one transaction, one file at a time, all of it or nothing."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Table,
-    and_,
-    any_,
-    case,
-    delete,
-    false,
-    func,
-    literal,
-    not_,
-    null,
-    or_,
-    select,
-    true,
-    update,
-)
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Row, delete, func, select
 
 from portal.core.errors import NotFoundError, PortalError
 from portal.directory.formats.layouts import Format
 from portal.directory.formats.registry import format_of
-from portal.directory.models import ImportRow, ImportRun, ImportStart, Rating, Site
-from portal.directory.services.classifying import UNCHANGED, reclassify, staged_source
+from portal.directory.models import ImportRow, ImportRun, ImportStart
+from portal.directory.services import writing
+from portal.directory.services.classifying import reclassify
 from portal.directory.services.departures import forget_gone, stage_gone
-from portal.directory.services.merging import GROUP, PROVIDER, PROVIDER_FACTS, SITE, merged, said_ratings, said
 from portal.directory.services.outcomes import (
     ImportOutcome,
     StoppedImportError,
@@ -43,3 +23,67 @@ from portal.directory.services.outcomes import (
     outcome_of,
     set_run,
 )
+
+LOADING = 7_301_122  # any number, the same in every process that loads a register
+
+
+def apply_import(
+    connection: Connection,
+    run_id: UUID,
+    *,
+    now: datetime,
+    accept_shrink: bool = False,
+    started_in: UUID | None = None,
+) -> ImportOutcome:
+    """Load a previewed run. If another file was loaded since the preview, what changes is worked out again first.
+
+    Raises `StoppedImportError` when the register would shrink implausibly and nobody accepted that, `PortalError` when
+    the run is no longer waiting, `NotFoundError` when there is none, or not one of the organisation `started_in`.
+    """
+    connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
+    run = _waiting(connection, run_id, started_in)
+    form = format_of(run.format)
+    stops = run.report["stops"]
+    if latest_applied(connection) != run.report["after_run"]:
+        stops = _look_again(connection, run, form)
+    if stops and not accept_shrink:
+        raise StoppedImportError(stops)
+    counts = count_rows(connection, run_id)
+    writing.write_register(connection, run_id, form, run.as_at)
+    connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id, ImportRow.action == "unchanged"))
+    report = {**run.report, "stops": [], "accepted": stops}
+    set_run(connection, run_id, status="applied", applied_at=now, counts=counts, report=report)
+    return outcome_of(connection, run_id)
+
+
+def discard_import(connection: Connection, run_id: UUID, *, started_in: UUID | None = None) -> None:
+    """Throw a previewed run away; the line that it happened stays. Raises as `apply_import` does."""
+    run = _waiting(connection, run_id, started_in)
+    connection.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
+    set_run(connection, run.id, status="discarded")
+
+
+def refuse_import(
+    connection: Connection, run_id: UUID, problems: list[str], *, status: str = "refused"
+) -> ImportOutcome:
+    """End a run that will not be loaded, keeping its counts and why."""
+    connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id, ImportRow.action != "reported"))
+    set_run(connection, run_id, status=status, report={"problems": problems})
+    return outcome_of(connection, run_id)
+
+
+def _waiting(connection: Connection, run_id: UUID, started_in: UUID | None) -> Row[Any]:
+    chosen = select(ImportRun.__table__, ImportStart.started_in).join(
+        ImportStart, ImportStart.run_id == ImportRun.id
+    )
+    run = connection.execute(chosen.where(ImportRun.id == run_id).with_for_update(of=ImportRun)).one_or_none()
+    if run is None or (started_in is not None and run.started_in != started_in):
+        raise NotFoundError
+    if run.status != "previewed":
+        raise PortalError(f"This file is no longer waiting to be loaded: it was {run.status}.")
+    return run
+
+
+def _look_again(connection: Connection, run: Row[Any], form: Format) -> list[str]:
+    reclassify(connection, run.id, form, run.as_at)
+    return stage_gone(connection, run.id, form, run.as_at, first_position=forget_gone(connection, run.id))

@@ -15,7 +15,19 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, any_, delete, exists, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    any_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from portal.directory.formats.layouts import Format
 from portal.directory.models import ImportRow, Site
@@ -27,22 +39,29 @@ ONE_CLOSURE = 1  # a single site fewer is never implausible, whatever the share
 ROW_COLUMNS = ("run_id", "position", "action", "kinds", "regulator_id", "name", "site_id", "changes", "facts")
 
 
-def stage_gone(connection: Connection, run_id: UUID, form: Format, as_at: date, *, first_position: int) -> list[str]:
+def stage_gone(
+    connection: Connection, run_id: UUID, form: Format, as_at: date, *, first_position: int
+) -> list[str]:
     """Put down a row for each site this file lacks, and return why loading it should stop, as sentences."""
     authority = ImportRow.facts["host_authority"].astext
     named = select(authority).where(ImportRow.run_id == run_id, authority.is_not(None)).distinct()
-    speaks_for = Site.host_authority.in_(named)
-    if len(connection.execute(named).all()) >= WHOLE_COUNTRY:
-        speaks_for = speaks_for | Site.host_authority.is_(None)
+    is_whole = len(connection.execute(named).all()) >= WHOLE_COUNTRY
     expected = and_(
         Site.regulator == form.regulator,
         Site.listed,
         Site.last_seen_on <= as_at,
-        form.key == any_(Site.seen_in),
-        speaks_for,
+        literal(form.key) == any_(Site.seen_in),
+        or_(Site.host_authority.in_(named), and_(literal(is_whole), Site.host_authority.is_(None))),
     )
     gone = _insert_gone(connection, run_id, expected, first_position)
-    return _stops(connection, run_id, expected, gone)
+    known = connection.execute(select(func.count()).select_from(Site).where(expected)).scalar_one()
+    # Rows that say where they are, and those we could not read: the sites counted in `known` say where they are too.
+    is_placed = or_(literal(is_whole), authority.is_not(None), ImportRow.action == "reported")
+    in_file = and_(ImportRow.run_id == run_id, ImportRow.action != "gone", is_placed)
+    listed = connection.execute(
+        select(func.count(ImportRow.regulator_id.distinct())).where(in_file)
+    ).scalar_one()
+    return _stops(known=known, listed=listed, gone=gone)
 
 
 def forget_gone(connection: Connection, run_id: UUID) -> int:
@@ -52,22 +71,21 @@ def forget_gone(connection: Connection, run_id: UUID) -> int:
     return int(connection.execute(last).scalar() or 0) + 1
 
 
-def _insert_gone(connection: Connection, run_id: UUID, expected: ColumnElement[bool], first_position: int) -> int:
+def _insert_gone(
+    connection: Connection, run_id: UUID, expected: ColumnElement[bool], first_position: int
+) -> int:
     in_file = exists().where(ImportRow.run_id == run_id, ImportRow.regulator_id == Site.regulator_id)
     place = func.row_number().over(order_by=(Site.name_key, Site.id)) + (first_position - 1)
-    kinds, facts = literal([], ImportRow.kinds.type), literal({}, ImportRow.facts.type)
-    lacking: Select[tuple[object, ...]] = select(
-        literal(run_id), place, literal("gone"), kinds, Site.regulator_id, Site.name, Site.id, facts, facts
+    kinds, empty = literal([], ImportRow.kinds.type), literal({}, ImportRow.facts.type)
+    lacking = select(
+        literal(run_id), place, literal("gone"), kinds, Site.regulator_id, Site.name, Site.id, empty, empty
     ).where(expected, ~in_file)
-    return connection.execute(insert(ImportRow).from_select(ROW_COLUMNS, lacking)).rowcount
+    connection.execute(insert(ImportRow).from_select(ROW_COLUMNS, lacking))
+    placed = select(func.count()).where(ImportRow.run_id == run_id, ImportRow.action == "gone")
+    return connection.execute(placed).scalar_one()
 
 
-def _stops(connection: Connection, run_id: UUID, expected: ColumnElement[bool], gone: int) -> list[str]:
-    known = connection.execute(select(func.count()).select_from(Site).where(expected)).scalar_one()
-    actions = ("new", "update", "unchanged")
-    listed = connection.execute(
-        select(func.count()).select_from(ImportRow).where(ImportRow.run_id == run_id, ImportRow.action.in_(actions))
-    ).scalar_one()
+def _stops(*, known: int, listed: int, gone: int) -> list[str]:
     stops = []
     fewer = known - listed
     if fewer > ONE_CLOSURE and fewer > MOST_SHRINKING * known:
@@ -76,5 +94,7 @@ def _stops(connection: Connection, run_id: UUID, expected: ColumnElement[bool], 
             f" and {MOST_SHRINKING:.0%} is the most we take without asking."
         )
     if gone > MOST_GONE:
-        stops.append(f"{gone:,} sites would leave the register; {MOST_GONE:,} is the most we take without asking.")
+        stops.append(
+            f"{gone:,} sites would leave the register; {MOST_GONE:,} is the most we take without asking."
+        )
     return stops

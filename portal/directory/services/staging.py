@@ -22,7 +22,7 @@ from portal.directory.formats.register import Register, open_register
 from portal.directory.formats.rows import RatingFacts, ReportedRow, SiteRow
 from portal.directory.keys import name_key
 from portal.directory.models import ImportRow, ImportRun, ImportStart
-from portal.directory.services.classifying import batch_source, classified
+from portal.directory.services.classifying import batch_source, classified, use_indexes
 from portal.directory.services.departures import stage_gone
 from portal.directory.services.outcomes import (
     IMPORTER_VERSION,
@@ -42,6 +42,7 @@ def stage_import(
     path: Path,
     *,
     now: datetime,
+    run_id: UUID | None = None,
     file_name: str | None = None,
     as_at: date | None = None,
     started_by: UUID | None = None,
@@ -54,7 +55,7 @@ def stage_import(
     error, so that its report can be kept; nothing but the report is.
     """
     name = Path(file_name or path.name).name
-    run_id = new_id()
+    run_id = run_id or new_id()
     connection.execute(
         insert(ImportRun).values(
             id=run_id,
@@ -67,7 +68,9 @@ def stage_import(
             started_at=now,
         )
     )
-    connection.execute(insert(ImportStart).values(run_id=run_id, started_by=started_by, started_in=started_in))
+    connection.execute(
+        insert(ImportStart).values(run_id=run_id, started_by=started_by, started_in=started_in)
+    )
     try:
         with open_source(path) as sheets:
             _stage(connection, run_id, open_register(sheets), _Dating(as_at, name, london_day(now)))
@@ -94,7 +97,9 @@ class _Dating:
         if day > self._today:
             raise RefusedFileError(f"The register is as at {day:%-d %B %Y}, and that day has not come yet.")
         if said and said != day:
-            return day, [f"The file says {said:%-d %B %Y}; it counts as at {day:%-d %B %Y} because you said so."]
+            return day, [
+                f"The file says {said:%-d %B %Y}; it counts as at {day:%-d %B %Y} because you said so."
+            ]
         return day, []
 
 
@@ -102,6 +107,7 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
     as_at, notes = dating.settle(register)
     set_run(connection, run_id, format=register.format.key, as_at=as_at)
     after_run = latest_applied(connection)
+    use_indexes(connection)
     positions = itertools.count(1)
     rows = register.rows()
     while batch := list(itertools.islice(rows, BATCH)):
@@ -136,7 +142,12 @@ def _stage_batch(
 
 
 def _staged(position: int, row: SiteRow) -> dict[str, Any]:
-    return {"position": position, "row_number": row.row_number, "candidate_id": new_id(), "facts": dict(_facts(row))}
+    return {
+        "position": position,
+        "row_number": row.row_number,
+        "candidate_id": new_id(),
+        "facts": dict(_facts(row)),
+    }
 
 
 def _facts(row: SiteRow) -> Iterator[tuple[str, Any]]:

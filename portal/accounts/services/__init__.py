@@ -1,0 +1,1 @@
+"""What accounts do: sign-in and sign-out, the second factor, invitations, members."""

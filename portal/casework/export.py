@@ -1,0 +1,70 @@
+"""A list as CSV, a record as PDF and as a page to print."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.casework.blueprint import bp, kind_or_404
+from portal.casework.page import record_page_words
+from portal.casework.views import filter_from
+from portal.core.pdf import PdfUnavailableError, render_pdf
+from portal.records.queries import load_record, record_rows
+from portal.records.models import Record
+from portal.web.access import OfKind
+from portal.web.spreadsheets import csv_response
+from portal.web.transaction import uow
+
+MOST_ROWS = 50_000
+COLUMNS = ("Reference", "Title", "Status", "Severity", "Site", "Opened", "Closed", "Next date", "From")
+
+
+@bp.route("/<kind_key>.csv", permission=OfKind("read"))
+def as_csv(kind_key: str) -> ResponseReturnValue:
+    kind = kind_or_404(kind_key)
+    plugins: Any = uow.plugins
+    severities = plugins.list(kind.severity_list) if kind.severity_list else None
+    statement = record_rows(kind.key, filter_from(request.args)).order_by(Record.opened_on.desc(), Record.id.desc())
+    rows = uow.session.execute(statement.limit(MOST_ROWS))
+    return csv_response(
+        kind.plural.lower().replace(" ", "-"),
+        COLUMNS,
+        (
+            (
+                row.reference,
+                row.title,
+                kind.lifecycle.state(row.status).label,
+                severities.label_of(row.severity) if severities else row.severity,
+                row.site_name,
+                row.opened_on,
+                row.closed_on,
+                row.next_due_at,
+                row.peer_name or uow.tenant.name,
+            )
+            for row in rows
+        ),
+    )
+
+
+@bp.route("/<kind_key>/<uuid:record_id>/print", permission=OfKind("read"))
+def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
+    kind = kind_or_404(kind_key)
+    record = load_record(uow, kind, record_id)
+    return render_template("casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css")
+
+
+@bp.route("/<kind_key>/<uuid:record_id>.pdf", permission=OfKind("read"))
+def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
+    kind = kind_or_404(kind_key)
+    record = load_record(uow, kind, record_id)
+    html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style="asset:print.css")
+    try:
+        pdf = render_pdf(html)
+    except PdfUnavailableError:
+        return redirect(url_for(".as_page", kind_key=kind.key, record_id=record.id))
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{record.reference}.pdf"'
+    return response

@@ -1,0 +1,79 @@
+"""Everything the page of one record shows, gathered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from portal.accounts.queries import names_of
+from portal.casework.present import happenings, shown_groups
+from portal.core import clock
+from portal.core.db import Json
+from portal.core.log import log
+from portal.core.uow import UnitOfWork
+from portal.deadlines.queries import deadlines_of
+from portal.declarations import RecordKind
+from portal.directory.models import Site
+from portal.exchange.conversation import talks_of
+from portal.exchange.queries import disclosures_of, receipts_of
+from portal.exchange.rules import changed_fields
+from portal.exchange.standing import carried, holds_on
+from portal.records.queries import notes_of
+
+
+def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
+    """The template's arguments for `casework/show.html` and its paper twin."""
+    disclosures = disclosures_of(uow, record.id)
+    receipts = receipts_of(uow, record.id) if record.is_received else []
+    deadlines = [] if record.is_received else deadlines_of(uow, record.id)
+    running = [one for one in deadlines if one.is_running]
+    notes = notes_of(uow, record.id)
+    return {
+        "kind": kind,
+        "record": record,
+        "state": kind.lifecycle.state(record.status),
+        "site": uow.session.get(Site, record.site_id) if record.site_id else None,
+        "groups": shown_groups(uow, kind, record, disclosures),
+        "deadlines": deadlines,
+        "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today)) if running else None,
+        "next_step": kind.next_step(uow, record) if kind.next_step else None,
+        "sections": _sections(uow, kind, record),
+        "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
+        "disclosures": disclosures,
+        "receipts": receipts,
+        "changes": _changes(receipts),
+        "carried": [] if record.is_received else carried(uow, record, kind),
+        "holds": holds_on(uow, record.id),
+        "talks": talks_of(uow, record.id),
+        "notes": notes,
+        "writers": names_of(uow, {one.written_by for one in notes}),
+        "timeline": happenings(uow, kind, record),
+        "now": clock.now(),
+    }
+
+
+def _fits(uow: UnitOfWork, record: Any, step: Any) -> bool:
+    return not record.is_received and record.status in step.from_states and uow.may(step.permission)
+
+
+def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[Any, Any]]:
+    """The kind's own blocks, each in a savepoint: one that fails leaves the rest of the page whole."""
+    found = []
+    for section in kind.page_sections:
+        try:
+            with uow.session.begin_nested():
+                found.append((section, section.rows(uow, record)))
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not take the page with it
+            log.error("section failed", section=f"{kind.key}.{section.key}", error=type(error).__name__)
+            found.append((section, None))
+    return found
+
+
+def _changes(receipts: list[Any]) -> dict[int, list[str]]:
+    """By version, the fields each version of a received copy changed against the one before."""
+    ordered = sorted(receipts, key=lambda one: one.version)
+    return {
+        later.version: changed_fields(json.loads(earlier.snapshot), json.loads(later.snapshot))
+        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        if earlier.view == later.view
+    }

@@ -1,0 +1,117 @@
+"""A record as its page shows it: groups of labelled values, who sees each, sentences of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+
+from portal.accounts.queries import names_of
+from portal.core.uow import UnitOfWork
+from portal.declarations import RecordKind
+from portal.exchange.models import Disclosure
+from portal.records.models import Record
+from portal.records.present import shown_value
+from portal.records.queries import timeline
+from portal.web.filters import short_day
+
+ACTS: Mapping[str, str] = {
+    "record.opened": "opened this record",
+    "record.changed": "changed the record",
+    "record.noted": "wrote a note",
+    "record.restricted": "restricted who may see this",
+    "record.restriction_reason": "",
+    "record.referred": "referred this on",
+    "deadline.started": "",
+    "deadline.met": "met the date of %(rule)s",
+    "deadline.waived": "waived the date of %(rule)s",
+    "exchange.disclosed": "shared version %(version)s with %(to)s",
+    "exchange.recalled": "recalled what was shared with %(to)s before it was opened",
+    "exchange.withdrawn": "withdrew what was shared with %(to)s",
+    "exchange.held_back": "held back what %(to)s would have been told",
+    "exchange.hold_lifted": "let sharing go on",
+    "exchange.received": "received version %(version)s from %(sender)s",
+    "exchange.opened": "opened version %(version)s from %(sender)s",
+    "exchange.acknowledge": "told %(to)s that this was seen",
+    "exchange.ask": "asked %(to)s a question",
+    "exchange.answer": "answered %(to)s",
+    "exchange.object": "objected to %(to)s",
+    "exchange.heard_acknowledge": "heard that this was seen",
+    "exchange.heard_ask": "were asked a question",
+    "exchange.heard_answer": "heard an answer",
+    "exchange.heard_object": "heard an objection",
+    "exchange.withdrawn_by_sender": "heard that the sender withdrew this",
+}
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A field group with its values as markup, and one line on who can see it."""
+
+    key: str
+    label: str
+    rows: list[tuple[str, Markup]]
+    who: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline."""
+
+    at: datetime
+    sentence: str
+
+
+def shown_groups(
+    uow: UnitOfWork, kind: RecordKind, record: Any, disclosures: Sequence[Disclosure] = ()
+) -> list[ShownGroup]:
+    """The groups of a record. Of a received copy, only those something was told of."""
+    groups = []
+    for group in kind.groups:
+        rows = [(one.label, shown_value(uow, one, getattr(record, one.key))) for one in group.fields]
+        if record.is_received and not any(value for _label, value in rows):
+            continue
+        groups.append(ShownGroup(group.key, group.label, rows, _who_sees(uow, record, group.key, disclosures)))
+    return groups
+
+
+def _who_sees(uow: UnitOfWork, record: Record, group: str, disclosures: Sequence[Disclosure]) -> str:
+    if record.is_received:
+        return f"Shared with you by {record.peer_name}"
+    told = [
+        f"{one.peer_name} ({short_day(one.sent_at)}, version {one.version})"
+        for one in disclosures
+        if one.state == "current" and any(field.startswith(f"{group}.") for field in one.manifest)
+    ]
+    if told:
+        return f"{uow.tenant.name}, and shared with {', '.join(told)}"
+    audience = "only people with a restricted role" if record.compartment != "general" else "only your organisation"
+    return f"{audience[0].upper()}{audience[1:]}"
+
+
+def happenings(uow: UnitOfWork, kind: RecordKind, record: Record) -> list[Happening]:
+    """The timeline in sentences, newest first. What an erased payload said is gone; that it happened stays."""
+    entries = timeline(uow, record.id)
+    names = names_of(uow, {one.actor_id for one in entries if one.actor_id})
+    sentences = {**ACTS, **kind.acts}
+    found = []
+    for entry in entries:
+        template = sentences.get(entry.act, entry.act.replace(".", " ").replace("_", " "))
+        if template:
+            found.append(Happening(entry.at, f"{_actor(uow, names, entry.actor_id)} {_filled(template, entry.payload)}"))
+    return found
+
+
+def _actor(uow: UnitOfWork, names: Mapping[UUID, str], actor_id: UUID | None) -> str:
+    return names.get(actor_id, "Somebody") if actor_id else uow.tenant.name
+
+
+def _filled(template: str, payload: Mapping[str, Any] | None) -> str:
+    try:
+        return template % (payload or {})
+    except (KeyError, ValueError):
+        return template.split("%")[0].strip()

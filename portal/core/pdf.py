@@ -1,0 +1,56 @@
+"""HTML into a tagged PDF. Nothing is ever fetched: the only assets are our own style sheet and typeface.
+
+WeasyPrint needs Pango; where it is missing the page offers its printable HTML instead.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parent.parent / "web" / "static"
+ASSETS = {
+    "asset:print.css": (STATIC / "print.css", "text/css"),
+    "asset:regular.woff2": (STATIC / "vendor" / "atkinson-hyperlegible-latin-400-normal.woff2", "font/woff2"),
+    "asset:bold.woff2": (STATIC / "vendor" / "atkinson-hyperlegible-latin-700-normal.woff2", "font/woff2"),
+}
+
+
+class PdfUnavailableError(Exception):
+    """The system libraries WeasyPrint draws with are not installed."""
+
+
+@lru_cache
+def _library() -> Any:
+    try:
+        import weasyprint  # noqa: PLC0415 - slow to import, and absent without Pango
+    except OSError as error:
+        raise PdfUnavailableError("PDF is not installed: apt-get install libpango-1.0-0 libpangoft2-1.0-0") from error
+    return weasyprint
+
+
+@lru_cache
+def _fetcher() -> Any:
+    """A fetcher that knows the assets above and refuses every other address, whatever its scheme."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
+
+    class OwnAssetsOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            del headers
+            if url not in ASSETS:
+                raise ValueError("not one of our own assets")
+            path, content_type = ASSETS[url]
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": content_type})
+
+    return OwnAssetsOnly()
+
+
+def render_pdf(html: str) -> bytes:
+    """A PDF/UA-1 document from a whole HTML page whose style sheet is `asset:print.css`.
+
+    Raises `PdfUnavailableError` where the system libraries are missing.
+    """
+    document = _library().HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return pdf

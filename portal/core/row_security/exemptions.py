@@ -1,0 +1,164 @@
+"""What stands outside row security, and the functions a login may call: frozen lists, a reason to every line.
+
+Adding a line is a decision about who can reach whose data; it wants a second reader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
+
+FUNCTIONS_ONLY = frozenset({"auth", "ctx", "exchange", "jobs"})
+EXEMPT_TABLES = {
+    "auth.*": "accounts and sessions belong to no tenant; only functions may touch them",
+    "ctx.signing_key": "the key that signs contexts; the owner's alone",
+    "ctx.shifted_clock": "the clock of demonstrations and tests; the owner's alone",
+    "exchange.link_pair": "which two tenants a link joins; the exchange's functions alone reach it",
+    "jobs.request": "for whom a job acts; the queue's functions alone reach it",
+    "jobs.procrastinate_*": "the queue itself; a row holds the id of a request and nothing else",
+    "portal.alembic_version": "which migration the database is at; the owner's alone",
+    "plugin_*.alembic_version": "which migration an outside plugin is at; the owner's alone",
+}
+# The only rights a run-time role holds on an exempt table.
+OPEN_TABLES = (
+    ("jobs.procrastinate_*", JOB, frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "USAGE"})),
+    ("portal.alembic_version", PLATFORM, frozenset({"SELECT"})),
+)
+
+
+@dataclass(frozen=True)
+class Callables:
+    """Functions that these run-time roles, and no others, may call, and why."""
+
+    reason: str
+    roles: frozenset[str]
+    functions: tuple[str, ...]
+
+
+CALLABLE = (
+    Callables(
+        "what the transaction's context says; it shows the caller nothing but itself",
+        frozenset({APP, JOB, PLATFORM, IMPORTER}),
+        (
+            "ctx.compartments()",
+            "ctx.excluded()",
+            "ctx.holds_power(text)",
+            "ctx.part(integer)",
+            "ctx.tenant()",
+            "ctx.today()",
+            "ctx.user_id()",
+        ),
+    ),
+    Callables("what time it is", frozenset({APP, AUTH, JOB, PLATFORM, IMPORTER}), ("ctx.now()",)),
+    Callables(
+        "begin as a person whose session token one holds", frozenset({APP, JOB}), ("ctx.begin(text,text)",)
+    ),
+    Callables(
+        "begin as the operator whose session token one holds",
+        frozenset({PLATFORM}),
+        ("ctx.begin_operator(text)",),
+    ),
+    Callables(
+        "the worker begins as whoever queued a request, and marks it done",
+        frozenset({JOB}),
+        (
+            "ctx.begin_job(uuid)",
+            "jobs.finish_request(uuid,text)",
+            "jobs.forget_old()",
+            "jobs.procrastinate_*",
+        ),
+    ),
+    Callables(
+        "queue work for the acting tenant",
+        frozenset({APP, JOB}),
+        ("jobs.enqueue(text,jsonb,timestamp with time zone,text)",),
+    ),
+    Callables("how long the queue is, for health pages", frozenset({APP, JOB, PLATFORM}), ("jobs.health()",)),
+    Callables(
+        "sign-in: each answers one question about one session, address or invitation",
+        frozenset({AUTH}),
+        (
+            "auth.accept_invitation(text,text,text)",
+            "auth.close_all_sessions(text)",
+            "auth.close_session(text)",
+            "auth.count_attempt(text,integer,integer)",
+            "auth.credentials(text)",
+            "auth.forget_attempts(text)",
+            "auth.identify(text)",
+            "auth.join_with_session(text,text)",
+            "auth.open_session(uuid,bytea,text,boolean,integer,integer)",
+            "auth.pass_second_factor(text,bigint)",
+            "auth.read_attempts(text)",
+            "auth.read_invitation(text)",
+            "auth.refresh_hash(uuid,text,text)",
+            "auth.sealed_second_factor(text)",
+            "auth.set_password(text,text)",
+            "auth.set_second_factor(text,bytea,text[])",
+            "auth.touch(text,integer)",
+            "auth.use_recovery_code(text,text)",
+        ),
+    ),
+    Callables(
+        "people of the acting tenant; each asks for the power to manage them",
+        frozenset({APP}),
+        (
+            "auth.end_membership(uuid)",
+            "auth.invite(text,text,text,text[],bytea,integer)",
+            "auth.invite_new_password(uuid,bytea,integer)",
+            "auth.pending_invitations()",
+            "auth.revoke_invitation(uuid)",
+            "auth.set_member_roles(uuid,text[])",
+        ),
+    ),
+    Callables(
+        "the operator's: the first administrator of a new organisation, and claims to be a provider",
+        frozenset({PLATFORM}),
+        (
+            "auth.invite_first_administrator(uuid,text,text,text,text[],bytea,integer)",
+            "exchange.decide_claim_as_operator(uuid,boolean)",
+        ),
+    ),
+    Callables(
+        "the only door between tenants; each checks the acting tenant, the link and the room",
+        frozenset({APP}),
+        (
+            "exchange.answer_link(uuid,boolean)",
+            "exchange.claim_on_link(uuid)",
+            "exchange.claim_provider(uuid)",
+            "exchange.decide_claim_on_link(uuid,boolean)",
+            "exchange.disclose(uuid,text,text,text,jsonb,text,text,text,text,text,uuid,boolean)",
+            "exchange.end_link(uuid,text)",
+            "exchange.message(uuid,text,text,uuid,integer,date,text)",
+            "exchange.open_room(uuid,uuid)",
+            "exchange.propose_link(text,text,text,jsonb)",
+            "exchange.receipt(uuid)",
+            "exchange.withdraw(uuid,text,boolean)",
+        ),
+    ),
+)
+
+
+def is_exempt(table: str) -> bool:
+    """Whether this table (`schema.name`) may stand without row security."""
+    return any(fnmatchcase(table, pattern) for pattern in EXEMPT_TABLES)
+
+
+def may_hold(role: str, table: str, privilege: str) -> bool:
+    """Whether a run-time role may hold this right on an exempt table."""
+    return any(
+        role == holder and privilege in rights and fnmatchcase(table, pattern)
+        for pattern, holder, rights in OPEN_TABLES
+    )
+
+
+def may_call(role: str, function: str) -> bool:
+    """Whether the frozen list lets this run-time role call the function (`schema.name(types)`)."""
+    return any(
+        role in one.roles and any(_names(listed, function) for listed in one.functions) for one in CALLABLE
+    )
+
+
+def _names(listed: str, function: str) -> bool:
+    return function.startswith(listed[:-1]) if listed.endswith("*") else function == listed

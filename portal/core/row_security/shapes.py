@@ -1,0 +1,162 @@
+"""What each tenancy must look like in the database: its policies, and the most the logins may hold.
+
+A model names its tenancy in `__tenancy__`. The expressions are as `pg_get_expr` prints them;
+`migrations/tenancy.py` writes what these lines expect. A feature that needs another shape adds one here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.core.roles import APP, EXCHANGE, GATE, IMPORTER, JOB, PLATFORM
+
+PUBLIC = ("public",)
+
+READ = frozenset({"SELECT"})
+APPEND = READ | {"INSERT"}
+KEEP = APPEND | {"UPDATE"}
+EVERYTHING = KEEP | {"DELETE"}
+
+TENANT = "(tenant_id = ( SELECT ctx.tenant() AS tenant))"
+OWN_USER = "(user_id = ( SELECT ctx.user_id() AS user_id))"
+OTHER_USERS = "(user_id <> ( SELECT ctx.user_id() AS user_id))"
+SENT_BY_ME = "(submitted_by = ( SELECT ctx.user_id() AS user_id))"
+COMPARTMENT = "(compartment = ANY (( SELECT ctx.compartments() AS compartments)::text[]))"
+NOT_EXCLUDED = "({key} <> ALL (( SELECT ctx.excluded() AS excluded)::uuid[]))"
+OPERATOR = "( SELECT ctx.holds_power('operator'::text) AS holds_power)"
+KEPT_IN = NOT_EXCLUDED.format(key="record_id")
+KEPT_IN_OR_FREE = f"((record_id IS NULL) OR {KEPT_IN})"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy as the catalogue reports it. `suffix` follows the table's name and an underscore."""
+
+    suffix: str
+    command: str = "ALL"
+    using: str | None = None
+    check: str | None = None
+    roles: tuple[str, ...] = PUBLIC
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The policies of one tenancy, and the most each run-time role may hold on the table.
+
+    `columns` are privileges on single columns, written `UPDATE (record_id)`. `is_tenant` says that keys begin
+    with `tenant_id`; the few tables that every tenant shares, or that are the tenants, have no such key.
+    """
+
+    policies: tuple[Policy, ...]
+    grants: Mapping[str, frozenset[str]]
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_tenant: bool = True
+
+
+def _all(suffix: str, expression: str, *roles: str) -> Policy:
+    return Policy(suffix, "ALL", expression, expression, roles or PUBLIC)
+
+
+def _conjunction(*parts: str) -> str:
+    return f"({' AND '.join(parts)})"
+
+
+def _of_record(key: str, *more: Policy) -> Shape:
+    mine = _conjunction(TENANT, COMPARTMENT, NOT_EXCLUDED.format(key=key))
+    policies = (
+        Policy("read", "SELECT", using=mine),
+        Policy("add", "INSERT", check=TENANT),
+        Policy("change", "UPDATE", using=mine, check=TENANT),
+        Policy("remove", "DELETE", using=mine),
+    )
+    return Shape((*policies, *more), _both(EVERYTHING))
+
+
+def _both(privileges: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    return {APP: privileges, JOB: privileges}
+
+
+def _of_exchange() -> Shape:
+    mine = _conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)
+    policies = (
+        Policy("read", "SELECT", using=mine),
+        Policy("job", "UPDATE", using=mine, check=TENANT, roles=(JOB,)),
+        _all("exchange", "true", EXCHANGE),
+    )
+    tie = frozenset({"UPDATE (record_id)", "UPDATE (compartment)"})
+    return Shape(policies, _both(READ), columns={JOB: tie})
+
+
+_mine = _conjunction(TENANT, OWN_USER)
+_others = _conjunction(TENANT, OTHER_USERS)
+_record_rows = _conjunction(TENANT, COMPARTMENT, KEPT_IN)
+_sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(COMPARTMENT, KEPT_IN)})")
+_shared = {APP: READ, JOB: READ, PLATFORM: READ}
+_gate_reads = Policy("gate", "SELECT", using="true", roles=(GATE,))
+
+SHAPES: Mapping[str, Shape] = {
+    "itself": Shape(
+        (
+            Policy("itself", "SELECT", using="(id = ( SELECT ctx.tenant() AS tenant))"),
+            Policy("exchange", "SELECT", using="true", roles=(EXCHANGE,)),
+            _all("gate", "true", GATE),
+            _all("operator", OPERATOR, PLATFORM),
+        ),
+        {APP: READ, JOB: READ, PLATFORM: KEEP},
+        is_tenant=False,
+    ),
+    "plugin": Shape(
+        (_all("tenant", TENANT), _all("gate", "true", GATE), _all("operator", OPERATOR, PLATFORM)),
+        {APP: READ, JOB: READ, PLATFORM: KEEP},
+        columns={APP: frozenset({"UPDATE (switched_on)"})},
+    ),
+    "membership": Shape((_all("tenant", TENANT), _all("gate", "true", GATE)), _both(READ)),
+    "exclusion": Shape((_all("others", _others), _gate_reads), _both(APPEND | {"DELETE"})),
+    "link": Shape((_all("tenant", TENANT), _all("exchange", "true", EXCHANGE)), _both(READ)),
+    "own": Shape((_all("own", _mine),), _both(EVERYTHING)),
+    "tenant": Shape((_all("tenant", TENANT),), _both(EVERYTHING)),
+    "trail": Shape(
+        (
+            Policy("read", "SELECT", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)),
+            Policy("add", "INSERT", check=TENANT),
+        ),
+        _both(APPEND),
+    ),
+    "outbox": Shape((_all("tenant", TENANT), _gate_reads), _both(KEEP)),
+    "record": _of_record(
+        "id",
+        Policy("exchange", "SELECT", using="true", roles=(EXCHANGE,)),
+        Policy("recall", "UPDATE", using="true", check="true", roles=(EXCHANGE,)),
+    ),
+    "record_detail": _of_record("id"),
+    "record_child": _of_record("record_id"),
+    "submission": Shape(
+        (
+            Policy("read", "SELECT", using=_sender_or_reader),
+            Policy("add", "INSERT", check=_conjunction(TENANT, SENT_BY_ME)),
+            Policy("change", "UPDATE", using=_record_rows, check=TENANT),
+        ),
+        _both(KEEP),
+    ),
+    "room": _of_exchange(),
+    "exchange": _of_exchange(),
+    "claim": Shape(
+        (
+            _all("tenant", TENANT),
+            _all("exchange", "true", EXCHANGE),
+            Policy("operator", "SELECT", using=OPERATOR, roles=(PLATFORM,)),
+        ),
+        {**_both(READ), PLATFORM: READ},
+    ),
+    "reference": Shape(
+        (Policy("read", "SELECT", using="true"), _all("keep", "true", IMPORTER)),
+        {**_shared, IMPORTER: EVERYTHING},
+        is_tenant=False,
+    ),
+    "importer": Shape(
+        (_all("keep", "true", IMPORTER), Policy("operator", "SELECT", using=OPERATOR, roles=(PLATFORM,))),
+        {IMPORTER: EVERYTHING, PLATFORM: READ},
+        is_tenant=False,
+    ),
+}

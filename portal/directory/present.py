@@ -1,0 +1,96 @@
+"""How the register's codes and changes read on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from portal.directory.formats.ratings import rating_label
+from portal.directory.formats.registry import format_of
+
+FIELD_LABELS = {
+    "name": "Name",
+    "provider": "Provider",
+    "listed": "Listed",
+    "provider_name": "Provider’s name",
+    "provider_companies_house": "Companies House number",
+    "provider_charity_number": "Charity number",
+    "provider_ownership": "Ownership",
+    "provider_postcode": "Provider’s postcode",
+    "provider_registered_on": "Provider registered on",
+    "group_id": "Provider group",
+    "also_known_as": "Also known as",
+    "address_lines": "Address",
+    "host_authority": "Local authority",
+    "host_authority_code": "Local authority code",
+    "is_care_home": "Care home",
+    "is_dormant": "Dormant",
+    "uprn": "UPRN",
+    "ods_code": "ODS code",
+    "page_url": "Regulator’s page",
+}
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """One change of a row, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+def source_label(key: str | None) -> str:
+    """The published file a fact comes from, by its format."""
+    try:
+        return format_of(key or "").label
+    except KeyError:
+        return "Public register"
+
+
+def told_changes(changes: Mapping[str, Any]) -> list[ToldChange]:
+    """A staged row's `changes`, for people."""
+    return list(_told(changes))
+
+
+def web_link(published: str | None) -> str | None:
+    """An address a browser may follow; None for anything but a web address. The register's often lack the scheme."""
+    if not published:
+        return None
+    address = published if "://" in published else f"https://{published}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_safe = parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in address
+    return address if is_safe else None
+
+
+def _told(changes: Mapping[str, Any]) -> Iterator[ToldChange]:
+    for rating in changes.get("ratings", ()):
+        group = "" if rating["service_group"] == "overall" else f" ({rating['service_group']})"
+        old = _rated(rating.get("old"), rating.get("old_on"))
+        yield ToldChange(f"Rating{group}", old, _rated(rating["new"], rating.get("new_on")))
+    for field, pair in changes.items():
+        if field != "ratings":
+            label = FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
+            yield ToldChange(label, _as_text(pair[0]), _as_text(pair[1]))
+
+
+def _rated(code: str | None, published_on: str | None) -> str:
+    label = rating_label(code)
+    if not published_on:
+        return label
+    day = date.fromisoformat(published_on)
+    return f"{label} ({day.day} {day:%b %Y})"
+
+
+def _as_text(value: Any) -> str:
+    if value is None or value == []:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

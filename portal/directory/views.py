@@ -1,0 +1,174 @@
+"""Look the public register up; load a newer one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.db import db
+from portal.core.errors import NotFoundError, NotPermittedError, PortalError
+from portal.core.nations import Nation
+from portal.declarations import TenantKind
+from portal.directory import forms, queries, runs, services
+from portal.directory.formats import ratings, vocabulary
+from portal.directory.formats.phones import shown_phone
+from portal.directory.permissions import IMPORT, READ
+from portal.directory.present import source_label, told_changes, web_link
+from portal.web.access import Scope
+from portal.web.blueprint import PortalBlueprint
+from portal.web.forms import attach_error
+from portal.web.transaction import uow
+
+FILTERS = ("text", "postcode", "authority", "service_type", "rating", "nation")
+PROVIDERS_SHOWN = 5
+
+bp = PortalBlueprint("directory", __name__, scope=Scope.TENANT, path="register")
+bp.add_app_template_global(ratings.rating_label)
+bp.add_app_template_global(ratings.rating_colour)
+
+
+@bp.route("/", permission=READ)
+def index() -> ResponseReturnValue:
+    wanted = {key: request.args.get(key, "").strip() for key in FILTERS}
+    include_gone = request.args.get("gone") == "1"
+    page = queries.find_sites(
+        uow.session, **wanted, include_gone=include_gone, cursor=request.args.get("after")
+    )
+    return render_template(
+        "directory/index.html",
+        page=page,
+        ratings=queries.current_ratings(uow.session, [row.id for row in page.rows]),
+        providers=queries.find_providers(uow.session, wanted["text"]).rows if wanted["text"] else [],
+        most_providers=PROVIDERS_SHOWN,
+        wanted=wanted,
+        include_gone=include_gone,
+        choices=_choices(),
+        arguments={key: value for key, value in request.args.items() if value and key != "after"},
+        prefix=url_for(".index"),
+        as_at=queries.latest_as_at(uow.session),
+        may_import=_may_import(),
+    )
+
+
+@bp.route("/sites/<uuid:site_id>", permission=READ)
+def site(site_id: UUID) -> ResponseReturnValue:
+    found = queries.site_with_provider(uow.session, site_id)
+    if found is None:
+        raise NotFoundError
+    return render_template(
+        "directory/site.html",
+        site=found,
+        rating=queries.current_ratings(uow.session, [found.id]).get(found.id),
+        history=queries.rating_history(uow.session, found.id),
+        phone=shown_phone(found.phone),
+        website=web_link(found.website),
+        source_page=web_link(found.page_url),
+        source=source_label(found.details_from),
+    )
+
+
+@bp.route("/providers/<uuid:provider_id>", permission=READ)
+def provider(provider_id: UUID) -> ResponseReturnValue:
+    found = queries.provider_with_sites(uow.session, provider_id)
+    if found is None:
+        raise NotFoundError
+    provider, sites = found
+    return render_template(
+        "directory/provider.html",
+        provider=provider,
+        sites=sites,
+        ratings=queries.current_ratings(uow.session, [row.id for row in sites]),
+        prefix=url_for(".index"),
+    )
+
+
+@bp.route("/imports/", methods=["GET", "POST"], permission=IMPORT)
+def imports() -> ResponseReturnValue:
+    _require_commissioner()
+    form = forms.UploadForm()
+    if form.validate_on_submit():
+        outcome = services.stage_upload(
+            db.engines["importer"],
+            form.file.data,
+            data_dir=current_app.config["SETTINGS"].data_dir,
+            as_at=form.as_at.data,
+            started_by=uow.actor.user_id,
+            started_in=uow.tenant.id,
+            now=uow.now,
+        )
+        return redirect(url_for(".preview", run_id=outcome.run_id))
+    return render_template("directory/imports.html", form=form, runs=runs.import_runs(uow.session))
+
+
+@bp.route("/imports/<uuid:run_id>", permission=IMPORT)
+def preview(run_id: UUID) -> ResponseReturnValue:
+    return _preview(run_id, forms.LoadForm())
+
+
+@bp.route("/imports/<uuid:run_id>/load", methods=["POST"], permission=IMPORT)
+def load(run_id: UUID) -> ResponseReturnValue:
+    _require_commissioner()
+    form = forms.LoadForm()
+    try:
+        services.load_run(
+            db.engines["importer"],
+            run_id,
+            now=uow.now,
+            accept_shrink=form.accept_shrink.data,
+            started_in=uow.tenant.id,
+        )
+    except services.StoppedImportError:
+        attach_error(form, PortalError("Tick the box if you have checked it", field="accept_shrink"))
+        return _preview(run_id, form)
+    flash("The register is loaded.")
+    return redirect(url_for(".preview", run_id=run_id))
+
+
+@bp.route("/imports/<uuid:run_id>/discard", methods=["POST"], permission=IMPORT)
+def discard(run_id: UUID) -> ResponseReturnValue:
+    _require_commissioner()
+    with db.engines["importer"].begin() as connection:
+        services.discard_import(connection, run_id, started_in=uow.tenant.id)
+    flash("The file was discarded; the register is as it was.")
+    return redirect(url_for(".imports"))
+
+
+def _preview(run_id: UUID, form: forms.LoadForm) -> str:
+    _require_commissioner()
+    run = runs.import_run(uow.session, run_id)
+    if run is None:
+        raise NotFoundError
+    with db.engines["importer"].connect() as connection:
+        is_ours = services.was_started_in(connection, run_id, uow.tenant.id)
+    return render_template(
+        "directory/preview.html",
+        run=run,
+        form=form,
+        rows=runs.run_rows(uow.session, run_id),
+        source=source_label(run.format),
+        told=told_changes,
+        may_load=is_ours and run.status == "previewed",
+    )
+
+
+def _require_commissioner() -> None:
+    """Whoever is rated in the register must not write it."""
+    if not _may_import():
+        raise NotPermittedError("Only commissioners load the register: providers are rated in it.")
+
+
+def _may_import() -> bool:
+    return uow.may(IMPORT) and uow.tenant.kind == TenantKind.COMMISSIONER
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What each filter offers, as value and label."""
+    graded = [(one.code, one.label) for one in ratings.GRADES]
+    return {
+        "authority": [(name, name) for name in queries.listed_authorities(uow.session)],
+        "service_type": [(word, word) for word in vocabulary.SERVICE_TYPES],
+        "rating": [*graded, (queries.NO_GRADE, "No grade")],
+        "nation": [(nation.value, nation.label) for nation in Nation],
+    }

@@ -1,0 +1,58 @@
+"""What a snapshot tells, as the other organisation reads it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from portal.core.uow import UnitOfWork
+from portal.declarations import Field, FieldFormat, RecordKind
+from portal.exchange.rules import THEIR_REFERENCE, columns_from
+from portal.records.present import shown_value
+
+OF_RECORD = (
+    Field("title", "Title"),
+    Field("status", "Status"),
+    Field("opened_on", "Opened", FieldFormat.DATE),
+    Field("closed_on", "Closed", FieldFormat.DATE),
+    Field("site_id", "Site", FieldFormat.SITE),
+)
+
+
+@dataclass(frozen=True)
+class ToldGroup:
+    """A group of a snapshot with its labelled values."""
+
+    label: str
+    rows: list[tuple[str, Markup]]
+
+
+def told_groups(uow: UnitOfWork, snapshot: str) -> list[ToldGroup]:
+    """A snapshot in the words of its kind; with the kind's plugin off, by the bare names of its fields."""
+    values = json.loads(snapshot)
+    kind: RecordKind | None = uow.plugins.kind(values["kind"])
+    if kind is None:
+        return [_bare(label, fields) for label, fields in {"record": values["record"], **values["groups"]}.items()]
+    columns = columns_from(kind, values)
+    columns["status"] = kind.lifecycle.state(columns["status"]).label
+    first = ToldGroup(
+        kind.label,
+        [
+            ("Their reference", escape(values["record"][THEIR_REFERENCE])),
+            *((one.label, shown_value(uow, one, columns[one.key])) for one in OF_RECORD if columns[one.key]),
+        ],
+    )
+    others = [
+        ToldGroup(group.label, [(one.label, shown_value(uow, one, columns[one.key])) for one in group.fields])
+        for group in kind.groups
+        if group.key in values["groups"]
+    ]
+    return [first, *others]
+
+
+def _bare(label: str, fields: dict[str, Any]) -> ToldGroup:
+    rows = [(name.replace("_", " ").capitalize(), escape(value)) for name, value in fields.items() if value]
+    return ToldGroup(label.capitalize(), rows)

@@ -1,0 +1,1 @@
+"""Pages of whoever runs the installation: organisations, their plugins, claims, health. No content."""

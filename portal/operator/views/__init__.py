@@ -1,0 +1,8 @@
+"""Pages of the operator."""
+
+from __future__ import annotations
+
+from portal.operator.views import claims, health, offers, tenants
+from portal.operator.views.blueprint import bp
+
+__all__ = ["bp", "claims", "health", "offers", "tenants"]

@@ -1,0 +1,106 @@
+"""Sites at a glance: rating, what is open, what is late, last contact, and why to ring."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from portal.core.log import log
+from portal.core.uow import UnitOfWork
+from portal.declarations import Indicator, SiteFact
+from portal.directory.models import Site
+from portal.oversight.queries import last_contacts, sites_in_view
+
+UNSEEN_MONTHS = 12
+UNSEEN_WEIGHT = 20
+DAYS_A_MONTH = 30.44
+
+
+@dataclass(frozen=True)
+class SiteAtAGlance:
+    """One site's line. `counts` are by indicator key; `facts` are sentences, most pressing first."""
+
+    site: Site
+    rating: Any
+    counts: Mapping[str, int]
+    last_contact_on: date | None
+    last_visit_on: date | None
+    facts: list[str]
+    weight: int
+
+
+def indicators_of(uow: UnitOfWork) -> list[Indicator]:
+    """The indicators this person may see."""
+    plugins: Any = uow.plugins
+    return [one for one in plugins.indicators if uow.may(one.permission)]
+
+
+def sites_at_a_glance(uow: UnitOfWork, ratings: Mapping[UUID, Any]) -> list[SiteAtAGlance]:
+    """Every site in view, by name. `ratings` are the current ones by site."""
+    indicators = indicators_of(uow)
+    counts = {one.key: _asked(uow, one.key, one.counts, {}) for one in indicators}
+    facts = _facts_by_site(uow, indicators)
+    contacts = last_contacts(uow)
+    return [_glance(uow, site, ratings.get(site.id), counts, facts, contacts) for site in sites_in_view(uow)]
+
+
+def whom_to_ring(glances: Sequence[SiteAtAGlance], *, most: int = 8) -> list[SiteAtAGlance]:
+    """Sites with a reason to ring, the most pressing first."""
+    return sorted((one for one in glances if one.facts), key=lambda one: (-one.weight, one.site.name_key))[:most]
+
+
+def longest_unseen(glances: Sequence[SiteAtAGlance], *, most: int = 5) -> list[SiteAtAGlance]:
+    """The sites nobody has visited for longest; never visited comes first."""
+    return sorted(glances, key=lambda one: (one.last_visit_on or date.min, one.site.name_key))[:most]
+
+
+def _glance(
+    uow: UnitOfWork,
+    site: Site,
+    rating: Any,
+    counts: Mapping[str, Mapping[UUID, int]],
+    facts: Mapping[UUID, list[SiteFact]],
+    contacts: Mapping[UUID, Any],
+) -> SiteAtAGlance:
+    contact = contacts.get(site.id)
+    visited_on = contact.visited_on if contact else None
+    own = sorted(facts.get(site.id, []), key=lambda one: -one.weight)
+    unseen = _unseen(uow.today, visited_on)
+    return SiteAtAGlance(
+        site=site,
+        rating=rating,
+        counts={key: by_site.get(site.id, 0) for key, by_site in counts.items()},
+        last_contact_on=contact.on if contact else None,
+        last_visit_on=visited_on,
+        facts=[one.sentence for one in own] + ([unseen] if own and unseen else []),
+        weight=sum(one.weight for one in own) + (UNSEEN_WEIGHT if own and unseen else 0),
+    )
+
+
+def _unseen(today: date, visited_on: date | None) -> str:
+    if visited_on is None:
+        return "no visit on record"
+    months = int((today - visited_on).days / DAYS_A_MONTH)
+    return f"not visited for {months} months" if months >= UNSEEN_MONTHS else ""
+
+
+def _facts_by_site(uow: UnitOfWork, indicators: Sequence[Indicator]) -> Mapping[UUID, list[SiteFact]]:
+    found: dict[UUID, list[SiteFact]] = defaultdict(list)
+    for indicator in indicators:
+        for fact in _asked(uow, indicator.key, indicator.facts, []):
+            found[fact.site_id].append(fact)
+    return found
+
+
+def _asked(uow: UnitOfWork, key: str, question: Any, otherwise: Any) -> Any:
+    """A plugin's answer, in a savepoint: one that fails leaves its own column empty and the page whole."""
+    try:
+        with uow.session.begin_nested():
+            return question(uow)
+    except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not take the page with it
+        log.error("indicator failed", indicator=key, error=type(error).__name__)
+        return otherwise

@@ -1,0 +1,159 @@
+"""Providers and sites in view, taking on, claims, contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select, text
+
+from portal.core.errors import NotFoundError, PortalError
+from portal.declarations import TenantKind
+from portal.directory.models import Provider
+from portal.directory.queries import current_ratings, find_providers
+from portal.oversight import forms, queries, services
+from portal.oversight.glance import indicators_of, sites_at_a_glance
+from portal.oversight.permissions import CLAIM, CONFIRM, LOG_CONTACT, READ, TAKE_ON
+from portal.oversight.records import records_at, records_of_provider
+from portal.tenants.models import Link
+from portal.web.blueprint import PortalBlueprint
+from portal.web.forms import attach_error
+from portal.web.transaction import uow
+
+bp = PortalBlueprint("oversight", __name__, path="providers")
+
+
+@bp.route("/", permission=READ)
+def index() -> ResponseReturnValue:
+    if uow.tenant.kind == TenantKind.PROVIDER:
+        return redirect(url_for(".our_sites"))
+    return render_template(
+        "oversight/index.html", providers=queries.overseen_providers(uow), claims=_claims_to_confirm()
+    )
+
+
+@bp.route("/our-sites", permission=READ)
+def our_sites() -> ResponseReturnValue:
+    sites = queries.sites_in_view(uow)
+    ratings = current_ratings(uow.session, [site.id for site in sites])
+    return render_template(
+        "oversight/our_sites.html",
+        glances=sites_at_a_glance(uow, ratings),
+        indicators=indicators_of(uow),
+        claims=queries.claims(uow),
+    )
+
+
+@bp.route("/<uuid:provider_id>", permission=READ)
+def show(provider_id: UUID) -> ResponseReturnValue:
+    provider = queries.provider_in_view(uow, provider_id)
+    sites = [site for site in queries.sites_in_view(uow) if site.provider_id == provider.id]
+    ratings = current_ratings(uow.session, [site.id for site in sites])
+    glances = [one for one in sites_at_a_glance(uow, ratings) if one.site.provider_id == provider.id]
+    return render_template(
+        "oversight/show.html",
+        provider=provider,
+        glances=glances,
+        indicators=indicators_of(uow),
+        records=records_of_provider(uow, provider.id),
+    )
+
+
+@bp.route("/sites/<uuid:site_id>", permission=READ)
+def site(site_id: UUID) -> ResponseReturnValue:
+    found = queries.site_of(uow, site_id)
+    ratings = current_ratings(uow.session, [found.id])
+    glance = next(one for one in sites_at_a_glance(uow, ratings) if one.site.id == found.id)
+    return render_template(
+        "oversight/site.html",
+        glance=glance,
+        site=found,
+        provider=uow.session.get_one(Provider, found.provider_id),
+        records=records_at(uow, found.id),
+        contacts=queries.contacts_at(uow, found.id),
+        indicators=indicators_of(uow),
+    )
+
+
+@bp.route("/sites/<uuid:site_id>/contacts", methods=["GET", "POST"], permission=LOG_CONTACT)
+def contact(site_id: UUID) -> ResponseReturnValue:
+    found = queries.site_of(uow, site_id)
+    form = forms.ContactForm(data={"on": uow.today})
+    if form.validate_on_submit():
+        try:
+            services.log_contact(uow, site_id=found.id, **form.values())
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            return redirect(url_for(".site", site_id=found.id))
+    return render_template("oversight/contact.html", form=form, site=found)
+
+
+@bp.route("/take-on/<uuid:provider_id>", methods=["POST"], permission=TAKE_ON)
+def take_on(provider_id: UUID) -> ResponseReturnValue:
+    provider = _provider(provider_id)
+    services.take_on_provider(uow, provider)
+    flash(f"{provider.name} is now among your providers.")
+    return redirect(url_for(".show", provider_id=provider.id))
+
+
+@bp.route("/<uuid:provider_id>/let-go", methods=["POST"], permission=TAKE_ON)
+def let_go(provider_id: UUID) -> ResponseReturnValue:
+    provider = queries.provider_in_view(uow, provider_id)
+    services.let_provider_go(uow, provider)
+    flash(f"{provider.name} is no longer among your providers. Records about it stay.")
+    return redirect(url_for(".index"))
+
+
+@bp.route("/claim", methods=["GET", "POST"], permission=CLAIM)
+def claim() -> ResponseReturnValue:
+    if uow.tenant.kind != TenantKind.PROVIDER:
+        raise NotFoundError
+    if request.method == "POST":
+        provider = _provider(_uuid(request.form.get("provider_id")))
+        services.claim_provider(uow, provider)
+        flash(f"You have said that you are {provider.name}. Your commissioner or the operator will confirm it.")
+        return redirect(url_for(".our_sites"))
+    form = forms.FindProviderForm(request.args)
+    found = find_providers(uow.session, form.q.data).rows if form.q.data else None
+    return render_template("oversight/claim.html", form=form, found=found)
+
+
+@bp.route("/claims/<uuid:claim_id>/<any(confirm, refuse):answer>", methods=["POST"], permission=CONFIRM)
+def decide_claim(claim_id: UUID, answer: str) -> ResponseReturnValue:
+    services.decide_claim(uow, claim_id, agree=answer == "confirm")
+    return redirect(url_for(".index"))
+
+
+def _claims_to_confirm() -> list[Any]:
+    """What linked providers claim to be and nobody has confirmed yet."""
+    found = []
+    links = uow.session.scalars(
+        select(Link).where(Link.kind == "commissions", Link.our_part == "from", Link.status == "agreed")
+    )
+    for link in links:
+        rows = uow.session.execute(
+            text("SELECT claim_id, provider_id, status FROM exchange.claim_on_link(:link)"), {"link": link.id}
+        )
+        found += [
+            {"claim_id": row.claim_id, "peer_name": link.peer_name, "provider": uow.session.get(Provider, row.provider_id)}
+            for row in rows
+            if row.status == "claimed"
+        ]
+    return found
+
+
+def _provider(provider_id: UUID) -> Provider:
+    provider = uow.session.get(Provider, provider_id)
+    if provider is None:
+        raise NotFoundError
+    return provider
+
+
+def _uuid(value: str | None) -> UUID:
+    try:
+        return UUID(value or "")
+    except ValueError:
+        raise NotFoundError from None

@@ -1,0 +1,42 @@
+"""Databases of a test's own, and the superuser's hands."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import psycopg
+import sqlalchemy as sa
+
+from portal.core.roles import open_database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from portal.core.installation import Location
+
+WORLD = "portal_world"
+EMPTY = "template0"
+
+
+@contextmanager
+def made_database(cluster: Location, name: str, template: str = WORLD) -> Iterator[Location]:
+    """A copy of the world, or an empty database, for as long as the block runs."""
+    with psycopg.connect(cluster.embedded.url("postgres", "postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
+        open_database(admin, name)
+        yield replace(cluster, database=name)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def as_superuser(location: Location) -> Iterator[Connection]:
+    """One transaction in which row security binds nobody, rolled back at the end."""
+    engine = sa.create_engine(location.admin_url(), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
