@@ -273,12 +273,16 @@ class Retention:
 
 @dataclass(frozen=True)
 class PageSection:
-    """A block of a record's page that the kind makes itself: `rows(uow, record)` feeds the template."""
+    """A block of a record's page that the kind makes itself: `rows(uow, record)` feeds the template.
+
+    `instead_of` names the field group it shows more fully on our own records.
+    """
 
     key: str
     label: str
     template: str
     rows: Callable[[UnitOfWork, Any], Any]
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True)

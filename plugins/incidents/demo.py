@@ -17,8 +17,9 @@ from plugins.incidents.rules.questions import unanswered
 from portal.plugin import Nation, TenantKind, UnitOfWork
 from portal.plugin.services import move_record, sites_in_view
 
-CHANCE_OF_REPORT = 0.17
-CHANCE_OF_NEXT_STEP = 0.72
+CHANCE_OF_REPORT = 0.2
+CHANCE_OF_NEXT_STEP, CHANCE_WHILE_FRESH = 0.8, 0.3
+FRESH = timedelta(days=6)
 
 # (words, category, event type, physical harm, who, further facts)
 STORIES: tuple[tuple[str, str, str, str | None, str, dict[str, Any]], ...] = (
@@ -87,7 +88,8 @@ def _see_through(uow: UnitOfWork, random: Random) -> None:
         select(Incident).where(Incident.closed_on.is_(None), Incident.origin == "own").order_by(Incident.created_at)
     ).all()
     for incident in open_ones:
-        if random.random() < CHANCE_OF_NEXT_STEP:
+        is_fresh = uow.today - incident.opened_on < FRESH
+        while incident.is_open and random.random() < (CHANCE_WHILE_FRESH if is_fresh else CHANCE_OF_NEXT_STEP):
             _take_next_step(uow, incident, random)
 
 

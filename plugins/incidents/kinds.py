@@ -84,6 +84,7 @@ DUTIES = FieldGroup(
             FieldFormat.ROWS,
             columns=(("recipient", "To"), ("event", "About"), ("status", "State"), ("sent_at", "Sent")),
         ),
+        Field("duties_open", "Still to be sent", FieldFormat.NUMBER),
     ),
 )
 LEARNING = FieldGroup(
@@ -177,7 +178,7 @@ INCIDENT = RecordKind(
     edit_form=forms.CompleteForm,
     change=complete_report,
     views=(COMMISSIONER_SUMMARY, WITH_LEARNING),
-    page_sections=(PageSection("duties", "Who must be told", "incidents/_duties.html", duties_section),),
+    page_sections=(PageSection("duties", "Who must be told", "incidents/_duties.html", duties_section, instead_of="duties"),),
     next_step=next_step,
     severity_list=PHYSICAL_HARM.key,
     facts=("event_type", "category", "physical_harm", "psychological_harm"),
@@ -189,7 +190,6 @@ INCIDENT = RecordKind(
             "facts_confirmed_at",
             "not_notifiable_by",
             "not_notifiable_reason",
-            "duties_open",
             "reporter_not_answered_reason",
         }
     ),

@@ -61,7 +61,7 @@ def open_by_site(uow: UnitOfWork) -> Mapping[UUID, int]:
         .where(Record.kind == "incident", Record.closed_on.is_(None), Record.site_id.isnot(None))
         .group_by(Record.site_id)
     )
-    return dict(rows.tuples().all())
+    return {key: value for key, value in rows}
 
 
 def untold_by_site(uow: UnitOfWork) -> Mapping[UUID, tuple[int, Any]]:

@@ -50,7 +50,7 @@ def names_of(uow: UnitOfWork, user_ids: set[UUID]) -> Mapping[UUID, str]:
     rows = uow.session.execute(
         select(Membership.user_id, Membership.name).where(Membership.user_id.in_(user_ids))
     )
-    return dict(rows.tuples().all())
+    return {key: value for key, value in rows}
 
 
 def holders_of(uow: UnitOfWork, role: str) -> Sequence[Membership]:

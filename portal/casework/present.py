@@ -27,8 +27,8 @@ ACTS: Mapping[str, str] = {
     "record.restriction_reason": "",
     "record.referred": "referred this on",
     "deadline.started": "",
-    "deadline.met": "met the date of %(rule)s",
-    "deadline.waived": "waived the date of %(rule)s",
+    "deadline.met": "",
+    "deadline.waived": "",
     "exchange.disclosed": "shared version %(version)s with %(to)s",
     "exchange.recalled": "recalled what was shared with %(to)s before it was opened",
     "exchange.withdrawn": "withdrew what was shared with %(to)s",
@@ -50,11 +50,12 @@ ACTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class ShownGroup:
-    """A field group with its values as markup, and one line on who can see it."""
+    """A field group with its values as markup, the labels of what is not recorded, and who can see it."""
 
     key: str
     label: str
     rows: list[tuple[str, Markup]]
+    missing: list[str]
     who: str
 
 
@@ -69,13 +70,19 @@ class Happening:
 def shown_groups(
     uow: UnitOfWork, kind: RecordKind, record: Any, disclosures: Sequence[Disclosure] = ()
 ) -> list[ShownGroup]:
-    """The groups of a record. Of a received copy, only those something was told of."""
+    """The groups of a record, but those a section of the kind's own shows instead.
+
+    Of a received copy, only the groups something was told of.
+    """
+    replaced = set() if record.is_received else {one.instead_of for one in kind.page_sections}
     groups = []
     for group in kind.groups:
-        rows = [(one.label, shown_value(uow, one, getattr(record, one.key))) for one in group.fields]
-        if record.is_received and not any(value for _label, value in rows):
+        values = [(one.label, shown_value(uow, one, getattr(record, one.key))) for one in group.fields]
+        rows = [(label, value) for label, value in values if value]
+        if group.key in replaced or (record.is_received and not rows):
             continue
-        groups.append(ShownGroup(group.key, group.label, rows, _who_sees(uow, record, group.key, disclosures)))
+        missing = [] if record.is_received else [label for label, value in values if not value]
+        groups.append(ShownGroup(group.key, group.label, rows, missing, _who_sees(uow, record, group.key, disclosures)))
     return groups
 
 

@@ -79,16 +79,14 @@ class _Cluster:
             return cls(home, home / "data", _wheel_binaries(), _private_dir(_runtime_dir() / name), None)
         # A server may not run as root, and its own user cannot enter, say, /root: clusters get a place of their own.
         user = _system_user()
-        _forget_orphans()
-        name = _name_of(home)
+        with _lock(SYSTEM_HOME / "lock"):
+            _forget_orphans()
+            name = _name_of(home)
         socket_dir = _private_dir(SYSTEM_HOME / "run" / name, owner=user)
         return cls(home, SYSTEM_HOME / "clusters" / name / "data", _readable_binaries(), socket_dir, user)
 
-    @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        with (self.home / "lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+    def locked(self) -> contextlib.AbstractContextManager[None]:
+        return _lock(self.home / "lock")
 
     def ensure_made(self, *, durable: bool) -> None:
         if (self.data / "PG_VERSION").exists():
@@ -156,6 +154,14 @@ class _Cluster:
             return subprocess.CompletedProcess(done.args, done.returncode, output.read(), "")
 
 
+@contextlib.contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """One process at a time; let go when the process ends, however it ends."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def _server_settings(socket_dir: Path, *, durable: bool) -> dict[str, str]:
     """What `performance.md` measured, and no statement, parameter or row ever in the server's log."""
     buffers = min(psutil.virtual_memory().total // 4, MOST_SHARED_BUFFERS) // 1024**2
@@ -220,7 +226,8 @@ def _name_of(home: Path) -> str:
 def _forget_orphans() -> None:
     """Remove clusters whose data directory was deleted."""
     for place in (SYSTEM_HOME / "clusters").glob("*"):
-        note = Path((place / "belongs-to").read_text())
+        owner = place / "belongs-to"
+        note = Path(owner.read_text()) if owner.exists() else owner
         orphaned = not note.exists() or note.read_text().strip() != place.name
         if orphaned:
             _kill_server(place / "data" / "postmaster.pid")

@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import Pool
 
 from portal.core.db import Json
 
@@ -102,6 +103,13 @@ def begin_context(session: Session, transaction: SessionTransaction, connection:
     if raw is not None and raw.info.transaction_status == TransactionStatus.IDLE:
         raw.read_only = principal.read_only
     session.info["facts"] = principal.begin(connection)
+
+
+@event.listens_for(Pool, "checkin")
+def forget_reading(raw: Any, _record: object) -> None:
+    """Give a connection back as it came: `read_only` is the connection's, not the transaction's."""
+    if raw is not None and raw.info.transaction_status == TransactionStatus.IDLE:
+        raw.read_only = None
 
 
 def _facts(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> Json | None:

@@ -1,1 +1,1 @@
-"""The shared register of care services: provider groups, providers, sites, ratings, and the importers that keep it."""
+"""The shared register of care services: groups, providers, sites, ratings, and the importers that keep it."""

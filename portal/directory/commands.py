@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import with_appcontext
@@ -12,6 +12,9 @@ from flask.cli import with_appcontext
 from portal.core import clock
 from portal.core.db import db
 from portal.directory.services import ImportOutcome, import_file
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 REFUSED = 2
 DAY = click.DateTime(formats=["%Y-%m-%d"])

@@ -10,7 +10,7 @@ class UploadForm(PortalForm):
     file = UploadField(
         "The published file",
         [Required("Choose the file")],
-        description="The CQC directory as CSV, or HSCA active locations as ODS or XLSX, exactly as downloaded.",
+        description="The CQC directory (CSV) or HSCA active locations (ODS or XLSX), exactly as downloaded.",
     )
     as_at = DayField(
         "The day the register is of",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from portal.declarations import Permission
 from portal.directory.permissions import PERMISSIONS
 from portal.directory.views import bp
 from portal.hookspecs import hookimpl
-from portal.web.blueprint import PortalBlueprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.declarations import Permission
+    from portal.web.blueprint import PortalBlueprint
 
 
 @hookimpl

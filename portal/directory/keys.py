@@ -13,7 +13,8 @@ NOT_WORDS = re.compile(r"[\W_]+")
 def name_key(name: str) -> str:
     """Lower case, accents folded, `&` as `and`, other punctuation and runs of space as one space.
 
-    “@PlymouthCare” gives “plymouthcare”, “Na h-Eileanan Siar” “na h eileanan siar”, “Tŷ Mawr & Co.” “ty mawr and co”.
+    “@PlymouthCare” gives “plymouthcare”, “Na h-Eileanan Siar” “na h eileanan siar”, “Tŷ Mawr & Co.” “ty mawr
+    and co”.
     """
     folded = name.casefold()
     if not folded.isascii():

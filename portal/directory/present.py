@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from portal.directory.formats.ratings import rating_label
 from portal.directory.formats.registry import format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 FIELD_LABELS = {
     "name": "Name",
@@ -57,7 +59,7 @@ def told_changes(changes: Mapping[str, Any]) -> list[ToldChange]:
 
 
 def web_link(published: str | None) -> str | None:
-    """An address a browser may follow; None for anything but a web address. The register's often lack the scheme."""
+    """A web address a browser may follow, or None. The register's often lack the scheme."""
     if not published:
         return None
     address = published if "://" in published else f"https://{published}"

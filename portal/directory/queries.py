@@ -7,16 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, exists, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, any_, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
 
 from portal.directory.formats.ratings import GRADES, OVERALL, is_grade, rating_label
 from portal.directory.keys import after_prefix, name_key, postcode_key
 from portal.directory.models import ImportRun, Provider, ProviderGroup, Rating, Site
 from portal.web.paging import PAGE_SIZE, Page
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 REGISTRATION = re.compile(r"\d-\d{3,}|(?:CS|SP)\d{6,}", re.IGNORECASE)
 NO_GRADE = "no-grade"
@@ -26,7 +29,7 @@ GRADE_CODES = tuple(one.code for one in GRADES)
 
 @dataclass(frozen=True)
 class SiteRating:
-    """How a site stands. `rating` is a code, or `by-service` when only its services are graded; `words` are for people.
+    """How a site stands. `rating` is a code, or `by-service` when only its services are graded.
 
     `services` are the current ratings of single service groups: rows with `service_group`, `rating`, `words`,
     `published_on`, `is_inherited`.
@@ -39,7 +42,7 @@ class SiteRating:
     services: Sequence[Any] = ()
 
 
-def find_sites(
+def find_sites(  # noqa: PLR0913 - one for each filter of the page
     session: Session,
     text: str | None = None,
     *,
@@ -51,11 +54,11 @@ def find_sites(
     include_gone: bool = False,
     cursor: str | None = None,
 ) -> Page:
-    """Sites by name: `id, name, name_key, postcode, host_authority, service_types, beds, listed, …, provider_name`.
+    """Sites by name: `id, name, regulator_id, postcode, host_authority, service_types, provider_name, …`.
 
-    `text` is the beginning of a name, accents and punctuation aside, or a whole registration number; when no name
-    begins so, the first page of those with a word that does. `postcode` is the beginning of one. `authority` is a
-    usual name, `rating` a code or `no-grade`.
+    `text` is the beginning of a name, accents and punctuation aside, or a whole registration number; when no
+    name begins so, the first page of those with a word that does. `postcode` is the beginning of one.
+    `authority` is a usual name, `rating` a code or `no-grade`.
     """
     statement = select(
         Site.id,
@@ -88,7 +91,7 @@ def find_sites(
 def find_providers(
     session: Session, text: str | None = None, *, nation: str | None = None, cursor: str | None = None
 ) -> Page:
-    """Providers by name, found by `text` as sites are: `id, name, name_key, regulator_id, postcode, nation, listed`."""
+    """Providers by name, found as sites are: `id, name, regulator_id, postcode, nation, listed, …`."""
     statement = select(
         Provider.id,
         Provider.name,
@@ -105,7 +108,7 @@ def find_providers(
 
 
 def provider_with_sites(session: Session, provider_id: UUID) -> tuple[Any, Sequence[Any]] | None:
-    """The provider (all its columns and `group_name`) and its sites, the listed ones first; None when there is none."""
+    """The provider (all its columns and `group_name`) and its sites, those still listed first."""
     chosen = select(Provider.__table__, ProviderGroup.name.label("group_name"))
     joined = chosen.outerjoin(ProviderGroup, ProviderGroup.id == Provider.group_id)
     provider = session.execute(joined.where(Provider.id == provider_id)).one_or_none()
@@ -163,8 +166,8 @@ def current_ratings(session: Session, site_ids: Iterable[UUID]) -> Mapping[UUID,
 def rating_of(rows: Sequence[Any]) -> SiteRating | None:
     """One site's standing from its current ratings of the domain `overall`.
 
-    The grade of the whole location where there is one. Otherwise the grades of its services: since 2024 the regulator
-    rates some sites service by service, and such a site must not pass for unrated.
+    The grade of the whole location where there is one. Otherwise the grades of its services: since 2024 the
+    regulator rates some sites service by service, and such a site must not pass for unrated.
     """
     whole = next((row for row in rows if row.service_group == OVERALL), None)
     services = tuple(row for row in rows if row.service_group != OVERALL)
@@ -201,9 +204,16 @@ def latest_as_at(session: Session) -> date | None:
 
 
 def listed_authorities(session: Session) -> Sequence[str]:
-    """The authorities that host any site, by name."""
-    named = select(Site.host_authority).where(Site.host_authority.is_not(None)).distinct()
-    return [name for name in session.execute(named.order_by(Site.host_authority)).scalars() if name]
+    """The authorities that host any site, by name.
+
+    From each name to the next one by the index: a plain DISTINCT reads every site, 40 ms for 60,000.
+    """
+    later = aliased(Site)
+    names = select(func.min(Site.host_authority).label("name")).cte("names", recursive=True)
+    following = select(func.min(later.host_authority)).where(later.host_authority > names.c.name)
+    names = names.union_all(select(following.scalar_subquery()).where(names.c.name.is_not(None)))
+    found = session.execute(select(names.c.name).where(names.c.name.is_not(None))).scalars()
+    return [name for name in found if name]
 
 
 def _named(session: Session, statement: Any, model: Any, text: str | None, cursor: str | None) -> Page:
@@ -223,16 +233,25 @@ def _named(session: Session, statement: Any, model: Any, text: str | None, curso
 
 def _begins(column: Any, prefix: str) -> ColumnElement[bool]:
     """A range instead of LIKE: it uses the index under row security."""
-    begins: ColumnElement[bool] = column.between(prefix, after_prefix(prefix))
-    return begins
+    return and_(column >= prefix, column < after_prefix(prefix))
 
 
 def _is_rated(rating: str) -> ColumnElement[bool]:
-    """Whether the site, or one of its services, has this grade now; `no-grade`: whether none has any."""
-    current = exists().where(Rating.site_id == Site.id, Rating.domain == OVERALL, Rating.is_current)
-    if rating == NO_GRADE:
-        return ~current.where(Rating.rating.in_(GRADE_CODES))
-    return current.where(Rating.rating == rating)
+    """Whether the site, or one of its services, has this grade now; `no-grade`: whether none has any.
+
+    A scalar subquery, which PostgreSQL leaves where it is: of EXISTS it makes a join of the whole tables, and
+    just after a load, before their statistics are known, that ran into the time limit.
+    """
+    wanted = GRADE_CODES if rating == NO_GRADE else (rating,)
+    found = (
+        select(literal(1))
+        .where(
+            Rating.site_id == Site.id, Rating.domain == OVERALL, Rating.is_current, Rating.rating.in_(wanted)
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    return found.is_(None) if rating == NO_GRADE else found.is_not(None)
 
 
 def _from(statement: Any, model: Any, cursor: str | None) -> Any:

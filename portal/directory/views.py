@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, PortalError
@@ -20,6 +19,11 @@ from portal.web.access import Scope
 from portal.web.blueprint import PortalBlueprint
 from portal.web.forms import attach_error
 from portal.web.transaction import uow
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
 
 FILTERS = ("text", "postcode", "authority", "service_type", "rating", "nation")
 PROVIDERS_SHOWN = 5

@@ -17,6 +17,9 @@ from portal.oversight.queries import last_contacts, sites_in_view
 
 UNSEEN_MONTHS = 12
 UNSEEN_WEIGHT = 20
+# A rating alone is a reason to ring where it is the worst there is; a poor one adds to other reasons.
+RATING_WEIGHTS = {"inadequate": 40, "requires-improvement": 15}
+ENOUGH_TO_RING = 30
 DAYS_A_MONTH = 30.44
 
 
@@ -68,24 +71,33 @@ def _glance(
 ) -> SiteAtAGlance:
     contact = contacts.get(site.id)
     visited_on = contact.visited_on if contact else None
-    own = sorted(facts.get(site.id, []), key=lambda one: -one.weight)
-    unseen = _unseen(uow.today, visited_on)
+    reasons = sorted(
+        [*facts.get(site.id, []), *_rated(site, rating), *_unseen(site, uow.today, visited_on)],
+        key=lambda one: -one.weight,
+    )
+    weight = sum(one.weight for one in reasons)
     return SiteAtAGlance(
         site=site,
         rating=rating,
         counts={key: by_site.get(site.id, 0) for key, by_site in counts.items()},
         last_contact_on=contact.on if contact else None,
         last_visit_on=visited_on,
-        facts=[one.sentence for one in own] + ([unseen] if own and unseen else []),
-        weight=sum(one.weight for one in own) + (UNSEEN_WEIGHT if own and unseen else 0),
+        facts=[one.sentence for one in reasons] if weight >= ENOUGH_TO_RING else [],
+        weight=weight,
     )
 
 
-def _unseen(today: date, visited_on: date | None) -> str:
-    if visited_on is None:
-        return "no visit on record"
-    months = int((today - visited_on).days / DAYS_A_MONTH)
-    return f"not visited for {months} months" if months >= UNSEEN_MONTHS else ""
+def _rated(site: Site, rating: Any) -> list[SiteFact]:
+    weight = RATING_WEIGHTS.get(rating.rating, 0) if rating else 0
+    return [SiteFact(site.id, f"rated {rating.words}", weight)] if weight else []
+
+
+def _unseen(site: Site, today: date, visited_on: date | None) -> list[SiteFact]:
+    months = int((today - visited_on).days / DAYS_A_MONTH) if visited_on else None
+    if months is not None and months < UNSEEN_MONTHS:
+        return []
+    sentence = "no visit on record" if months is None else f"not visited for {months} months"
+    return [SiteFact(site.id, sentence, UNSEEN_WEIGHT)]
 
 
 def _facts_by_site(uow: UnitOfWork, indicators: Sequence[Indicator]) -> Mapping[UUID, list[SiteFact]]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from portal.commands.doctor import examine, import_models, refuse_if_unsafe
-from portal.config import ConfigurationError
+from portal.commands.doctor import import_models
 from portal.core.db import Model
 from portal.core.ids import new_id
 from portal.core.row_security import conformance_faults, conformance_warnings, tenancies
 from portal.core.row_security.exemptions import CALLABLE, EXEMPT_TABLES
 from portal.core.row_security.shapes import SHAPES
 from tests.contract.rows import Filled, fill, tenant_tables
-from tests.databases import made_database
 from tests.world import PERSONAS, TENANTS
 
 NORTHSHIRE, WESTMERE = (one.id for one in TENANTS[:2])
@@ -52,20 +49,6 @@ def test_the_migrated_world_has_no_fault(superuser):
     import_models()
     assert conformance_faults(superuser, Model.metadata) == []
     assert conformance_warnings(superuser) == []
-
-
-def test_the_doctor_finds_the_world_well(location, app):
-    assert examine(location, app.extensions["portal.registry"]) == []
-
-
-def test_a_start_is_refused_with_every_reason(app, cluster, worker_id):
-    with made_database(cluster, f"behind_{worker_id}") as behind:
-        with psycopg.connect(behind.admin_url()) as connection:
-            connection.execute("UPDATE portal.alembic_version SET version_num = '0001_core_context'")
-        with pytest.raises(
-            ConfigurationError, match=r"is at 0001_core_context, this version needs .*db upgrade"
-        ):
-            refuse_if_unsafe(behind, app.extensions["portal.registry"])
 
 
 def test_every_model_names_a_tenancy_that_has_a_shape():

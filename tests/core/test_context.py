@@ -112,6 +112,21 @@ def test_a_signed_context_is_worth_nothing_to_another_connection(location):
         assert (slugs(one), slugs(other)) == (["northshire"], [])
 
 
+def test_a_signature_holds_for_one_process_alone(superuser):
+    """A parallel worker shares the leader's transaction and its moment; only the process differs."""
+    sign = "SELECT ctx.sign('words') FROM portal.tenant LIMIT 1"
+    ours = superuser.execute(sign).fetchone()
+    superuser.execute("ALTER FUNCTION ctx.sign(text) PARALLEL SAFE")
+    superuser.execute("SELECT set_config(%s, 'on', true)", (forced_parallel(superuser),))
+
+    assert superuser.execute(sign).fetchone() != ours
+
+
+def forced_parallel(connection):
+    """The setting that sends a query to a parallel worker."""
+    return "debug_parallel_query" if connection.info.server_version >= 160000 else "force_parallel_mode"
+
+
 def test_a_context_ends_with_its_transaction(location):
     with web(location) as connection:
         connection.execute(BEGIN, claim("asha"))
@@ -167,7 +182,6 @@ def test_one_connection_serves_three_organisations_in_turn_and_mixes_nothing(loc
 
 
 def test_parallel_workers_see_one_tenants_rows(superuser):
-    setting = "debug_parallel_query" if superuser.info.server_version >= 160000 else "force_parallel_mode"
     superuser.execute("SET LOCAL session_replication_role = replica")
     superuser.execute(
         "INSERT INTO portal.oversight (tenant_id, id, provider_id, taken_on)"
@@ -178,7 +192,11 @@ def test_parallel_workers_see_one_tenants_rows(superuser):
     superuser.execute("SET LOCAL ROLE portal_app")
     for name in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
         superuser.execute("SELECT set_config(%s, '0', true)", (name,))
-    for name, value in ((setting, "on"), ("enable_indexscan", "off"), ("enable_bitmapscan", "off")):
+    for name, value in (
+        (forced_parallel(superuser), "on"),
+        ("enable_indexscan", "off"),
+        ("enable_bitmapscan", "off"),
+    ):
         superuser.execute("SELECT set_config(%s, %s, true)", (name, value))
     superuser.execute(BEGIN, claim("cora"))
     query = "SELECT count(*), count(*) FILTER (WHERE tenant_id = %s) FROM portal.oversight"
@@ -308,3 +326,15 @@ def refusal(connection, record_id):
         connection.execute(sa.text(note), values)
     said = refused.value.orig.diag
     return said.sqlstate, said.message_primary, said.message_detail, said.constraint_name
+
+
+def test_a_connection_that_was_read_from_can_be_written_with_next(app):
+    with app.app_context():
+        with sa.orm.Session(db.engine) as session:
+            act_as(session, SignedIn(*claim("sam"), read_only=True))
+            pid = session.execute(sa.text("SELECT pg_backend_pid()")).scalar()
+        with db.engine.connect() as connection:
+            found = connection.execute(
+                sa.text("SELECT pg_backend_pid(), current_setting('transaction_read_only')")
+            )
+            assert found.one() == (pid, "off")

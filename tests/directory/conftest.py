@@ -1,10 +1,9 @@
-"""A database of the importer's own: an empty register for each test, beside the world the pages are tried in."""
+"""A database of the importer's own, with an empty register for each test."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -16,6 +15,10 @@ from portal.core.installation import Location, initialise_roles, located_databas
 from portal.core.principal import DirectoryKeeper
 from portal.directory.services import ImportOutcome, import_file
 from tests.directory.factories import write_directory, write_hsca_ods
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 TABLES = (
     "import_start",
@@ -98,7 +101,8 @@ def site(engine: Engine) -> Callable[..., dict]:
     def read(number: int = 1) -> dict:
         statement = text(
             "SELECT s.*, p.name AS provider_name, p.regulator_id AS provider_regulator_id"
-            " FROM directory.site s JOIN directory.provider p ON p.id = s.provider_id WHERE s.regulator_id = :id"
+            " FROM directory.site s JOIN directory.provider p ON p.id = s.provider_id"
+            " WHERE s.regulator_id = :id"
         )
         with engine.connect() as connection:
             return dict(connection.execute(statement, {"id": f"1-{number:09d}"}).mappings().one())

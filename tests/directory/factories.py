@@ -7,10 +7,13 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from portal.directory.formats import cqc_directory_csv, hsca_active_locations, vocabulary
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DIRECTORY_HEADER = list(cqc_directory_csv.FORMAT.required)
 # The published order, with columns that the importer must never read.
@@ -32,7 +35,7 @@ Row = Mapping[str, Cell]
 
 
 def directory_row(number: int, **changes: str) -> dict[str, str]:
-    """One location of the directory. `changes` are headers with spaces as underscores, or whole headers via `**{}`."""
+    """One location of the directory. `changes` are by header."""
     row = {
         "Name": f"Rosewood House {number}",
         "Also known as": "",
@@ -149,7 +152,8 @@ def write_hsca_ods(
 
 def write_ods(path: Path, tables: str, *, document_type: str = "") -> Path:
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?>{document_type}<office:document-content {OFFICE} {TEXT} {TABLE}>'
+        f'<?xml version="1.0" encoding="UTF-8"?>{document_type}'
+        f"<office:document-content {OFFICE} {TEXT} {TABLE}>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -178,7 +182,8 @@ def ods_cell(cell: Cell) -> str:
         kind = f'office:value-type="date" office:date-value="{cell.isoformat()}"'
         return f"<table:table-cell {kind}><text:p>{cell:%d/%m/%Y}</text:p></table:table-cell>"
     if isinstance(cell, float):
-        return f'<table:table-cell office:value-type="float" office:value="{cell!r}"><text:p>{cell}</text:p></table:table-cell>'
+        kind = f'office:value-type="float" office:value="{cell!r}"'
+        return f"<table:table-cell {kind}><text:p>{cell}</text:p></table:table-cell>"
     if not cell:
         return "<table:table-cell/>"
     return f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
@@ -196,7 +201,8 @@ def write_hsca_xlsx(path: Path, rows: Iterable[Row], *, header: Sequence[str] = 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "[Content_Types].xml",
-            f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+            f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>',
         )
         archive.writestr(
             "_rels/.rels",
@@ -211,7 +217,8 @@ def write_hsca_xlsx(path: Path, rows: Iterable[Row], *, header: Sequence[str] = 
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
             f'<Relationships xmlns="{package}/relationships">'
-            f'<Relationship Id="r1" Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            f'<Relationship Id="r1" Type="{links}/worksheet" Target="worksheets/sheet1.xml"/>'
+            "</Relationships>",
         )
         archive.writestr(
             "xl/worksheets/sheet1.xml",

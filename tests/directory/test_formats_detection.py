@@ -114,8 +114,10 @@ def test_a_workbook_without_the_sheet_names_the_layouts_we_know(tmp_path):
     path = write_ods(tmp_path / "a.ods", '<table:table table:name="README"></table:table>')
 
     assert problems_of(path) == [
-        "No row of this file is the header of a register we know."
-        " We know “CQC directory (CSV)” and “HSCA active locations (ODS or XLSX)”."
+        (
+            "No row of this file is the header of a register we know."
+            " We know “CQC directory (CSV)” and “HSCA active locations (ODS or XLSX)”."
+        )
     ]
 
 

@@ -190,9 +190,7 @@ def test_authorities_we_do_not_know_are_kept_and_noted(tmp_path):
     register, rows = read_directory(tmp_path, *directory_rows(2, **{"Local authority": "Northshire"}))
 
     assert [row.site["host_authority"] for row in rows] == ["Northshire", "Northshire"]
-    assert register.notes() == [
-        "Authorities kept as published, because we do not know them: “Northshire” (2)."
-    ]
+    assert register.notes() == ["Authorities we do not know, kept as published: “Northshire” (2)."]
 
 
 def test_rating_words_we_do_not_know_are_kept_and_noted(tmp_path):

@@ -1,13 +1,16 @@
-"""Local authorities by exact alias and by code, old or new. Nothing here guesses: an unknown name stays as published."""
+"""Local authorities by exact name and by code, old or new. An unknown name stays as published."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from portal.directory.formats.authority_codes import USUAL_NAMES
 from portal.directory.keys import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Names the usual patterns below do not make.
 _OTHER_NAMES = {

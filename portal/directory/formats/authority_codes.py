@@ -1,7 +1,7 @@
 """Authorities with adult social care duties: the code in force and the usual name.
 
-Codes are the statistical geography's (GSS): E06 and E10 unitary and county, E08 metropolitan, E09 London, S12 Scotland,
-W06 Wales.
+Codes are the statistical geography's (GSS): E06 and E10 unitary and county, E08 metropolitan, E09 London, S12
+Scotland, W06 Wales.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The CQC directory as CSV, in the layout of 2026: four rows of preamble, fifteen columns, one row a location."""
+"""The CQC directory as CSV, in the layout of 2026: a preamble, fifteen columns, one row a location."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ IN_A_FILE_NAME = re.compile(r"(?<!\d)(\d{1,2})[ _-]([A-Za-z]+)[ _-](\d{4})(?!\d)
 def decide(header: str, rows_of: Mapping[str, int]) -> dict[str, date]:
     """Every value of one column as a date, all by the same reading.
 
-    `rows_of` maps each value met to the first row it stands in. Raises `RefusedFileError` naming the first cell that
-    the best reading cannot explain.
+    `rows_of` maps each value met to the first row it stands in. Raises `RefusedFileError` naming the first
+    cell that the best reading cannot explain.
     """
     best: tuple[Reading, dict[str, date]] = (READINGS[0], {})
     for reading in READINGS:

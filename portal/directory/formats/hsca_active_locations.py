@@ -1,11 +1,11 @@
-"""HSCA active locations as ODS or XLSX, in the layout of 2026: a README sheet, then 122 columns, one row a location.
+"""HSCA active locations as ODS or XLSX, in the layout of 2026: 122 columns, one row a location.
 
 The columns that name people (registered manager, nominated individual, main partner) are never asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
@@ -15,6 +15,9 @@ from portal.directory.formats.layouts import Format, flag_headers
 from portal.directory.formats.ratings import rating_code
 from portal.directory.formats.rows import Cells, ProviderFacts, RatingFacts, SiteRow
 from portal.directory.keys import postcode_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NONE = "-"
 ACTIVITY = "Regulated activity"
@@ -57,7 +60,7 @@ def read_provider(cells: Cells) -> ProviderFacts | None:
 
 
 def read_site(cells: Cells) -> SiteRow:
-    """Raises `ReportedRowError` for a row that names no location, provider or place, or holds what cannot be read."""
+    """Raises `ReportedRowError` for a row without location, provider or name, or with a senseless cell."""
     authority = find_authority(cells.text("Location Local Authority"))
     postcode = cells.text("Location Postal Code")
     return SiteRow(

@@ -15,9 +15,10 @@ QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\ufeff"
 class Format:
     """One layout of one regulator's register.
 
-    `identity` are the headers of a location's ID and name. `required` headers must all be there; what starts with one of `flag_prefixes` is a column of Y or nothing for one
-    word. `carries` are the columns of `Site` it fills: the importer leaves all others alone. Of two formats the one
-    of greater `richness` keeps the columns both describe in their own way (`services.merging.DESCRIBED`).
+    `identity` are the headers of a location's ID and name. `required` headers must all be there; what starts
+    with one of `flag_prefixes` is a column of Y or nothing for one word. `carries` are the columns of `Site`
+    it fills: the importer leaves all others alone. Of two formats the one of greater `richness` keeps the
+    columns both describe in their own way (`services.merging.DESCRIBED`).
     """
 
     key: str

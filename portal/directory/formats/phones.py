@@ -10,7 +10,7 @@ LENGTHS_WITHOUT_ZERO = frozenset({9, 10})
 
 @dataclass(frozen=True)
 class ShownPhone:
-    """A number as shown. `is_restored`: the publisher’s spreadsheet had eaten the leading 0, and we put it back."""
+    """A number as shown. `is_restored`: a spreadsheet had eaten the leading 0, and we put it back."""
 
     number: str
     is_restored: bool

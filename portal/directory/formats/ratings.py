@@ -1,4 +1,4 @@
-"""Words of ratings and their codes. A grade can be put in order; a word that is no grade never sorts as one."""
+"""Words of ratings and their codes. Grades can be put in order; other words never sort as one."""
 
 from __future__ import annotations
 

@@ -13,11 +13,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal.directory.formats.refusals import RefusedFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Row = tuple[int, list[str]]
 MEGABYTE = 1024 * 1024
@@ -52,7 +55,7 @@ class Sheet:
         return self.number is not None
 
     def rows(self) -> Iterator[Row]:
-        """Each row with its number in the file, counted from 1. Raises `RefusedFileError` at a malformed one."""
+        """Each row with its number in the file, from 1. Raises `RefusedFileError` at a malformed one."""
         with self.path.open(newline="", encoding=self.encoding) as file:
             lines = enumerate(csv.reader(file, strict=True), start=1)
             while True:
@@ -72,8 +75,8 @@ class Sheet:
 def open_source(path: Path) -> Iterator[list[Sheet]]:
     """The sheets of a CSV file (one) or of an ODS or XLSX workbook, for as long as the block runs.
 
-    Raises `RefusedFileError` for what cannot be read: empty, too large, a web page, another encoding, an archive that
-    unpacks to too much, a workbook no reader opens.
+    Raises `RefusedFileError` for what cannot be read: empty, too large, a web page, another encoding, an
+    archive that unpacks to too much, a workbook no reader opens.
     """
     size = path.stat().st_size
     if size == 0:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from portal.core.errors import PortalError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class RefusedFileError(PortalError):
-    """The file cannot be loaded. `problems` are sentences for the person who sent it, the most telling first."""
+    """The file cannot be loaded. `problems` are sentences for the person who sent it."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(" ".join(problems))

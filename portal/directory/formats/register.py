@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from portal.directory.formats import dates
-from portal.directory.formats.layouts import Format
 from portal.directory.formats.ratings import OTHER
-from portal.directory.formats.reading import Row, Sheet
 from portal.directory.formats.refusals import RefusedFileError, ReportedRowError
 from portal.directory.formats.registry import Detected, detect
 from portal.directory.formats.rows import Cells, ProviderFacts, ReportedRow, SiteRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from portal.directory.formats.layouts import Format
+    from portal.directory.formats.reading import Row, Sheet
 
 MOST_NAMED = 10
 
@@ -54,7 +58,7 @@ class Register:
         notes = []
         if self.strange_authorities:
             notes.append(
-                f"Authorities kept as published, because we do not know them: {_listed(self.strange_authorities)}."
+                f"Authorities we do not know, kept as published: {_listed(self.strange_authorities)}."
             )
         if self.strange_ratings:
             notes.append(f"Ratings we have no word for, kept as published: {_listed(self.strange_ratings)}.")
@@ -62,7 +66,9 @@ class Register:
             ids = ", ".join(sorted(self._disagreeing)[:MOST_NAMED])
             beyond = len(self._disagreeing) - MOST_NAMED
             more = f", and {beyond} more" if beyond > 0 else ""
-            notes.append(f"Rows disagree about these providers, and the first row of each counts: {ids}{more}.")
+            notes.append(
+                f"Rows disagree about these providers, and the first row of each counts: {ids}{more}."
+            )
         return notes
 
     def _survey(self) -> dict[str, dict[str, date]]:
@@ -115,10 +121,11 @@ class Register:
             if not any(value.strip() for value in values):
                 continue
             if len(values) < width and sheet.pads:
-                values += [""] * (width - len(values))
+                yield number, values + [""] * (width - len(values))
             elif len(values) > width and not any(values[width:]):
-                del values[width:]
-            yield number, values
+                yield number, values[:width]
+            else:
+                yield number, values
 
     def _cells(self, number: int, values: Sequence[str]) -> Cells:
         width = self._detected.columns.width
@@ -145,7 +152,7 @@ class Register:
 
 
 def open_register(sheets: Sequence[Sheet]) -> Register:
-    """The register in these sheets. Raises `RefusedFileError` with everything that is wrong with the whole file."""
+    """The register in these sheets. Raises `RefusedFileError` with what is wrong with the file."""
     return Register(detect(sheets))
 
 

@@ -21,7 +21,7 @@ MOST_PROBLEMS = 20
 
 @dataclass(frozen=True)
 class Detected:
-    """A sheet in a known layout. `preamble` are the rows above the header, in this sheet and the ones before it."""
+    """A sheet in a known layout. `preamble` are the rows above its header and the sheets before it."""
 
     format: Format
     sheet: Sheet
@@ -46,8 +46,8 @@ def format_of(key: str) -> Format:
 def detect(sheets: Sequence[Sheet]) -> Detected:
     """The first sheet whose header is a known one.
 
-    Raises `RefusedFileError`: with the missing columns, and the nearest header of the file for each, when a sheet
-    comes close to a layout; else with the layouts we know.
+    Raises `RefusedFileError`: with the missing columns, and the nearest header of the file for each, when a
+    sheet comes close to a layout; else with the layouts we know.
     """
     best: _Candidate | None = None
     preamble: list[str] = []
@@ -91,9 +91,7 @@ def _detected(candidate: _Candidate, preamble: Sequence[str]) -> Detected:
         raise RefusedFileError(*(f"The column “{one}” stands in row {number} twice." for one in twice))
     known = {one: places[key] for key, one in needed.items()}
     flags = {prefix: _flag_columns(headers, prefix) for prefix in form.flag_prefixes}
-    used = {*known.values(), *(place for group in flags.values() for place, _word in group)}
-    unknown = [header.strip() for place, header in enumerate(headers) if header.strip() and place not in used]
-    return Detected(form, candidate.sheet, number, Columns(known, flags, len(headers)), preamble, unknown)
+    return Detected(form, candidate.sheet, number, Columns(known, flags, len(headers)), preamble)
 
 
 def _flag_columns(headers: Sequence[str], prefix: str) -> list[tuple[int, str]]:

@@ -39,7 +39,7 @@ class ProviderFacts:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One site with its provider and ratings. `site` holds the columns of `Site` this format carries, by name."""
+    """One site with its provider and ratings. `site` holds the columns of `Site` its format carries."""
 
     row_number: int
     regulator_id: str
@@ -70,7 +70,7 @@ class Columns:
 
 @dataclass(slots=True)
 class Cells:
-    """One row of a file, asked by header. `dates` are the readings decided for each date column as a whole."""
+    """One row of a file, asked by header. `dates` are the days of each date column, read as a whole."""
 
     row_number: int
     values: Sequence[str]

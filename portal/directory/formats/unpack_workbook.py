@@ -1,8 +1,9 @@
 """Run as a program of its own: a workbook in, one CSV of all its sheets out.
 
-A hostile workbook can make any reader ask for more memory than there is, and the allocator then ends the process. So
-the reading happens here, under limits, without the portal's settings in reach. Each line is the sheet's number, the
-row's number in the sheet, then the cells as text; blank rows and trailing blank cells are left out.
+A hostile workbook can make any reader ask for more memory than there is, and the allocator then ends the
+process. So the reading happens here, under limits, without the portal's settings in reach. Each line is the
+sheet's number, the row's number in the sheet, then the cells as text; blank rows and trailing blank cells are
+left out.
 
 Usage: python unpack_workbook.py BYTES_OF_MEMORY SECONDS WORKBOOK CSV
 """

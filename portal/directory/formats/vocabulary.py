@@ -1,11 +1,14 @@
-"""The regulator's words for services, activities and people served. Its two files use two sets; we keep the longer."""
+"""The regulator's words for services, activities and people served: of its two sets, the longer."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from portal.directory.keys import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 REGULATED_ACTIVITIES = (
     "Accommodation for persons who require nursing or personal care",
@@ -45,7 +48,10 @@ SERVICE_TYPES = (
     "Extra Care housing services",
     "Hospice services",
     "Hospice services at home",
-    "Hospital services for people with mental health needs, learning disabilities and problems with substance misuse",
+    (
+        "Hospital services for people with mental health needs, learning disabilities"
+        " and problems with substance misuse"
+    ),
     "Hyperbaric Chamber",
     "Long term conditions services",
     "Mobile doctors service",
@@ -76,7 +82,9 @@ SERVICE_USER_BANDS = (
 _SHORT_SERVICE_TYPES = {
     "Ambulances": "Ambulance service",
     "Community services - Healthcare": "Community healthcare service",
-    "Community services - Learning disabilities": "Community based services for people with a learning disability",
+    "Community services - Learning disabilities": (
+        "Community based services for people with a learning disability"
+    ),
     "Community services - Mental Health": "Community based services for people with mental health needs",
     "Community services - Substance abuse": "Community based services for people who misuse substances",
     "Dentist": "Dental service",

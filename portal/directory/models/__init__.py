@@ -1,4 +1,4 @@
-"""Tables of the register. Facts a regulator published, the same for every tenant; the importer alone writes them."""
+"""Tables of the register: what regulators published, the same for every tenant."""
 
 from __future__ import annotations
 

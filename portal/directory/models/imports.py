@@ -61,9 +61,10 @@ class ImportStart(Model):
 class ImportRow(Model):
     """One row of a file as understood, waiting to be loaded, or one site that the file lacks (`action` gone).
 
-    `row_number` is the row a person finds in the file, counted from 1. `facts` holds only the columns the register
-    keeps: names of managers and nominated individuals never reach the database. `kinds` says what sort of change it
-    is (new, renamed, re_rated, moved, changed); `changes` maps a field to its old and new value.
+    `row_number` is the row a person finds in the file, counted from 1. `facts` holds only the columns the
+    register keeps: names of managers and nominated individuals never reach the database. `kinds` says what
+    sort of change it is (new, renamed, re_rated, moved, changed); `changes` maps a field to its old and new
+    value.
     """
 
     __tablename__ = "import_row"

@@ -14,12 +14,13 @@ from portal.directory.models.providers import KEY, NATION_IS_KNOWN, REGULATOR_IS
 
 
 class Site(Model):
-    """One registered place or service. Text is as published; the `_key` columns are folded for matching alone.
+    """One registered place or service, as published; the `_key` columns are folded for matching alone.
 
-    `phone` may have lost its leading 0 in the publisher's spreadsheet: `portal.directory.formats.phones` restores it
-    for display. Coordinates are decimal degrees as text. `details_from` is the format whose address, phone, website
-    and service lists stand here; `seen_in` the formats that ever listed the site. A site that leaves the register
-    keeps its row: `listed` turns false and `no_longer_listed_on` is the date of the file that lacked it.
+    `phone` may have lost its leading 0 in the publisher's spreadsheet: `portal.directory.formats.phones`
+    restores it for display. Coordinates are decimal degrees as text. `details_from` is the format whose
+    address, phone, website and service lists stand here; `seen_in` the formats that ever listed the site. A
+    site that leaves the register keeps its row: `listed` turns false and `no_longer_listed_on` is the date of
+    the file that lacked it.
     """
 
     __tablename__ = "site"
@@ -78,10 +79,10 @@ class Site(Model):
 
 
 class Rating(Model):
-    """One rating as published. Rows are added, never overwritten; `is_current` moves to the newest of its kind.
+    """One rating as published. Rows are added, never overwritten; `is_current` moves to the newest.
 
-    `rating` is a code of `portal.directory.formats.ratings`, `words` what the file said. `service_group` and `domain`
-    are `overall` for the rating of the whole location.
+    `rating` is a code of `portal.directory.formats.ratings`, `words` what the file said. `service_group` and
+    `domain` are `overall` for the rating of the whole location.
     """
 
     __tablename__ = "rating"
@@ -122,7 +123,7 @@ class Rating(Model):
 
 
 class SiteLineage(Model):
-    """A registration that followed another at the same service. The predecessor may be one we never saw listed."""
+    """A registration that followed another at the same service, which we may never have seen listed."""
 
     __tablename__ = "site_lineage"
     __tenancy__ = "reference"

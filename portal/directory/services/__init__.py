@@ -1,7 +1,7 @@
-"""Loading a published file into the register: stage it, look at what it would change, then apply or discard it.
+"""Loading a published file into the register: stage it, look at what changes, apply or discard it.
 
-`stage_import`, `apply_import` and `discard_import` work on a connection of the importer's engine and leave the commit
-to their caller; those that take an engine open transactions of their own.
+`stage_import`, `apply_import` and `discard_import` work on a connection of the importer's engine and leave
+the commit to their caller; those that take an engine open transactions of their own.
 """
 
 from __future__ import annotations

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from portal.core.errors import NotFoundError, PortalError
-from portal.directory.formats.layouts import Format
 from portal.directory.formats.registry import format_of
 from portal.directory.models import ImportRow, ImportRun, ImportStart
 from portal.directory.services import writing
@@ -24,6 +21,12 @@ from portal.directory.services.outcomes import (
     set_run,
 )
 
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from portal.directory.formats.layouts import Format
+
 LOADING = 7_301_122  # any number, the same in every process that loads a register
 
 
@@ -35,10 +38,11 @@ def apply_import(
     accept_shrink: bool = False,
     started_in: UUID | None = None,
 ) -> ImportOutcome:
-    """Load a previewed run. If another file was loaded since the preview, what changes is worked out again first.
+    """Load a previewed run, looking again first if another file was loaded since the preview.
 
-    Raises `StoppedImportError` when the register would shrink implausibly and nobody accepted that, `PortalError` when
-    the run is no longer waiting, `NotFoundError` when there is none, or not one of the organisation `started_in`.
+    Raises `StoppedImportError` when the register would shrink implausibly and nobody accepted that,
+    `PortalError` when the run is no longer waiting, `NotFoundError` when there is none, or not one of the
+    organisation `started_in`.
     """
     connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
     run = _waiting(connection, run_id, started_in)
@@ -50,10 +54,19 @@ def apply_import(
         raise StoppedImportError(stops)
     counts = count_rows(connection, run_id)
     writing.write_register(connection, run_id, form, run.as_at)
-    connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id, ImportRow.action == "unchanged"))
+    _keep_changes_alone(connection, run_id)
     report = {**run.report, "stops": [], "accepted": stops}
     set_run(connection, run_id, status="applied", applied_at=now, counts=counts, report=report)
     return outcome_of(connection, run_id)
+
+
+def _keep_changes_alone(connection: Connection, run_id: UUID) -> None:
+    """What a loaded file changed is worth keeping; what it said stands in the register now."""
+    rows = ImportRow.run_id == run_id
+    connection.execute(delete(ImportRow).where(rows, ImportRow.action == "unchanged"))
+    connection.execute(
+        update(ImportRow).where(rows, ImportRow.action.in_(("new", "update"))).values(facts={})
+    )
 
 
 def discard_import(connection: Connection, run_id: UUID, *, started_in: UUID | None = None) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CTE,
@@ -38,11 +36,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.selectable import TableValuedAlias
 
-from portal.directory.formats.layouts import Format
 from portal.directory.models import ImportRow, Rating
 from portal.directory.services.merging import PROVIDER_FACTS, merged, said_ratings
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy.sql.selectable import TableValuedAlias
+
+    from portal.directory.formats.layouts import Format
 
 Conditions = Mapping[str, ColumnElement[bool]]
 UNCHANGED = ("new", "update", "unchanged")
@@ -78,7 +82,7 @@ def staged_source(run_id: UUID, *actions: str) -> Subquery:
 
 
 def classified(source: FromClause, form: Format, as_at: date) -> Select[Any]:
-    """Each row of `source` with the columns of `ImportRow`: `site_id`, `action`, `kinds`, `changes` and its own."""
+    """Each row of `source`, with the `site_id`, `action`, `kinds` and `changes` of an `ImportRow`."""
     # Materialised, or PostgreSQL works every value out again wherever it is mentioned.
     row = merged(source, form, as_at).cte("merged").prefix_with("MATERIALIZED")
     news = _rating_news(row) if form.carries_ratings else null()
@@ -106,8 +110,8 @@ def classified(source: FromClause, form: Format, as_at: date) -> Select[Any]:
 def use_indexes(connection: Connection) -> None:
     """For the rest of the transaction, look sites up one by one.
 
-    The importer may not ANALYZE, and until somebody does the planner believes the register empty and reads it whole
-    for every batch: 350 s for 60,000 sites instead of 9.
+    The importer may not ANALYZE, and until somebody does the planner believes the register empty and reads it
+    whole for every batch: 350 s for 60,000 sites instead of 9.
     """
     connection.execute(text("SET LOCAL enable_seqscan = off"))
 
@@ -170,7 +174,7 @@ def _told(row: FromClause, form: Format) -> ColumnElement[Any]:
 
 
 def _rating_news(row: CTE) -> ColumnElement[Any]:
-    """The row's ratings that the register lacks, or does not hold as current, as a JSON list; NULL for none."""
+    """The row's ratings that the register lacks or does not hold as current: a JSON list, or NULL."""
     rated = said_ratings(row.c.ratings)
     current = aliased(Rating)
     same_kind = and_(

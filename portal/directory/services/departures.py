@@ -1,19 +1,19 @@
 """Sites a file no longer lists, and when that is too many to believe.
 
-A site is gone only when all of this holds: it is listed; a file of the same layout has listed it before; no newer file
-has been seen to list it; and this file speaks for its authority, which is to say it lists at least one site there. So
-the register of one council says nothing about the rest of the country. Sites without an authority are gone only by a
-file that speaks for nearly every English authority. A row that was reported still counts as listed: we saw it there.
+A site is gone only when all of this holds: it is listed; a file of the same layout has listed it before; no
+newer file has been seen to list it; and this file speaks for its authority, which is to say it lists at least
+one site there. So the register of one council says nothing about the rest of the country. Sites without an
+authority are gone only by a file that speaks for nearly every English authority. A row that was reported
+still counts as listed: we saw it there.
 
-An excerpt that names many authorities would, by this rule, empty them; the stop conditions catch it, and a person must
-say that the shrinking is real. The authority rule errs on the safe side: the last site of an authority stays listed
-until a file lists another one there.
+An excerpt that names many authorities would, by this rule, empty them; the stop conditions catch it, and a
+person must say that the shrinking is real. The authority rule errs on the safe side: the last site of an
+authority stays listed until a file lists another one there.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,8 +29,13 @@ from sqlalchemy import (
     select,
 )
 
-from portal.directory.formats.layouts import Format
 from portal.directory.models import ImportRow, Site
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from portal.directory.formats.layouts import Format
 
 WHOLE_COUNTRY = 140  # of the 153 English authorities with adult social care duties
 MOST_GONE = 1000
@@ -55,7 +60,8 @@ def stage_gone(
     )
     gone = _insert_gone(connection, run_id, expected, first_position)
     known = connection.execute(select(func.count()).select_from(Site).where(expected)).scalar_one()
-    # Rows that say where they are, and those we could not read: the sites counted in `known` say where they are too.
+    # The sites counted in `known` say where they are, so only such rows count against them, and those that
+    # could not be read.
     is_placed = or_(literal(is_whole), authority.is_not(None), ImportRow.action == "reported")
     in_file = and_(ImportRow.run_id == run_id, ImportRow.action != "gone", is_placed)
     listed = connection.execute(

@@ -1,14 +1,13 @@
-"""How a row of a file meets the site already in the register: one SELECT that says what each column would become.
+"""How a row of a file meets the site in the register: one SELECT of what each column would become.
 
-Three rules. A format speaks only of the columns it carries. A file older than the newest sighting of a site fills its
-gaps and overwrites nothing. What the two formats describe each in its own way (`DESCRIBED`) is the richer format's to
-say; the poorer one fills gaps there too.
+Three rules. A format speaks only of the columns it carries. A file older than the newest sighting of a site
+fills its gaps and overwrites nothing. What the two formats describe each in its own way (`DESCRIBED`) is the
+richer format's to say; the poorer one fills gaps there too.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import (
     ARRAY,
@@ -28,11 +27,16 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.sql.selectable import TableValuedAlias
 
-from portal.directory.formats.layouts import Format
 from portal.directory.formats.registry import FORMATS
 from portal.directory.models import Provider, ProviderGroup, Site
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.sql.selectable import TableValuedAlias
+
+    from portal.directory.formats.layouts import Format
 
 SITE = cast("Table", Site.__table__)
 PROVIDER = cast("Table", Provider.__table__)
@@ -86,8 +90,8 @@ def said_ratings(ratings: ColumnElement[Any]) -> TableValuedAlias:
 def merged(source: FromClause, form: Format, as_at: date) -> Select[Any]:
     """What each row of `source` (position, row_number, candidate_id, facts) makes of its site and provider.
 
-    Columns: those of `source`; `site_id`; `is_new`, `is_fresh`; each carried column of `Site` under its name and, as
-    `old_…`, what stands there now; the same for the provider as `provider_…` and `old_provider_…`.
+    Columns: those of `source`; `site_id`; `is_new`, `is_fresh`; each carried column of `Site` under its name
+    and, as `old_…`, what stands there now; the same for the provider as `provider_…` and `old_provider_…`.
     """
     row = said(source.c.facts, form)
     old_provider = PROVIDER.alias("old_provider")
@@ -188,7 +192,7 @@ def _empty_list(one: ColumnElement[Any]) -> ColumnElement[Any]:
 def _renamed(
     new: ColumnElement[Any], old: ColumnElement[Any], is_fresh: ColumnElement[bool]
 ) -> ColumnElement[Any]:
-    """The new name, unless it differs in its spaces alone: the two formats differ there, and nobody was renamed."""
+    """The new name, unless only its spaces differ: the two formats do, and nobody was renamed."""
     same = or_(new == old, _squeezed(new) == _squeezed(old))
     return case((old.is_(None), new), (and_(is_fresh, new.is_not(None), ~same), new), else_=old)
 

@@ -21,10 +21,12 @@ ROWS_NAMED = 50
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """One run as it stands. `counts` has `COUNTED`, with read = imported + updated + unchanged + reported, and `KINDS`.
+    """One run as it stands.
 
-    `problems` are why a file was refused, or why its loading stops until somebody accepts the shrinking (`stops`);
-    `notes` stop nothing.
+    `counts` has `COUNTED` (read = imported + updated + unchanged + reported) and `KINDS`.
+
+    `problems` are why a file was refused, or why its loading stops until somebody accepts the shrinking
+    (`stops`); `notes` stop nothing.
     """
 
     run_id: UUID

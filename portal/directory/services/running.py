@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from pathlib import Path
-from uuid import UUID
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from portal.core.errors import PortalError
 from portal.directory.services.applying import apply_import, refuse_import
 from portal.directory.services.outcomes import ImportOutcome, StoppedImportError
 from portal.directory.services.staging import stage_import
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+    from uuid import UUID
+
+    from sqlalchemy import Engine
 
 
 def import_file(
@@ -23,9 +26,10 @@ def import_file(
     dry_run: bool = False,
     accept_shrink: bool = False,
 ) -> ImportOutcome:
-    """Stage and load one file on the importer's engine. The outcome is `applied`, `refused`, or `previewed` by a dry run.
+    """Stage and load one file: the outcome is `applied`, `refused`, or `previewed` by a dry run.
 
-    A dry run leaves no trace. A refused or failed run leaves its line and its report; the register is untouched.
+    A dry run leaves no trace. A refused or failed run leaves its line and its report; the register is
+    untouched.
     """
     with engine.connect() as connection, connection.begin() as transaction:
         outcome = stage_import(connection, path, now=now, as_at=as_at)
@@ -49,7 +53,7 @@ def load_run(
     accept_shrink: bool = False,
     started_in: UUID | None = None,
 ) -> ImportOutcome:
-    """`apply_import` in a transaction of its own; when something breaks, the run says `failed` and nothing changed."""
+    """`apply_import` in a transaction of its own; when something breaks, the run says `failed`."""
     try:
         with engine.begin() as connection:
             return apply_import(

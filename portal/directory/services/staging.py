@@ -1,15 +1,12 @@
-"""Read a file and put its rows down beside the register, each with what it would change. The register stays as it is."""
+"""Read a file and put its rows down beside the register, each with what it would change."""
 
 from __future__ import annotations
 
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, literal, select
 
@@ -33,6 +30,11 @@ from portal.directory.services.outcomes import (
     set_run,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+    from uuid import UUID
+
 BATCH = 2000
 STAGED = ("position", "row_number", "facts", "regulator_id", "name", "site_id", "action", "kinds", "changes")
 
@@ -48,11 +50,11 @@ def stage_import(
     started_by: UUID | None = None,
     started_in: UUID | None = None,
 ) -> ImportOutcome:
-    """Read the file at `path` and work out what loading it would change; the outcome is `previewed` or `refused`.
+    """Read the file and work out what loading it would change: the outcome is `previewed` or `refused`.
 
-    `as_at` is the day the register is of; without it the file's own preamble or name must say. `started_by` and
-    `started_in` are the person and organisation, None for the command line. A refused file is an outcome, not an
-    error, so that its report can be kept; nothing but the report is.
+    `as_at` is the day the register is of; without it the file's own preamble or name must say. `started_by`
+    and `started_in` are the person and organisation, None for the command line. A refused file is an outcome,
+    not an error, so that its report can be kept; nothing but the report is.
     """
     name = Path(file_name or path.name).name
     run_id = run_id or new_id()
@@ -151,7 +153,7 @@ def _staged(position: int, row: SiteRow) -> dict[str, Any]:
 
 
 def _facts(row: SiteRow) -> Iterator[tuple[str, Any]]:
-    """What the register keeps of a row, by the names `services.merging.said` reads. Blank facts are left out."""
+    """What the register keeps of a row, by the names `services.merging.said` reads; blanks are left out."""
     provider = row.provider
     yield "regulator_id", row.regulator_id
     yield "name", row.name

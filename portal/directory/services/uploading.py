@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from os import PathLike
-from pathlib import Path
-from typing import Protocol
-from uuid import UUID
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine, select
 
 from portal.core.ids import new_id
 from portal.directory.models import ImportStart
-from portal.directory.services.outcomes import ImportOutcome
 from portal.directory.services.staging import stage_import
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from os import PathLike
+    from pathlib import Path
+    from uuid import UUID
+
+    from portal.directory.services.outcomes import ImportOutcome
 
 
 class Upload(Protocol):
@@ -36,8 +39,8 @@ def stage_upload(
 ) -> ImportOutcome:
     """Stage what was sent, in a transaction of its own.
 
-    The file stands in `data_dir/imports/<run id>` while it is read and no longer: it names managers, and everything the
-    register keeps of it is staged.
+    The file stands in `data_dir/imports/<run id>` while it is read and no longer: it names managers, and
+    everything the register keeps of it is staged.
     """
     run_id = new_id()
     folder = data_dir / "imports"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, cast
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,10 +27,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import aliased
 
-from portal.directory.formats.layouts import Format
 from portal.directory.models import ImportRow, Rating, Site
 from portal.directory.services.classifying import staged_source
 from portal.directory.services.merging import GROUP, PROVIDER, PROVIDER_FACTS, SITE, merged, said_ratings
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from portal.directory.formats.layouts import Format
 
 RATING = cast("Table", Rating.__table__)
 LISTS = ("service_types", "regulated_activities", "specialisms", "address_lines")
@@ -40,7 +43,7 @@ WRITTEN = ("new", "update")
 
 
 def write_register(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
-    """Groups, providers, sites, ratings, then who is listed. `as_at` is the day every new fact counts from."""
+    """Groups, providers, sites, ratings, then who is listed; new facts count from `as_at`."""
     _write_groups(connection, run_id, form, as_at)
     _write_providers(connection, run_id, form, as_at)
     _write_sites(connection, run_id, form, as_at)
@@ -157,7 +160,7 @@ def _upsert(
 
 
 def _write_ratings(connection: Connection, run_id: UUID, as_at: date) -> None:
-    """Add what is new to the history and let `is_current` follow; away first, because only one of a kind may have it."""
+    """Add what is new to the history; `is_current` follows, away first: only one of a kind may have it."""
     row = (
         select(ImportRow.site_id, ImportRow.facts["ratings"].label("ratings"))
         .where(ImportRow.run_id == run_id, ImportRow.action.in_(WRITTEN))

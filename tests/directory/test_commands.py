@@ -1,0 +1,129 @@
+"""`portal directory import`: one JSON object, and an exit code a script can trust."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import click
+import pytest
+from flask import Flask
+
+from portal.directory import commands
+from tests.directory.factories import directory_row, directory_rows, write_directory
+
+
+@pytest.fixture
+def run(engine, monkeypatch):
+    """Run the command over the empty register: the exit code and what it printed."""
+    monkeypatch.setattr(commands, "db", SimpleNamespace(engines={"importer": engine}))
+    app = Flask(__name__)
+
+    def invoke(*arguments):
+        result = app.test_cli_runner().invoke(commands.directory, ["import", *map(str, arguments)])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return invoke
+
+
+@pytest.fixture
+def file(tmp_path):
+    return write_directory(tmp_path / "directory.csv", directory_rows(3), as_at="01 May 2026")
+
+
+def test_the_group_is_a_click_group():
+    assert isinstance(commands.directory, click.Group)
+
+
+def test_json_says_what_was_read_and_what_became_of_it(run, file):
+    code, output = run(file, "--json")
+    answer = json.loads(output)
+
+    wanted = (
+        "read",
+        "imported",
+        "updated",
+        "unchanged",
+        "reported",
+        "gone",
+        "format",
+        "as_at",
+        "status",
+        "problems",
+    )
+    assert code == 0
+    assert [answer[name] for name in wanted] == [
+        3,
+        3,
+        0,
+        0,
+        0,
+        0,
+        "cqc-directory",
+        "2026-05-01",
+        "applied",
+        [],
+    ]
+    assert len(answer["file_hash"]) == 64
+
+
+def test_the_same_file_again_says_unchanged(run, file):
+    run(file)
+    answer = json.loads(run(file, "--json")[1])
+
+    assert (answer["imported"], answer["updated"], answer["unchanged"]) == (0, 0, 3)
+
+
+def test_a_dry_run_says_what_would_change_and_ends_well(run, file, contents):
+    code, output = run(file, "--dry-run", "--json")
+
+    assert (code, json.loads(output)["status"], json.loads(output)["imported"]) == (0, "previewed", 3)
+    assert contents()["site"] == []
+
+
+def test_a_refused_file_ends_with_two_and_says_why(run, tmp_path):
+    header = ["Name", "Postcode"]
+    code, output = run(write_directory(tmp_path / "a.csv", directory_rows(1), header=header), "--json")
+
+    assert code == 2
+    assert json.loads(output)["status"] == "refused"
+    assert json.loads(output)["problems"] == [
+        (
+            "No row of this file is the header of a register we know."
+            " We know “CQC directory (CSV)” and “HSCA active locations (ODS or XLSX)”."
+        )
+    ]
+
+
+def test_shrinking_ends_with_two_until_it_is_accepted(run, file, tmp_path):
+    run(file)
+    fewer = write_directory(tmp_path / "fewer.csv", directory_rows(1), as_at="01 June 2026")
+
+    code, output = run(fewer)
+    assert code == 2
+    assert output.endswith("If that is right, load it with --accept-shrink.\nRefused; nothing was changed.\n")
+    assert run(fewer, "--accept-shrink")[0] == 0
+
+
+def test_the_day_may_be_said(run, tmp_path):
+    path = write_directory(tmp_path / "a.csv", directory_rows(1), as_at=None)
+
+    assert json.loads(run(path, "--json", "--as-at", "2026-05-01")[1])["as_at"] == "2026-05-01"
+
+
+def test_reported_rows_stand_among_the_problems(run, tmp_path):
+    rows = [directory_row(1, Name=""), directory_row(2)]
+    answer = json.loads(run(write_directory(tmp_path / "a.csv", rows), "--json")[1])
+
+    assert (answer["reported"], answer["problems"]) == (1, ["Row 6: The row has no name."])
+
+
+def test_people_read_lines(run, file):
+    assert run(file)[1] == (
+        "directory.csv: cqc-directory as at 1 May 2026\n"
+        "3 rows read: 3 new, 0 changed, 0 unchanged, 0 reported.\n"
+        "0 sites no longer listed.\n"
+        "Loaded.\n"
+    )
