@@ -121,26 +121,26 @@ class DeadlineRule:
 
 @dataclass(frozen=True)
 class Permission:
-    """A right to do one thing, named `plugin:kind:verb`, and the roles that hold it from the start."""
+    """A right to do one thing, named `plugin:kind:verb`, and the roles that hold it from the start.
+
+    `power` is the word by which the database itself checks the right, for the few acts that reach beyond one's own rows.
+    """
 
     key: str
     label: str
     roles: frozenset[str] = frozenset()
+    power: str | None = None
 
 
 @dataclass(frozen=True)
 class Role:
-    """A readable set of permissions. `compartments` is what the database lets its holders see.
-
-    `manages_members` lets the database accept invitations and role changes from its holders.
-    """
+    """A readable set of permissions. `compartments` is what the database lets its holders see."""
 
     key: str
     label: str
     summary: str
     compartments: frozenset[str] = frozenset()
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
-    manages_members: bool = False
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,10 @@ class PageSection:
 
 @dataclass(frozen=True)
 class RecordKind:
-    """All the core needs to list, show, create, edit, move, export, disclose and dispose of a kind of record."""
+    """All the core needs to list, show, create, edit, move, export, disclose and dispose of a kind of record.
+
+    Every column of the model is a field of one group, or `internal`: then it is never disclosed.
+    """
 
     key: str
     label: str
@@ -310,7 +313,7 @@ class RecordKind:
     severity_list: str | None = None
     facts: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
-    never_disclosed: frozenset[str] = frozenset()
+    internal: tuple[Field, ...] = ()
     acts: Mapping[str, str] = field(default_factory=dict)
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
 
@@ -322,7 +325,9 @@ class RecordKind:
 
     @property
     def personal_data(self) -> frozenset[str]:
-        return frozenset(one.key for group in self.groups for one in group.fields if one.personal)
+        """The columns to clear when a record is anonymised."""
+        fields = [*(one for group in self.groups for one in group.fields), *self.internal]
+        return frozenset(one.key for one in fields if one.personal)
 
 
 @dataclass(frozen=True)

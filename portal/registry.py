@@ -76,6 +76,11 @@ class Registry:
         held = frozenset(roles)
         return frozenset(key for key, permission in self.permissions.items() if permission.roles & held)
 
+    def powers_of(self, role: str) -> frozenset[str]:
+        """The acts of this role that the database checks by itself."""
+        held = (one for one in self.permissions.values() if role in one.roles)
+        return frozenset(one.power for one in held if one.power)
+
     def role_label(self, roles: Sequence[str]) -> str:
         return ", ".join(self.roles[key].label for key in roles if key in self.roles)
 

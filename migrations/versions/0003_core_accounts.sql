@@ -366,7 +366,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     made uuid;
 BEGIN
-    PERFORM auth.require_power('manages_members');
+    PERFORM auth.require_power('manage_members');
     PERFORM auth.require_known_roles(wanted_roles);
     IF EXISTS (SELECT 1 FROM portal.membership m JOIN auth.account a ON a.id = m.user_id
             WHERE m.tenant_id = ctx.tenant() AND m.ended_on IS NULL AND a.email_key = address_key) THEN
@@ -385,7 +385,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     address text;
 BEGIN
-    PERFORM auth.require_power('manages_members');
+    PERFORM auth.require_power('manage_members');
     INSERT INTO auth.invitation (token_hash, purpose, tenant_id, email, email_key, name, roles, invited_by, expires_at)
     SELECT hash, 'new_password', ctx.tenant(), a.email, a.email_key, a.name, m.roles, ctx.user_id(),
         now() + make_interval(hours => hours)
@@ -400,7 +400,7 @@ CREATE FUNCTION auth.pending_invitations()
 RETURNS TABLE (id uuid, email text, name text, roles text[], expires_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT i.id, i.email, i.name, i.roles, i.expires_at FROM auth.invitation i
-    WHERE i.tenant_id = ctx.tenant() AND ctx.holds_power('manages_members') AND i.purpose = 'join'
+    WHERE i.tenant_id = ctx.tenant() AND ctx.holds_power('manage_members') AND i.purpose = 'join'
       AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now()
     ORDER BY i.created_at
 $$;
@@ -408,7 +408,7 @@ $$;
 CREATE FUNCTION auth.revoke_invitation(wanted uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM auth.require_power('manages_members');
+    PERFORM auth.require_power('manage_members');
     UPDATE auth.invitation SET revoked_at = now()
      WHERE id = wanted AND tenant_id = ctx.tenant() AND used_at IS NULL AND revoked_at IS NULL;
     RETURN FOUND;
@@ -417,7 +417,7 @@ END $$;
 CREATE FUNCTION auth.set_member_roles(member uuid, wanted_roles text[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM auth.require_power('manages_members');
+    PERFORM auth.require_power('manage_members');
     PERFORM auth.require_known_roles(wanted_roles);
     UPDATE portal.membership SET roles = wanted_roles
      WHERE tenant_id = ctx.tenant() AND user_id = member AND user_id <> ctx.user_id() AND ended_on IS NULL;
@@ -427,7 +427,7 @@ END $$;
 CREATE FUNCTION auth.end_membership(member uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM auth.require_power('manages_members');
+    PERFORM auth.require_power('manage_members');
     UPDATE portal.membership SET ended_on = ctx.today()
      WHERE tenant_id = ctx.tenant() AND user_id = member AND user_id <> ctx.user_id() AND ended_on IS NULL;
     RETURN FOUND;

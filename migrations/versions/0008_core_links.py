@@ -49,7 +49,7 @@ def downgrade() -> None:
     op.execute("SET ROLE portal_exchange")
     op.execute(
         "DROP FUNCTION exchange.propose_link(text, text, text, jsonb), exchange.answer_link(uuid, boolean),"
-        " exchange.end_link(uuid, text), exchange.suits(text, text, text)"
+        " exchange.end_link(uuid, text), exchange.suits(text, text, text), exchange.require_power(text)"
     )
     op.execute("ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC")
     op.execute("SET ROLE portal_owner")

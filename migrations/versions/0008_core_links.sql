@@ -25,6 +25,14 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         ELSE false END
 $$;
 
+CREATE FUNCTION exchange.require_power(power text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT ctx.holds_power(power) THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END $$;
+
 CREATE FUNCTION exchange.propose_link(link_kind text, part text, slug_of_peer text, carries jsonb)
 RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -34,6 +42,7 @@ DECLARE
     ours record;
     peer record;
 BEGIN
+    PERFORM exchange.require_power('manage_links');
     SELECT t.id, t.slug, t.name, t.kind INTO STRICT ours FROM portal.tenant t WHERE t.id = ctx.tenant();
     IF NOT exchange.suits(link_kind, part, ours.kind) THEN
         RAISE EXCEPTION 'this kind of link is not for this organisation' USING ERRCODE = 'check_violation';
@@ -60,6 +69,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     ours record;
 BEGIN
+    PERFORM exchange.require_power('manage_links');
     SELECT l.*, t.name AS own_name INTO ours FROM portal.link l JOIN portal.tenant t ON t.id = l.tenant_id
      WHERE l.tenant_id = ctx.tenant() AND l.id = link_id;
     IF NOT FOUND THEN
@@ -81,6 +91,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key uuid;
 BEGIN
+    PERFORM exchange.require_power('manage_links');
     SELECT l.link_key INTO key FROM portal.link l
      WHERE l.tenant_id = ctx.tenant() AND l.id = link_id AND l.status IN ('proposed', 'agreed');
     IF NOT FOUND THEN

@@ -168,6 +168,11 @@ def _create_message() -> None:
         _follow_record("message"),
         sa.UniqueConstraint("tenant_id", "message_key"),
         sa.CheckConstraint("direction IN ('sent', 'received')", name="direction_is_known"),
+        sa.CheckConstraint(
+            "type IN ('acknowledge', 'ask', 'answer', 'object', 'request_changes', 'accept', 'propose_action',"
+            " 'report_progress', 'verify')",
+            name="type_is_known",
+        ),
         schema="portal",
     )
     op.create_index("ix_message_room", "message", ["tenant_id", "room_id", "sent_at"], schema="portal")

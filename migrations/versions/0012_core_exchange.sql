@@ -84,6 +84,12 @@ DECLARE
     made uuid := gen_random_uuid();
     copy uuid := gen_random_uuid();
 BEGIN
+    -- What a link carries was agreed by both sides; everything else is the decision of somebody who may share.
+    IF NOT (standing AND EXISTS (SELECT 1 FROM portal.link l, jsonb_array_elements(l.standing) carried
+            WHERE l.tenant_id = ours.tenant_id AND l.id = ours.link_id AND l.our_part = 'to'
+              AND carried ->> 'kind' = record_kind AND carried ->> 'view' = view_key)) THEN
+        PERFORM exchange.require_power('disclose');
+    END IF;
     IF encode(sha256(convert_to(bytes, 'UTF8')), 'hex') <> digest THEN
         RAISE EXCEPTION 'the bytes do not match their hash' USING ERRCODE = 'check_violation';
     END IF;
@@ -118,6 +124,7 @@ DECLARE
     made uuid := gen_random_uuid();
     copy uuid := gen_random_uuid();
 BEGIN
+    PERFORM exchange.require_power(CASE wanted_type WHEN 'acknowledge' THEN 'open' ELSE 'speak' END);
     INSERT INTO portal.message (tenant_id, id, room_id, record_id, compartment, message_key, direction, type, body,
         answers_key, about_version, author_id, author_role, sent_at, answer_by)
     VALUES (ours.tenant_id, made, ours.id, ours.record_id, ours.compartment, key, 'sent', wanted_type, words, answers,
@@ -141,6 +148,7 @@ DECLARE
     theirs portal.room;
     was_opened boolean;
 BEGIN
+    PERFORM exchange.require_power('disclose');
     SELECT d.* INTO held FROM portal.disclosure d
      WHERE d.tenant_id = ctx.tenant() AND d.id = wanted_disclosure AND d.state = 'current'
        AND d.compartment = ANY (ctx.compartments()) AND d.record_id <> ALL (ctx.excluded());
@@ -187,6 +195,7 @@ DECLARE
     held portal.receipt;
     key uuid;
 BEGIN
+    PERFORM exchange.require_power('open');
     SELECT c.* INTO held FROM portal.receipt c
      WHERE c.tenant_id = ctx.tenant() AND c.id = wanted AND c.compartment = ANY (ctx.compartments())
        AND (c.record_id IS NULL OR c.record_id <> ALL (ctx.excluded()));

@@ -9,6 +9,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     made uuid := gen_random_uuid();
 BEGIN
+    PERFORM exchange.require_power('claim');
     PERFORM 1 FROM portal.tenant t WHERE t.id = ctx.tenant() AND t.kind = 'provider';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'only a provider can be a provider' USING ERRCODE = 'insufficient_privilege';
@@ -34,6 +35,7 @@ $$;
 CREATE FUNCTION exchange.decide_claim_on_link(claim uuid, agree boolean) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    PERFORM exchange.require_power('confirm_claims');
     UPDATE portal.provider_claim c SET status = CASE WHEN agree THEN 'confirmed' ELSE 'refused' END,
         decided_at = ctx.now(), decided_by = t.name
       FROM portal.link ours

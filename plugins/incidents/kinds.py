@@ -183,15 +183,13 @@ INCIDENT = RecordKind(
     severity_list=PHYSICAL_HARM.key,
     facts=("event_type", "category", "physical_harm", "psychological_harm"),
     search=("title", "what_happened"),
-    never_disclosed=frozenset(
-        {
-            "form_details",
-            "facts",
-            "facts_confirmed_at",
-            "not_notifiable_by",
-            "not_notifiable_reason",
-            "reporter_not_answered_reason",
-        }
+    internal=(
+        Field("form_details", "Details of forms", personal=True),
+        Field("facts", "Answers to the questions"),
+        Field("facts_confirmed_at", "Questions answered", FieldFormat.MOMENT),
+        Field("not_notifiable_by", "Decided by"),
+        Field("not_notifiable_reason", "Why nobody outside needs to be told", personal=True),
+        Field("reporter_not_answered_reason", "Why the person who reported it was not answered", personal=True),
     ),
     retention=Retention(
         months=120,

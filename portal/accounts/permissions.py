@@ -24,7 +24,6 @@ ROLES = (
         "Administrator",
         "Looks after people, roles, links and plugins. Sees no cases.",
         compartments=frozenset({ORGANISATION}),
-        manages_members=True,
     ),
     Role(
         MANAGER,
@@ -57,6 +56,11 @@ READERS = WORKERS | {READER}
 EVERYONE = READERS | {ADMINISTRATOR}
 
 PERMISSIONS = (
-    Permission(MANAGE_MEMBERS, "invite people, change roles and end memberships", frozenset({ADMINISTRATOR})),
+    Permission(
+        MANAGE_MEMBERS,
+        "invite people, change roles and end memberships",
+        frozenset({ADMINISTRATOR}),
+        power="manage_members",
+    ),
     Permission(READ_MEMBERS, "see who belongs to the organisation", EVERYONE),
 )

@@ -33,7 +33,7 @@ def sync_roles(connection: Connection, registry: Registry) -> None:
             {
                 "key": role.key,
                 "compartments": sorted(role.compartments),
-                "powers": ["manages_members"] if role.manages_members else [],
+                "powers": sorted(registry.powers_of(role.key)),
             },
         )
 

@@ -125,7 +125,7 @@ def _role_faults(connection: Connection, registry: Registry) -> Iterator[str]:
     known = connection.execute(sa.text("SELECT key, compartments, powers FROM auth.role"))
     held = {row.key: (sorted(row.compartments), sorted(row.powers)) for row in known}
     declared = {
-        role.key: (sorted(role.compartments), ["manages_members"] if role.manages_members else [])
+        role.key: (sorted(role.compartments), sorted(registry.powers_of(role.key)))
         for role in registry.roles.values()
     }
     for key in sorted(held.keys() | declared.keys()):

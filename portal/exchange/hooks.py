@@ -48,10 +48,10 @@ def portal_navigation() -> Sequence[NavigationItem]:
 @hookimpl
 def portal_permissions() -> Sequence[Permission]:
     return (
-        Permission(permissions.DISCLOSE, "share records with other organisations", WORKERS),
+        Permission(permissions.DISCLOSE, "share records with other organisations", WORKERS, power="disclose"),
         Permission(permissions.READ_LEDGER, "see what was shared with whom", WORKERS | {"reader"}),
-        Permission(permissions.OPEN, "open and acknowledge what other organisations shared", WORKERS),
-        Permission(permissions.SPEAK, "ask and answer other organisations", WORKERS),
+        Permission(permissions.OPEN, "open and acknowledge what other organisations shared", WORKERS, power="open"),
+        Permission(permissions.SPEAK, "ask and answer other organisations", WORKERS, power="speak"),
     )
 
 

@@ -125,6 +125,11 @@ class Message(TenantRow, Model):
         _follows_record("message"),
         UniqueConstraint("tenant_id", "message_key"),
         CheckConstraint("direction IN ('sent', 'received')", name="direction_is_known"),
+        CheckConstraint(
+            "type IN ('acknowledge', 'ask', 'answer', 'object', 'request_changes', 'accept', 'propose_action',"
+            " 'report_progress', 'verify')",
+            name="type_is_known",
+        ),
         Index("ix_message_room", "tenant_id", "room_id", "sent_at"),
     )
 

@@ -29,7 +29,7 @@ DAMAGE = {
         "The role reader of the database is not the one the code declares: run portal db upgrade.",
     ),
     "role left over": (
-        "INSERT INTO auth.role VALUES ('gone', '{general}', '{manages_members}')",
+        "INSERT INTO auth.role VALUES ('gone', '{general}', '{manage_members}')",
         "The role gone of the database is not the one the code declares: run portal db upgrade.",
     ),
     "policy opened": (

@@ -58,7 +58,7 @@ def test_a_member_sees_their_own_organisation(act):
 
 
 def test_a_plain_setting_is_no_context(location):
-    forged = f"{ASHA}|{NORTHSHIRE}|general,safeguarding||manages_members|{'a' * 64}"
+    forged = f"{ASHA}|{NORTHSHIRE}|general,safeguarding||manage_members|{'a' * 64}"
     with web(location) as connection:
         connection.execute("SELECT set_config('portal.ctx', %s, false)", (forged,))
 
@@ -81,7 +81,7 @@ def test_garbage_is_no_context(location, garbage):
         (2, "general,safeguarding"),
         (3, uuid4()),
         (4, "operator"),
-        (4, "manages_members"),
+        (4, "manage_members"),
     ],
 )
 def test_a_signed_context_with_one_word_changed_shows_nothing(location, place, value):
