@@ -31,8 +31,8 @@ from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 from portal.registry import Registry, load_registry
 from portal.web import errors, filters, headers, identity, navigation
-from portal.web.blueprint import PortalBlueprint, guarded
 from portal.web.access import Guard, Public, Scope
+from portal.web.blueprint import PortalBlueprint, guarded
 from portal.web.undefined import StrictNames
 
 CORE_FEATURES: tuple[ModuleType, ...] = (

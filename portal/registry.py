@@ -53,7 +53,9 @@ class Registry:
     def __init__(self, manager: pluggy.PluginManager, builtin: frozenset[str]) -> None:
         self.manager = manager
         self.builtin = builtin
-        self.plugins: dict[str, PluginInfo] = {one.plugin: one.item for one in self._declared("portal_plugin", [PluginInfo])}
+        self.plugins: dict[str, PluginInfo] = {
+            one.plugin: one.item for one in self._declared("portal_plugin", [PluginInfo])
+        }
         self.blueprints: tuple[Owned[Any], ...] = self._declared("portal_blueprints")
         self.navigation: tuple[Owned[NavigationItem], ...] = self._declared("portal_navigation")
         self.panels: tuple[Owned[Panel], ...] = self._declared("portal_panels")
@@ -103,7 +105,10 @@ class Registry:
     def hook_owners(self) -> dict[str, list[str]]:
         """Each hook, and who implements it."""
         names = sorted(name for name in vars(hookspecs) if name.startswith("portal_"))
-        return {name: [impl.plugin_name for impl in getattr(self.manager.hook, name).get_hookimpls()] for name in names}
+        return {
+            name: [impl.plugin_name for impl in getattr(self.manager.hook, name).get_hookimpls()]
+            for name in names
+        }
 
     def _declared(self, hook: str, kinds: Sequence[type] = ()) -> tuple[Any, ...]:
         found = []
@@ -122,7 +127,10 @@ class Registry:
             ("reference list", [one.item.key for one in self._lists]),
             ("reference prefix", [one.item.prefix for one in self._kinds]),
         ):
-            faults += [f"Two plugins declare the {what} {key}." for key in sorted({k for k in keys if keys.count(k) > 1})]
+            faults += [
+                f"Two plugins declare the {what} {key}."
+                for key in sorted({k for k in keys if keys.count(k) > 1})
+            ]
         known_permissions = {one.item.key for one in self._permissions}
         known_roles = {one.item.key for one in self._roles}
         for permission in self._permissions:
@@ -144,9 +152,16 @@ def _kind_faults(kind: RecordKind, known_permissions: set[str]) -> list[str]:
     needed = {kind.read, kind.write, *(one.permission for one in kind.lifecycle.transitions)}
     groups = {group.key for group in kind.groups}
     states = {state.key for state in kind.lifecycle.states}
-    faults = [f"The kind {kind.key} needs {key}, which nobody declares." for key in sorted(needed - known_permissions)]
+    faults = [
+        f"The kind {kind.key} needs {key}, which nobody declares."
+        for key in sorted(needed - known_permissions)
+    ]
     for view in kind.views:
-        faults += [f"The view {view.key} of {kind.key} names no group {key}." for key in view.groups if key not in groups]
+        faults += [
+            f"The view {view.key} of {kind.key} names no group {key}."
+            for key in view.groups
+            if key not in groups
+        ]
     for step in kind.lifecycle.transitions:
         unknown = {*step.from_states, step.to_state} - states
         faults += [f"The step {step.key} of {kind.key} names no state {key}." for key in sorted(unknown)]

@@ -49,7 +49,9 @@ def run_request(app: Flask, request_id: UUID, *, now: datetime | None = None) ->
     """
     with app.app_context(), Session(db.engines["job"], expire_on_commit=False) as session:
         try:
-            uow = unit_of_work(app.extensions["portal.registry"], session, JobRun(request_id), now or clock.now())
+            uow = unit_of_work(
+                app.extensions["portal.registry"], session, JobRun(request_id), now or clock.now()
+            )
         except ContextRefusedError:
             return
         facts = session.info["facts"]
@@ -93,7 +95,11 @@ async def work(app: Flask, *, wait: bool = True, concurrency: int = 2) -> None:
     queue = queue_app(app)
     async with queue.open_async():
         await queue.run_worker_async(
-            queues=[QUEUE], wait=wait, concurrency=concurrency, install_signal_handlers=wait, listen_notify=wait
+            queues=[QUEUE],
+            wait=wait,
+            concurrency=concurrency,
+            install_signal_handlers=wait,
+            listen_notify=wait,
         )
 
 

@@ -43,7 +43,10 @@ def copy_assets() -> None:
     fonts = MODULES / "@fontsource" / "atkinson-hyperlegible" / "files"
     for name in ("latin-400-normal", "latin-700-normal", "latin-ext-400-normal", "latin-ext-700-normal"):
         shutil.copy(fonts / f"atkinson-hyperlegible-{name}.woff2", VENDOR)
-    shutil.copy(MODULES / "@fontsource" / "atkinson-hyperlegible" / "LICENSE", VENDOR / "atkinson-hyperlegible.LICENSE")
+    shutil.copy(
+        MODULES / "@fontsource" / "atkinson-hyperlegible" / "LICENSE",
+        VENDOR / "atkinson-hyperlegible.LICENSE",
+    )
     axe = MODULES / "axe-core" / "axe.min.js"
     if axe.exists():
         shutil.copy(axe, VENDOR)

@@ -55,11 +55,16 @@ class Page:
 
     def form(self, action: str | None = None) -> dict[str, str]:
         """The fields of the page's form as a browser would send them untouched."""
-        forms = [one for one in self.tree.xpath("//form[@method='post']") if action in (None, one.get("action"))]
+        forms = [
+            one for one in self.tree.xpath("//form[@method='post']") if action in (None, one.get("action"))
+        ]
         return {name: value for name, value in forms[0].form_values()} if forms else {}
 
     def links(self) -> dict[str, str]:
-        return {re.sub(r"\s+", " ", one.text_content()).strip(): one.get("href") for one in self.tree.xpath("//a[@href]")}
+        return {
+            re.sub(r"\s+", " ", one.text_content()).strip(): one.get("href")
+            for one in self.tree.xpath("//a[@href]")
+        }
 
 
 class PortalClient:
@@ -81,7 +86,9 @@ class PortalClient:
     def get(self, path: str, **options: Any) -> Page:
         return Page(self.browser.get(path, **options))
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **options: Any) -> Page:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **options: Any
+    ) -> Page:
         """Send a form: its hidden fields are read from `form_at` (or the path itself) first, as a browser would."""
         page = self.get(form_at or path)
         hidden = page.form(action=None if form_at is None else path) or page.form()

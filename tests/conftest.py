@@ -33,7 +33,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
     """One throw-away server for all workers, with the world built once as a template database."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    os.environ.update(PORTAL_ENV="test", PORTAL_PASSWORD_COST="test", PORTAL_SECRET="a secret for tests, long enough")
+    os.environ.update(
+        PORTAL_ENV="test", PORTAL_PASSWORD_COST="test", PORTAL_SECRET="a secret for tests, long enough"
+    )
     settings = load_settings(data_dir=shared / "instance", base_url="http://localhost")
     with located_database(settings, durable=False) as location:
         with FileLock(shared / "world.lock"):
@@ -68,7 +70,9 @@ class WorkerDatabase:
         admin = self.location.embedded.url("postgres", "postgres")
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {self.location.database} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log")
+            connection.execute(
+                f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log"
+            )
             open_database(connection, self.location.database)
         self.is_dirty = False
 
@@ -112,7 +116,9 @@ def act(app: Flask) -> Iterator[Callable[..., UnitOfWork]]:
     """Act as a persona in a transaction that is rolled back: `uow = act("ben")`."""
     with ExitStack() as stack:
 
-        def begin(name: str, tenant: str | None = None, now: datetime = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)) -> UnitOfWork:
+        def begin(
+            name: str, tenant: str | None = None, now: datetime = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+        ) -> UnitOfWork:
             return stack.enter_context(acting(app, PERSONAS[name], tenant=tenant, now=now))
 
         yield begin
@@ -123,7 +129,9 @@ def act_and_commit(app: Flask) -> Callable[..., object]:
     """Act as a persona and keep it: `with act_and_commit("ben") as uow: …`."""
 
     @contextmanager
-    def begin(name: str, tenant: str | None = None, now: datetime = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)) -> Iterator[UnitOfWork]:
+    def begin(
+        name: str, tenant: str | None = None, now: datetime = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+    ) -> Iterator[UnitOfWork]:
         with acting(app, PERSONAS[name], tenant=tenant, now=now, keep=True) as uow:
             yield uow
 

@@ -60,7 +60,9 @@ def _protect() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE ON portal.tenant TO portal_platform")
     tenancy.protect_tenant_v1("tenant_plugin", grants="SELECT")
     op.execute("GRANT UPDATE (switched_on) ON portal.tenant_plugin TO portal_app")
-    op.execute("CREATE POLICY tenant_plugin_gate ON portal.tenant_plugin TO portal_gate USING (true) WITH CHECK (true)")
+    op.execute(
+        "CREATE POLICY tenant_plugin_gate ON portal.tenant_plugin TO portal_gate USING (true) WITH CHECK (true)"
+    )
     op.execute("GRANT SELECT, INSERT ON portal.tenant_plugin TO portal_gate")
     op.execute(
         "CREATE POLICY tenant_plugin_operator ON portal.tenant_plugin TO portal_platform"

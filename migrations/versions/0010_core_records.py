@@ -63,9 +63,14 @@ def _create_record() -> None:
         schema="portal",
     )
     op.create_index(
-        "ix_record_list", "record", ["tenant_id", "kind", sa.text("opened_on DESC"), sa.text("id DESC")], schema="portal"
+        "ix_record_list",
+        "record",
+        ["tenant_id", "kind", sa.text("opened_on DESC"), sa.text("id DESC")],
+        schema="portal",
     )
-    op.create_index("ix_record_site", "record", ["tenant_id", "site_id", sa.text("opened_on DESC")], schema="portal")
+    op.create_index(
+        "ix_record_site", "record", ["tenant_id", "site_id", sa.text("opened_on DESC")], schema="portal"
+    )
     op.create_index(
         "ix_record_open",
         "record",
@@ -103,7 +108,10 @@ def _create_children() -> None:
         schema="portal",
     )
     op.create_index(
-        "ix_submission_sender", "submission", ["tenant_id", "submitted_by", sa.text("submitted_at DESC")], schema="portal"
+        "ix_submission_sender",
+        "submission",
+        ["tenant_id", "submitted_by", sa.text("submitted_at DESC")],
+        schema="portal",
     )
     op.create_index("ix_submission_record", "submission", ["tenant_id", "record_id"], schema="portal")
     _protect_submission()
@@ -118,7 +126,9 @@ def _protect_submission() -> None:
     op.execute("ALTER TABLE portal.submission ENABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE portal.submission FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY submission_read ON portal.submission FOR SELECT USING ({read})")
-    op.execute(f"CREATE POLICY submission_add ON portal.submission FOR INSERT WITH CHECK ({tenancy.TENANT} AND {sent})")
+    op.execute(
+        f"CREATE POLICY submission_add ON portal.submission FOR INSERT WITH CHECK ({tenancy.TENANT} AND {sent})"
+    )
     op.execute(
         f"CREATE POLICY submission_change ON portal.submission FOR UPDATE USING ({mine}) WITH CHECK ({tenancy.TENANT})"
     )

@@ -50,7 +50,9 @@ def upgrade() -> None:
         op.execute(f"GRANT UPDATE (record_id, compartment) ON portal.{table} TO portal_job")
     op.execute("GRANT SELECT, UPDATE (receipt_id) ON portal.record TO portal_exchange")
     op.execute("CREATE POLICY record_exchange ON portal.record FOR SELECT TO portal_exchange USING (true)")
-    op.execute("CREATE POLICY record_recall ON portal.record FOR UPDATE TO portal_exchange USING (true) WITH CHECK (true)")
+    op.execute(
+        "CREATE POLICY record_recall ON portal.record FOR UPDATE TO portal_exchange USING (true) WITH CHECK (true)"
+    )
     tenancy.run_sql("0012_core_exchange.sql")
 
 
@@ -98,7 +100,9 @@ def _create_disclosure() -> None:
         sa.Column("state_at", MOMENT),
         _to_room(),
         sa.UniqueConstraint("tenant_id", "room_id", "view", "version"),
-        sa.CheckConstraint("state IN ('current', 'superseded', 'withdrawn', 'recalled')", name="state_is_known"),
+        sa.CheckConstraint(
+            "state IN ('current', 'superseded', 'withdrawn', 'recalled')", name="state_is_known"
+        ),
         schema="portal",
     )
     op.create_index("ix_disclosure_record", "disclosure", ["tenant_id", "record_id"], schema="portal")
@@ -203,7 +207,9 @@ def _open_to_the_exchange(table: str) -> None:
     op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY {table}_read ON {name} FOR SELECT USING ({mine})")
-    op.execute(f"CREATE POLICY {table}_job ON {name} FOR UPDATE TO portal_job USING ({mine}) WITH CHECK ({tenancy.TENANT})")
+    op.execute(
+        f"CREATE POLICY {table}_job ON {name} FOR UPDATE TO portal_job USING ({mine}) WITH CHECK ({tenancy.TENANT})"
+    )
     op.execute(f"CREATE POLICY {table}_exchange ON {name} TO portal_exchange USING (true) WITH CHECK (true)")
     op.execute(f"GRANT SELECT ON {name} TO portal_app, portal_job")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO portal_exchange")

@@ -80,7 +80,9 @@ def _create_claims() -> None:
         postgresql_where=sa.text("status <> 'refused'"),
     )
     tenancy.protect_tenant_v1("provider_claim", grants="SELECT")
-    op.execute("CREATE POLICY provider_claim_exchange ON portal.provider_claim TO portal_exchange USING (true) WITH CHECK (true)")
+    op.execute(
+        "CREATE POLICY provider_claim_exchange ON portal.provider_claim TO portal_exchange USING (true) WITH CHECK (true)"
+    )
     op.execute("GRANT SELECT, INSERT, UPDATE ON portal.provider_claim TO portal_exchange")
     op.execute(
         f"CREATE POLICY provider_claim_operator ON portal.provider_claim FOR SELECT TO portal_platform USING ({OPERATOR})"

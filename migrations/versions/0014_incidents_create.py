@@ -84,6 +84,7 @@ def _create_notification() -> None:
         sa.Column("proof", sa.Text),
         sa.Column("acknowledged_at", MOMENT),
         sa.Column("acknowledged_note", sa.Text),
+        sa.Column("referred_to", sa.Uuid),
         sa.CheckConstraint(
             "status IN ('due', 'submitted', 'acknowledged', 'met-elsewhere', 'not-needed', 'fallen-away')",
             name="status_is_known",

@@ -55,13 +55,21 @@ OUTCOMES = {
 
 OUTCOME_OPTIONS = (
     Option("none", "Nobody was hurt", "Somebody fell or something went wrong, but there is no injury."),
-    Option("near-miss", "It nearly happened", "Somebody noticed in time: the wrong medicine was spotted before it was given."),
+    Option(
+        "near-miss",
+        "It nearly happened",
+        "Somebody noticed in time: the wrong medicine was spotted before it was given.",
+    ),
     Option("upset", "Somebody is upset, not injured", "Frightened, distressed or worried by it."),
     Option("low", "Hurt a little", "A bruise, a graze, a small cut: first aid at most."),
     Option("moderate", "Hurt more than a little", "Needed a doctor, a hospital visit or treatment."),
     Option("severe", "Badly hurt", "A broken hip, a head injury, life in danger, or damage that will last."),
     Option("fatal", "Somebody died", ""),
-    Option("service", "It is about the service", "No heating, a lift that failed, an outbreak, nobody to cover a shift."),
+    Option(
+        "service",
+        "It is about the service",
+        "No heating, a lift that failed, an outbreak, nobody to cover a shift.",
+    ),
     Option("resources", "We do not have what we need", "Too few staff, too little time, missing equipment."),
     Option("good-care", "Something went well", "Good care others can learn from."),
 )
@@ -77,22 +85,30 @@ class WhatForm(PortalForm):
 
 class WhenForm(PortalForm):
     occurred_at = MomentField(
-        "When did it happen?", [Required("Enter when it happened")], description="If you are not sure of the time, your best guess."
+        "When did it happen?",
+        [Required("Enter when it happened")],
+        description="If you are not sure of the time, your best guess.",
     )
     site_id = ChoiceField("Where?", [Required("Choose where it happened")])
-    place = TextField("Which room or part?", [Length(max=200)], description="If it helps. For example: stairs, dining room.")
+    place = TextField(
+        "Which room or part?", [Length(max=200)], description="If it helps. For example: stairs, dining room."
+    )
 
 
 class HurtForm(PortalForm):
     outcome = ChoiceField("Was anyone hurt?", [Required("Choose what fits best")], choices=OUTCOME_OPTIONS)
     who_affected = ChoiceField("Who?", choices=plain(WHO_AFFECTED))
     person_references = TextField(
-        "Their initials or your reference", [Length(max=200)], description="For example: J.S., room 14. Not a full name."
+        "Their initials or your reference",
+        [Length(max=200)],
+        description="For example: J.S., room 14. Not a full name.",
     )
 
 
 class DoneForm(PortalForm):
-    actions_taken = ChoicesField("What was done straight away?", choices=plain(ACTIONS_TAKEN), description="Tick all that fit.")
+    actions_taken = ChoicesField(
+        "What was done straight away?", choices=plain(ACTIONS_TAKEN), description="Tick all that fit."
+    )
     immediate_action = LongTextField("Anything to add?", [Length(max=LONGEST_TEXT)])
 
 
@@ -103,8 +119,14 @@ class SendForm(PortalForm):
 class CompleteForm(PortalForm):
     """Everything a manager completes or corrects."""
 
-    event_type = ChoiceField("What kind of event was it?", [Required("Choose what kind of event it was")], choices=options(EVENT_TYPES.codes))
-    category = SelectField("What was it about?", [Required("Choose what it was about")], choices=plain(CATEGORIES))
+    event_type = ChoiceField(
+        "What kind of event was it?",
+        [Required("Choose what kind of event it was")],
+        choices=options(EVENT_TYPES.codes),
+    )
+    category = SelectField(
+        "What was it about?", [Required("Choose what it was about")], choices=plain(CATEGORIES)
+    )
     occurred_at = MomentField("When did it happen?", [Required("Enter when it happened")])
     discovered_at = MomentField(
         "When did you, the provider, find out?",
@@ -120,11 +142,17 @@ class CompleteForm(PortalForm):
         [Required("Say what happened"), Length(max=LONGEST_TEXT)],
         description="What was seen and heard. What you think about it has its own box.",
     )
-    opinion = LongTextField("What do you think about it?", [Length(max=LONGEST_TEXT)], description="Your view, apart from the facts.")
+    opinion = LongTextField(
+        "What do you think about it?",
+        [Length(max=LONGEST_TEXT)],
+        description="Your view, apart from the facts.",
+    )
     injury = LongTextField("What injury or harm was found?", [Length(max=LONGEST_TEXT)])
     actions_taken = ChoicesField("What was done straight away?", choices=plain(ACTIONS_TAKEN))
     immediate_action = LongTextField("What was done, in words", [Length(max=LONGEST_TEXT)])
-    continuing_risk = LongTextField("Is anybody still at risk? What keeps them safe now?", [Length(max=LONGEST_TEXT)])
+    continuing_risk = LongTextField(
+        "Is anybody still at risk? What keeps them safe now?", [Length(max=LONGEST_TEXT)]
+    )
     person_references = TextField("Who it happened to: initials or your reference", [Length(max=200)])
     staff_involved = TextField("Staff involved, by role", [Length(max=200)])
     witnesses = TextField("Who saw or heard it", [Length(max=500)])
@@ -144,7 +172,11 @@ class SubmitForm(PortalForm):
 
 
 class NotNeededForm(PortalForm):
-    reason = LongTextField("Why does this not need to be sent?", [Required("Say why"), Length(max=2000)], description="Your name and role are kept with it.")
+    reason = LongTextField(
+        "Why does this not need to be sent?",
+        [Required("Say why"), Length(max=2000)],
+        description="Your name and role are kept with it.",
+    )
     met_elsewhere = TextField(
         "If another report already met this duty: its reference",
         [Length(max=200)],
@@ -153,7 +185,11 @@ class NotNeededForm(PortalForm):
 
 
 class NotNotifiableForm(PortalForm):
-    reason = LongTextField("Why does nobody outside need to be told?", [Required("Say why"), Length(max=2000)], description="Your name and role are kept with it.")
+    reason = LongTextField(
+        "Why does nobody outside need to be told?",
+        [Required("Say why"), Length(max=2000)],
+        description="Your name and role are kept with it.",
+    )
 
 
 class AcknowledgedForm(PortalForm):
@@ -166,5 +202,9 @@ class LearningForm(PortalForm):
 
 
 class AnswerForm(PortalForm):
-    answer = LongTextField("What should they hear?", [Length(max=5000)], description="They will see this on their own page. Thank them, and say what came of it.")
+    answer = LongTextField(
+        "What should they hear?",
+        [Length(max=5000)],
+        description="They will see this on their own page. Thank them, and say what came of it.",
+    )
     not_answered_reason = TextField("Or: why they cannot be told", [Length(max=500)])

@@ -132,7 +132,9 @@ def next_step(uow: UnitOfWork, incident: Incident) -> NextStep | None:
         return None
     if incident.status == "reported":
         return NextStep(
-            "Complete the report", _url(incident, "casework.edit", kind_key="incident"), "Nobody has looked at it yet."
+            "Complete the report",
+            _url(incident, "casework.edit", kind_key="incident"),
+            "Nobody has looked at it yet.",
         )
     if not incident.facts_confirmed_at:
         return NextStep("Work out who must be told", _url(incident, "incidents.facts"))
@@ -143,7 +145,9 @@ def next_step(uow: UnitOfWork, incident: Incident) -> NextStep | None:
         return NextStep("Answer the person who reported it", _url(incident, "incidents.answer"))
     if not incident.learning and not incident.no_learning_reason:
         return NextStep("Record what was learned", _url(incident, "incidents.learn"))
-    return NextStep("Close the incident", _url(incident, "casework.move", kind_key="incident", step_key="close"))
+    return NextStep(
+        "Close the incident", _url(incident, "casework.move", kind_key="incident", step_key="close")
+    )
 
 
 def _url(incident: Incident, endpoint: str, **more: str) -> str:
@@ -166,7 +170,12 @@ INCIDENT = RecordKind(
         ),
         transitions=(
             Transition(
-                "close", "Close the incident", ("notified",), "closed", permissions.CLOSE, guard=objections_to_closing
+                "close",
+                "Close the incident",
+                ("notified",),
+                "closed",
+                permissions.CLOSE,
+                guard=objections_to_closing,
             ),
             Transition("reopen", "Reopen", ("closed",), "notified", permissions.CLOSE, needs_reason=True),
         ),
@@ -178,7 +187,11 @@ INCIDENT = RecordKind(
     edit_form=forms.CompleteForm,
     change=complete_report,
     views=(COMMISSIONER_SUMMARY, WITH_LEARNING),
-    page_sections=(PageSection("duties", "Who must be told", "incidents/_duties.html", duties_section, instead_of="duties"),),
+    page_sections=(
+        PageSection(
+            "duties", "Who must be told", "incidents/_duties.html", duties_section, instead_of="duties"
+        ),
+    ),
     next_step=next_step,
     severity_list=PHYSICAL_HARM.key,
     facts=("event_type", "category", "physical_harm", "psychological_harm"),
@@ -189,7 +202,9 @@ INCIDENT = RecordKind(
         Field("facts_confirmed_at", "Questions answered", FieldFormat.MOMENT),
         Field("not_notifiable_by", "Decided by"),
         Field("not_notifiable_reason", "Why nobody outside needs to be told", personal=True),
-        Field("reporter_not_answered_reason", "Why the person who reported it was not answered", personal=True),
+        Field(
+            "reporter_not_answered_reason", "Why the person who reported it was not answered", personal=True
+        ),
     ),
     retention=Retention(
         months=120,

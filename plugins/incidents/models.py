@@ -97,9 +97,7 @@ class IncidentNotification(RecordChild, Model):
             name="decided_by_name_and_reason",
         ),
         Index("uq_incident_notification_rule", "tenant_id", "record_id", "rule_code", unique=True),
-        Index(
-            "ix_incident_notification_due", "tenant_id", "since", postgresql_where="status = 'due'"
-        ),
+        Index("ix_incident_notification_due", "tenant_id", "since", postgresql_where="status = 'due'"),
     )
 
     rule_code: Mapped[str]
@@ -125,6 +123,7 @@ class IncidentNotification(RecordChild, Model):
     proof: Mapped[str | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_note: Mapped[str | None]
+    referred_to: Mapped[UUID | None]
 
     @property
     def is_due(self) -> bool:

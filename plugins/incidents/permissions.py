@@ -30,6 +30,10 @@ PERMISSIONS = (
     Permission(READ_OWN, "see what you reported and what came of it", WORKERS | {CARE_WORKER}),
     Permission(READ, "read incidents", WORKERS | {"reader"}),
     Permission(WRITE, "complete and change incidents", WORKERS),
-    Permission(DECIDE, "send notifications and decide what is not needed", frozenset({"manager", "safeguarding_lead"})),
+    Permission(
+        DECIDE,
+        "send notifications and decide what is not needed",
+        frozenset({"manager", "safeguarding_lead"}),
+    ),
     Permission(CLOSE, "close and reopen incidents", frozenset({"manager", "safeguarding_lead"})),
 )

@@ -45,7 +45,12 @@ def new_reports(uow: UnitOfWork) -> Sequence[Any]:
     """First reports nobody has completed yet, oldest first."""
     return uow.session.execute(
         select(
-            Record.id, Record.reference, Record.title, Record.opened_on, Record.severity, Site.name.label("site_name")
+            Record.id,
+            Record.reference,
+            Record.title,
+            Record.opened_on,
+            Record.severity,
+            Site.name.label("site_name"),
         )
         .outerjoin(Site, Site.id == Record.site_id)
         .where(Record.kind == "incident", Record.status == "reported", Record.origin == "own")
@@ -103,6 +108,7 @@ def notification_times(uow: UnitOfWork, site_id: UUID | None = None) -> Any:
     if site_id is not None:
         statement = statement.join(
             Record,
-            (Record.tenant_id == IncidentNotification.tenant_id) & (Record.id == IncidentNotification.record_id),
+            (Record.tenant_id == IncidentNotification.tenant_id)
+            & (Record.id == IncidentNotification.record_id),
         ).where(Record.site_id == site_id)
     return uow.session.execute(statement).one()

@@ -15,12 +15,12 @@ from portal.casework.blueprint import bp, kind_or_404
 from portal.casework.forms import VersionField
 from portal.core.errors import NotFoundError, PortalError, StaleRecordError
 from portal.declarations import Field, RecordKind
+from portal.exchange.services import hold_back
+from portal.exchange.standing import carried
 from portal.records.present import shown_value
 from portal.records.queries import load_record
 from portal.records.services import change_record
 from portal.tenants.models import Link
-from portal.exchange.services import hold_back
-from portal.exchange.standing import carried
 from portal.web.access import OfKind
 from portal.web.forms import PortalForm, attach_error
 from portal.web.transaction import uow
@@ -93,7 +93,11 @@ def _merge_page(kind: RecordKind, record: Any, form: PortalForm) -> ResponseRetu
         for field in form
         if field.name not in NOT_FIELDS and field.data != getattr(record, field.name, field.data)
     ]
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_FIELDS and not name.startswith(KEEP)]
+    typed = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NOT_FIELDS and not name.startswith(KEEP)
+    ]
     page = render_template(
         "casework/merge.html", kind=kind, record=record, form=form, differences=differences, typed=typed
     )

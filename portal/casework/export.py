@@ -12,8 +12,9 @@ from portal.casework.blueprint import bp, kind_or_404
 from portal.casework.page import record_page_words
 from portal.casework.views import filter_from
 from portal.core.pdf import PdfUnavailableError, render_pdf
-from portal.records.queries import load_record, record_rows
+from portal.declarations import RecordKind
 from portal.records.models import Record
+from portal.records.queries import load_record, record_rows
 from portal.web.access import OfKind
 from portal.web.spreadsheets import csv_response
 from portal.web.transaction import uow
@@ -25,27 +26,28 @@ COLUMNS = ("Reference", "Title", "Status", "Severity", "Site", "Opened", "Closed
 @bp.route("/<kind_key>.csv", permission=OfKind("read"))
 def as_csv(kind_key: str) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
+    statement = record_rows(kind.key, filter_from(request.args)).order_by(
+        Record.opened_on.desc(), Record.id.desc()
+    )
+    rows = uow.session.execute(statement.limit(MOST_ROWS))
+    return csv_response(kind.plural.lower().replace(" ", "-"), COLUMNS, (_line(kind, row) for row in rows))
+
+
+def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
+    """One record as a line of the file. What was not opened yet says no more than the list on screen."""
     plugins: Any = uow.plugins
     severities = plugins.list(kind.severity_list) if kind.severity_list else None
-    statement = record_rows(kind.key, filter_from(request.args)).order_by(Record.opened_on.desc(), Record.id.desc())
-    rows = uow.session.execute(statement.limit(MOST_ROWS))
-    return csv_response(
-        kind.plural.lower().replace(" ", "-"),
-        COLUMNS,
-        (
-            (
-                row.reference,
-                row.title,
-                kind.lifecycle.state(row.status).label,
-                severities.label_of(row.severity) if severities else row.severity,
-                row.site_name,
-                row.opened_on,
-                row.closed_on,
-                row.next_due_at,
-                row.peer_name or uow.tenant.name,
-            )
-            for row in rows
-        ),
+    is_unread = row.origin == "received" and row.first_opened_at is None
+    return (
+        row.reference,
+        f"New from {row.peer_name}" if is_unread else row.title,
+        "Not opened yet" if is_unread else kind.lifecycle.state(row.status).label,
+        "" if is_unread else severities.label_of(row.severity) if severities else row.severity,
+        row.site_name,
+        row.opened_on,
+        row.closed_on,
+        row.next_due_at,
+        row.peer_name or uow.tenant.name,
     )
 
 
@@ -53,14 +55,18 @@ def as_csv(kind_key: str) -> ResponseReturnValue:
 def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    return render_template("casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css")
+    return render_template(
+        "casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css"
+    )
 
 
 @bp.route("/<kind_key>/<uuid:record_id>.pdf", permission=OfKind("read"))
 def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style="asset:print.css")
+    html = render_template(
+        "casework/paper.html", **record_page_words(uow, kind, record), style="asset:print.css"
+    )
     try:
         pdf = render_pdf(html)
     except PdfUnavailableError:

@@ -12,7 +12,9 @@ LONGEST_NOTE = 5000
 
 class NoteForm(PortalForm):
     words = LongTextField(
-        "Write a note", [Required("Write the note"), Length(max=LONGEST_NOTE)], description="Only your organisation sees notes."
+        "Write a note",
+        [Required("Write the note"), Length(max=LONGEST_NOTE)],
+        description="Only your organisation sees notes.",
     )
 
 
@@ -26,7 +28,11 @@ class RestrictForm(PortalForm):
         [Required("Choose who may see it")],
         choices=(
             Option("general", "Everyone who works on these records"),
-            Option("safeguarding", "Managers and safeguarding leads only", "Everyone else will not find it at all."),
+            Option(
+                "safeguarding",
+                "Managers and safeguarding leads only",
+                "Everyone else will not find it at all.",
+            ),
         ),
     )
     reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST_NOTE)])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from flask import render_template
+from markupsafe import Markup
+
 from portal.accounts.queries import names_of
 from portal.casework.present import happenings, shown_groups
 from portal.core import clock
@@ -12,7 +15,7 @@ from portal.core.db import Json
 from portal.core.log import log
 from portal.core.uow import UnitOfWork
 from portal.deadlines.queries import deadlines_of
-from portal.declarations import RecordKind
+from portal.declarations import PageSection, RecordKind
 from portal.directory.models import Site
 from portal.exchange.conversation import talks_of
 from portal.exchange.queries import disclosures_of, receipts_of
@@ -35,7 +38,9 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "site": uow.session.get(Site, record.site_id) if record.site_id else None,
         "groups": shown_groups(uow, kind, record, disclosures),
         "deadlines": deadlines,
-        "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today)) if running else None,
+        "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today))
+        if running
+        else None,
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
@@ -56,13 +61,19 @@ def _fits(uow: UnitOfWork, record: Any, step: Any) -> bool:
     return not record.is_received and record.status in step.from_states and uow.may(step.permission)
 
 
-def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[Any, Any]]:
-    """The kind's own blocks, each in a savepoint: one that fails leaves the rest of the page whole."""
-    found = []
+def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[PageSection, Markup | None]]:
+    """The kind's own blocks, each drawn in a savepoint: one that fails (None) leaves the rest of the page whole."""
+    found: list[tuple[PageSection, Markup | None]] = []
     for section in kind.page_sections:
         try:
             with uow.session.begin_nested():
-                found.append((section, section.rows(uow, record)))
+                rows = section.rows(uow, record)
+                drawn = (
+                    render_template(section.template, rows=rows, record=record, now=clock.now())
+                    if rows
+                    else ""
+                )
+                found.append((section, Markup(drawn)))  # noqa: S704 - our own template's output, escaped there
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not take the page with it
             log.error("section failed", section=f"{kind.key}.{section.key}", error=type(error).__name__)
             found.append((section, None))

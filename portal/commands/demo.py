@@ -10,9 +10,8 @@ from sqlalchemy import text
 
 from portal.commands.running import at_port, faults_as_words, running_app
 from portal.commands.serve import run_servers
-from portal.config import load_settings
+from portal.config import ConfigurationError, load_settings
 from portal.core.db import db
-from portal.config import ConfigurationError
 from portal.demo.build import build_world
 from portal.demo.cast import PASSWORD, SHOWN
 
@@ -53,5 +52,7 @@ def introduce(port: int) -> None:
 
 def _is_built(app: Flask) -> bool:
     with app.app_context(), db.engines["auth"].begin() as connection:
-        found = connection.execute(text("SELECT 1 FROM auth.credentials(:email)"), {"email": SHOWN[0][0]}).first()
+        found = connection.execute(
+            text("SELECT 1 FROM auth.credentials(:email)"), {"email": SHOWN[0][0]}
+        ).first()
         return found is not None

@@ -33,7 +33,9 @@ def outbox(show_all: bool, as_json: bool) -> None:  # noqa: FBT001
         click.echo(json.dumps(mails, default=str, indent=2))
         return
     for mail in mails:
-        click.echo(f"{mail['created_at']:%Y-%m-%d %H:%M} {mail['status']} {mail['organisation']} to {mail['to_address']}")
+        click.echo(
+            f"{mail['created_at']:%Y-%m-%d %H:%M} {mail['status']} {mail['organisation']} to {mail['to_address']}"
+        )
         click.echo(f"  {mail['subject']}\n")
         click.echo("\n".join(f"  {line}" for line in mail["body"].splitlines()) + "\n")
     if not mails:

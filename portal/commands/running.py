@@ -14,9 +14,8 @@ from sqlalchemy import create_engine, pool
 
 from portal.app import create_app
 from portal.commands.database import prepare_database
-from portal.config import Settings, load_settings
+from portal.config import ConfigurationError, Settings, load_settings
 from portal.core import migrate
-from portal.config import ConfigurationError
 from portal.core.installation import Location, initialise_roles, located_database
 from portal.core.log import set_up_logging
 from portal.core.roles import MIGRATOR

@@ -80,12 +80,16 @@ def worker() -> None:
             _run_worker(settings, location)
 
 
-def run_servers(settings: Settings, bind: str, *, with_worker: bool = True, ready: Callable[[], None] | None = None) -> None:
+def run_servers(
+    settings: Settings, bind: str, *, with_worker: bool = True, ready: Callable[[], None] | None = None
+) -> None:
     """Hold the database, check it, and keep the server and the worker running until told to stop."""
     set_up_logging(pretty=settings.environment != "production")
     with located_database(settings) as location:
         _checked(settings, location)
-        makers: dict[str, Callable[[], BaseProcess]] = {"web": lambda: _process(_run_web, settings, location, bind)}
+        makers: dict[str, Callable[[], BaseProcess]] = {
+            "web": lambda: _process(_run_web, settings, location, bind)
+        }
         if with_worker:
             makers["worker"] = lambda: _process(_run_worker, settings, location)
         if ready:

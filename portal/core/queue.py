@@ -15,7 +15,12 @@ from sqlalchemy.orm import Session
 
 
 def enqueue(
-    session: Session, kind: str, arguments: dict[str, Any], *, run_at: datetime | None = None, lock: str | None = None
+    session: Session,
+    kind: str,
+    arguments: dict[str, Any],
+    *,
+    run_at: datetime | None = None,
+    lock: str | None = None,
 ) -> UUID:
     """Queue one job of `kind` (`feature.verb`). Arguments hold ids, never content.
 

@@ -30,7 +30,11 @@ def open_work_by_age(uow: UnitOfWork) -> list[Bar]:
     if not readable:
         return []
     age = case(
-        *((Record.opened_on > _days_ago(uow.today, days), index) for index, (_label, days) in enumerate(AGES) if days),
+        *(
+            (Record.opened_on > _days_ago(uow.today, days), index)
+            for index, (_label, days) in enumerate(AGES)
+            if days
+        ),
         else_=len(AGES) - 1,
     )
     rows = uow.session.execute(
@@ -38,14 +42,19 @@ def open_work_by_age(uow: UnitOfWork) -> list[Bar]:
     )
     counts = {key: value for key, value in rows}
     longest = max(counts.values(), default=0) or 1
-    return [Bar(label, counts.get(index, 0), counts.get(index, 0) / longest) for index, (label, _days) in enumerate(AGES)]
+    return [
+        Bar(label, counts.get(index, 0), counts.get(index, 0) / longest)
+        for index, (label, _days) in enumerate(AGES)
+    ]
 
 
 def overdue_count(uow: UnitOfWork) -> int:
     """Open records with a date that has passed."""
     return (
         uow.session.scalar(
-            select(func.count()).select_from(Record).where(Record.closed_on.is_(None), Record.next_due_at < uow.now)
+            select(func.count())
+            .select_from(Record)
+            .where(Record.closed_on.is_(None), Record.next_due_at < uow.now)
         )
         or 0
     )

@@ -31,19 +31,41 @@ def first_steps(uow: UnitOfWork, *, has_sites: bool) -> list[FirstStep]:
         return []
     steps = []
     if uow.may(MANAGE_MEMBERS) and not (has_sites or has_links):
-        steps.append(FirstStep("Invite the people you work with", "Each gets a link that works once.", url_for("members.invite")))
+        steps.append(
+            FirstStep(
+                "Invite the people you work with",
+                "Each gets a link that works once.",
+                url_for("members.invite"),
+            )
+        )
     if not has_sites:
         steps += _site_steps(uow)
     if uow.may(MANAGE_LINKS) and not has_links:
         steps.append(
-            FirstStep("Link with another organisation", "Nothing is shared until both sides agree.", url_for("links.propose"))
+            FirstStep(
+                "Link with another organisation",
+                "Nothing is shared until both sides agree.",
+                url_for("links.propose"),
+            )
         )
     return steps
 
 
 def _site_steps(uow: UnitOfWork) -> list[FirstStep]:
     if uow.tenant.kind == TenantKind.PROVIDER and uow.may(CLAIM):
-        return [FirstStep("Say which registered provider you are", "Your sites then come from the register.", url_for("oversight.claim"))]
+        return [
+            FirstStep(
+                "Say which registered provider you are",
+                "Your sites then come from the register.",
+                url_for("oversight.claim"),
+            )
+        ]
     if uow.tenant.kind != TenantKind.PROVIDER and uow.may(TAKE_ON):
-        return [FirstStep("Take on your providers from the register", "Their sites then stand here.", url_for("directory.index"))]
+        return [
+            FirstStep(
+                "Take on your providers from the register",
+                "Their sites then stand here.",
+                url_for("directory.index"),
+            )
+        ]
     return []

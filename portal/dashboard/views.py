@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.core.log import log
 from portal.core.uow import UnitOfWork
@@ -84,16 +85,17 @@ def _choices(glances: Sequence[SiteAtAGlance]) -> dict[str, list[tuple[str, str]
     }
 
 
-def _panels(unit: UnitOfWork) -> list[tuple[Panel, Any]]:
-    """Each plugin's blocks in a savepoint: one that fails leaves only its own corner broken (rows is None)."""
+def _panels(unit: UnitOfWork) -> list[tuple[Panel, Markup | None]]:
+    """Each plugin's blocks, drawn in a savepoint: one that fails leaves only its own corner broken (None)."""
     plugins: Any = unit.plugins
-    found: list[tuple[Panel, Any]] = []
+    found: list[tuple[Panel, Markup | None]] = []
     for panel in plugins.panels:
         if unit.tenant.kind not in panel.tenant_kinds or not unit.may(panel.permission):
             continue
         try:
             with unit.session.begin_nested():
-                found.append((panel, panel.rows(unit)))
+                drawn = render_template(panel.template, rows=panel.rows(unit), now=unit.now)
+                found.append((panel, Markup(drawn)))  # noqa: S704 - our own template's output, escaped there
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not take the page with it
             log.error("panel failed", panel=panel.key, error=type(error).__name__)
             found.append((panel, None))

@@ -124,11 +124,16 @@ def _open_claims(uow: UnitOfWork) -> Iterable[Item]:
     for claim in claims(uow):
         if claim.status == "claimed":
             yield Item(
-                f"Somebody to confirm that you are {claim.name}", claim.regulator_id, "See", url_for("oversight.our_sites")
+                f"Somebody to confirm that you are {claim.name}",
+                claim.regulator_id,
+                "See",
+                url_for("oversight.our_sites"),
             )
 
 
 def _links(uow: UnitOfWork, *, proposed_by_us: bool) -> Sequence[Link]:
     return uow.session.scalars(
-        select(Link).where(Link.status == "proposed", Link.proposed_by_us.is_(proposed_by_us)).order_by(Link.proposed_on)
+        select(Link)
+        .where(Link.status == "proposed", Link.proposed_by_us.is_(proposed_by_us))
+        .order_by(Link.proposed_on)
     ).all()

@@ -58,7 +58,9 @@ def start_deadline(
     return deadline
 
 
-def meet_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, at: datetime | None = None) -> Deadline:
+def meet_deadline(
+    uow: UnitOfWork, deadline: Deadline, record: Record, *, at: datetime | None = None
+) -> Deadline:
     """Stop a clock because the thing was done, and store whether that was within time."""
     if not deadline.is_running:
         return deadline
@@ -82,9 +84,18 @@ def waive_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, reaso
         raise PortalError("Say why this is not needed.", field="reason")
     if not deadline.is_running:
         return deadline
-    deadline.waived_at, deadline.waived_by, deadline.waived_reason = uow.now, uow.actor.user_id, reason.strip()
+    deadline.waived_at, deadline.waived_by, deadline.waived_reason = (
+        uow.now,
+        uow.actor.user_id,
+        reason.strip(),
+    )
     append_entry(
-        uow, "deadline.waived", record_id=record.id, compartment=record.compartment, rule=deadline.rule_code, reason=reason
+        uow,
+        "deadline.waived",
+        record_id=record.id,
+        compartment=record.compartment,
+        rule=deadline.rule_code,
+        reason=reason,
     )
     _keep_next_date(uow, record)
     return deadline

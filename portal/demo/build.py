@@ -112,7 +112,10 @@ def _live_a_year(world: World) -> None:
 def _who_works(world: World, back: int) -> list[tuple[SeededPerson, str]]:
     """Everybody on recent days, a share of them on older ones; administrators and the operator have no cases."""
     people = [
-        (person, slug) for person in PEOPLE for slug, roles in person.roles.items() if "tenant_admin" not in roles
+        (person, slug)
+        for person in PEOPLE
+        for slug, roles in person.roles.items()
+        if "tenant_admin" not in roles
     ]
     if back <= EVERY_DAY_FOR:
         return people
@@ -129,7 +132,12 @@ def _moment(world: World, day: date, position: int, *, is_today: bool) -> dateti
 
 def _summary(world: World) -> dict[str, Any]:
     """Counted as each organisation itself sees it; nobody may count across them."""
-    counts: dict[str, Any] = {"organisations": len(TENANTS), "people": len(PEOPLE), "incidents": {}, "disclosures": 0}
+    counts: dict[str, Any] = {
+        "organisations": len(TENANTS),
+        "people": len(PEOPLE),
+        "incidents": {},
+        "disclosures": 0,
+    }
     for person, slug in _who_works(world, 0):
         if "manager" not in person.roles[slug] and "officer" not in person.roles[slug]:
             continue
@@ -138,11 +146,15 @@ def _summary(world: World) -> dict[str, Any]:
             uow = unit_of_work(registry, session, SignedIn(world.tokens[person.email], slug), clock.now())
             if slug in counts["incidents"]:
                 continue
-            rows = session.execute(sa.text("SELECT status, count(*) FROM portal.record GROUP BY status ORDER BY status"))
+            rows = session.execute(
+                sa.text("SELECT status, count(*) FROM portal.record GROUP BY status ORDER BY status")
+            )
             counts["incidents"][slug] = {key: value for key, value in rows}
             counts["disclosures"] += session.scalar(sa.text("SELECT count(*) FROM portal.disclosure")) or 0
             del uow
-    counts["fingerprint"] = hashlib.sha256(repr(sorted(counts["incidents"].items())).encode()).hexdigest()[:16]
+    counts["fingerprint"] = hashlib.sha256(repr(sorted(counts["incidents"].items())).encode()).hexdigest()[
+        :16
+    ]
     return counts
 
 
@@ -151,4 +163,3 @@ def _become_owner(connection: Any, _record: object) -> None:
     cursor.execute("SET ROLE portal_owner")
     cursor.close()
     connection.commit()
-

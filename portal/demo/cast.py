@@ -105,7 +105,7 @@ TENANTS = (
 
 def person(email: str, name: str, role: str, *more: tuple[str, str]) -> SeededPerson:
     """Somebody whose address says where they work; `more` are further organisations with a role in each."""
-    home = email.split("@")[1].split(".")[0]
+    home = email.split("@")[1].split(".", maxsplit=1)[0]
     return SeededPerson(email, name, {home: (role,), **{slug: (one,) for slug, one in more}})
 
 

@@ -25,15 +25,21 @@ def arrange_links(world: Any) -> None:
     for provider in PROVIDERS:
         commissioner, manager = _manager_of(provider.commissioner), _manager_of(provider.slug)
         with world.acting(commissioner, provider.commissioner, now) as uow:
-            take_on_provider(uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id)))
+            take_on_provider(
+                uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id))
+            )
             _propose(uow, "commissions", "from", provider.slug, CARRIED)
         with world.acting(manager, provider.slug, now) as uow:
             _agree(uow)
-            claim_provider(uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id)))
+            claim_provider(
+                uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id))
+            )
         _confirm_claim(world, provider, commissioner, now)
     with world.acting(_manager_of("clearvoice"), "clearvoice", now) as uow:
         _propose(uow, "advocates_for", "from", "rosewood", [])
-        take_on_provider(uow, uow.session.get_one(Provider, directory_id("provider", PROVIDERS[0].regulator_id)))
+        take_on_provider(
+            uow, uow.session.get_one(Provider, directory_id("provider", PROVIDERS[0].regulator_id))
+        )
     with world.acting(_manager_of("rosewood"), "rosewood", now) as uow:
         _agree(uow)
     with world.acting(_manager_of("westmere"), "westmere", now + STARTED - timedelta(days=3)) as uow:

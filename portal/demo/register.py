@@ -39,14 +39,19 @@ def put_register(random: Random, today: date) -> None:
         connection.execute(sa.insert(Rating), ratings)
 
 
-def _site(one: DemoProvider, site: DemoSite, provider: dict[str, Any], random: Random, today: date) -> dict[str, Any]:
+def _site(
+    one: DemoProvider, site: DemoSite, provider: dict[str, Any], random: Random, today: date
+) -> dict[str, Any]:
     return site_row(
         provider,
         site.regulator_id,
         site.name,
         seen_on=today,
         host_authority=AUTHORITIES[one.commissioner],
-        address_lines=[f"{random.randrange(2, 180)} {random.choice(('Mill Lane', 'Station Road', 'Church Street'))}", site.town],
+        address_lines=[
+            f"{random.randrange(2, 180)} {random.choice(('Mill Lane', 'Station Road', 'Church Street'))}",
+            site.town,
+        ],
         postcode=site.postcode,
         postcode_key=postcode_key(site.postcode),
         phone=f"01632 960{random.randrange(100, 999)}",  # a range Ofcom keeps free for stories

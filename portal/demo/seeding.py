@@ -100,7 +100,13 @@ def put_people(connection: Connection, people: Iterable[SeededPerson], *, passwo
                     "INSERT INTO portal.membership (tenant_id, user_id, name, email, roles, started_on)"
                     " SELECT id, :user, :name, :email, :roles, created_on FROM portal.tenant WHERE slug = :slug"
                 ),
-                {"user": person.id, "name": person.name, "email": person.email, "roles": list(roles), "slug": slug},
+                {
+                    "user": person.id,
+                    "name": person.name,
+                    "email": person.email,
+                    "roles": list(roles),
+                    "slug": slug,
+                },
             )
     connection.execute(text("SET LOCAL ROLE portal_owner"))
 
@@ -122,7 +128,9 @@ def shift_clock(connection: Connection, behind: timedelta | None) -> None:
         connection.execute(text("INSERT INTO ctx.shifted_clock VALUES (1, :behind)"), {"behind": behind})
 
 
-def provider_row(regulator: str, regulator_id: str, name: str, nation: str, *, seen_on: date) -> dict[str, object]:
+def provider_row(
+    regulator: str, regulator_id: str, name: str, nation: str, *, seen_on: date
+) -> dict[str, object]:
     """A provider of the directory, as a row to insert."""
     return {
         "id": directory_id("provider", regulator_id),

@@ -49,7 +49,9 @@ def receive(uow: UnitOfWork, receipt_id: UUID) -> None:
 def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:
     """Fill the received record from the room's current receipts; what none of them names is empty."""
     receipts = uow.session.scalars(
-        select(Receipt).where(Receipt.room_id == room.id, Receipt.state == "current").order_by(Receipt.version)
+        select(Receipt)
+        .where(Receipt.room_id == room.id, Receipt.state == "current")
+        .order_by(Receipt.version)
     ).all()
     if not receipts:
         return
@@ -93,14 +95,18 @@ def mark_withdrawn(uow: UnitOfWork, room_id: UUID) -> None:
     """The sender withdrew an opened copy: it stays as evidence, marked."""
     room = uow.session.get(Room, (uow.tenant.id, room_id))
     record_id = room.record_id if room else None
-    append_entry(uow, "exchange.withdrawn_by_sender", act_class="D", record_id=record_id, compartment="general")
+    append_entry(
+        uow, "exchange.withdrawn_by_sender", act_class="D", record_id=record_id, compartment="general"
+    )
 
 
 def version_changes(uow: UnitOfWork, receipt: Receipt) -> list[str]:
     """What this version changed against the one before it, field by field."""
     earlier = uow.session.scalars(
         select(Receipt.snapshot).where(
-            Receipt.room_id == receipt.room_id, Receipt.view == receipt.view, Receipt.version == receipt.version - 1
+            Receipt.room_id == receipt.room_id,
+            Receipt.view == receipt.view,
+            Receipt.version == receipt.version - 1,
         )
     ).one_or_none()
     return changed_fields(json.loads(earlier), json.loads(receipt.snapshot)) if earlier else []

@@ -39,7 +39,9 @@ def talk_it_over(uow: UnitOfWork, random: Random) -> None:
 
 
 def _open_arrivals(uow: UnitOfWork, random: Random) -> None:
-    for receipt in uow.session.scalars(select(Receipt).where(Receipt.opened_at.is_(None)).order_by(Receipt.received_at)).all():
+    for receipt in uow.session.scalars(
+        select(Receipt).where(Receipt.opened_at.is_(None)).order_by(Receipt.received_at)
+    ).all():
         if random.random() > CHANCE_TO_OPEN or receipt.opened_at is not None:
             continue
         open_receipt(uow, receipt)
@@ -54,7 +56,9 @@ def _open_arrivals(uow: UnitOfWork, random: Random) -> None:
 
 
 def _answer_questions(uow: UnitOfWork, random: Random) -> None:
-    waiting = select(Message).where(Message.type == ASK, Message.direction == "received", Message.answered_at.is_(None))
+    waiting = select(Message).where(
+        Message.type == ASK, Message.direction == "received", Message.answered_at.is_(None)
+    )
     for question in uow.session.scalars(waiting).all():
         if random.random() < CHANCE_TO_ANSWER:
             answer_question(uow, room_of(uow, question.room_id), question, body=random.choice(ANSWERS))

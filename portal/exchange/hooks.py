@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 from datetime import date
+from random import Random
 
 from portal.core.changes import RecordChange
 from portal.core.nations import UNITED_KINGDOM
 from portal.core.uow import UnitOfWork
 from portal.declarations import ALL_TENANTS, Binding, DeadlineRule, NavigationItem, Permission, Unit
 from portal.exchange import permissions
+from portal.exchange.demo import talk_it_over
 from portal.exchange.standing import plan_standing
 from portal.exchange.talking import ASK_REPLY
 from portal.exchange.views import bp
-from portal.exchange.demo import talk_it_over
 from portal.hookspecs import hookimpl
 from portal.web.blueprint import PortalBlueprint
 
@@ -50,7 +50,9 @@ def portal_permissions() -> Sequence[Permission]:
     return (
         Permission(permissions.DISCLOSE, "share records with other organisations", WORKERS, power="disclose"),
         Permission(permissions.READ_LEDGER, "see what was shared with whom", WORKERS | {"reader"}),
-        Permission(permissions.OPEN, "open and acknowledge what other organisations shared", WORKERS, power="open"),
+        Permission(
+            permissions.OPEN, "open and acknowledge what other organisations shared", WORKERS, power="open"
+        ),
         Permission(permissions.SPEAK, "ask and answer other organisations", WORKERS, power="speak"),
     )
 

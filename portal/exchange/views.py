@@ -13,16 +13,15 @@ from portal.core.errors import NotFoundError, PortalError
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
 from portal.exchange import forms, queries
-from portal.exchange.conversation import ACKNOWLEDGE, ANSWER, ASK, OBJECT, room_of
+from portal.exchange.conversation import ANSWER, ASK, OBJECT, room_of
 from portal.exchange.models import Message, Receipt, Room
 from portal.exchange.permissions import DISCLOSE, OPEN, READ_LEDGER, SPEAK
+from portal.exchange.present import told_groups
 from portal.exchange.services import Basis, disclose, open_receipt, preview, withdraw
 from portal.exchange.talking import acknowledge_copy, answer_question, ask_question, object_to
-from portal.exchange.present import told_groups
 from portal.records.models import Record
 from portal.records.queries import load_record
 from portal.tenants.models import Link
-from portal.web.access import OfKind
 from portal.web.blueprint import PortalBlueprint
 from portal.web.fields import Option
 from portal.web.forms import attach_error
@@ -37,13 +36,28 @@ def ledger() -> ResponseReturnValue:
     side = "received" if request.args.get("side") == "received" else "sent"
     read = queries.received_page if side == "received" else queries.sent_page
     found = read(uow, request.args.get("after"), peer=request.args.get("peer"))
-    return render_template("exchange/ledger.html", side=side, page=found, peers=_peers(), peer=request.args.get("peer", ""))
+    return render_template(
+        "exchange/ledger.html", side=side, page=found, peers=_peers(), peer=request.args.get("peer", "")
+    )
 
 
 @bp.route("/ledger.csv", permission=READ_LEDGER)
 def ledger_csv() -> ResponseReturnValue:
     rows = queries.sent_page(uow, None).rows
-    header = ("Sent", "To", "Reference", "View", "Version", "Fields", "Why", "Lawful basis", "Consent", "Opened", "State", "SHA-256")
+    header = (
+        "Sent",
+        "To",
+        "Reference",
+        "View",
+        "Version",
+        "Fields",
+        "Why",
+        "Lawful basis",
+        "Consent",
+        "Opened",
+        "State",
+        "SHA-256",
+    )
     return csv_response(
         "what-we-shared",
         header,
@@ -82,7 +96,11 @@ def take_back(disclosure_id: UUID) -> ResponseReturnValue:
     form = forms.TakeBackForm()
     if form.validate_on_submit():
         became = withdraw(uow, sent, reason=form.reason.data)
-        flash("Recalled before anybody opened it: their copy is gone." if became == "recalled" else "Withdrawn: their copy is marked.")
+        flash(
+            "Recalled before anybody opened it: their copy is gone."
+            if became == "recalled"
+            else "Withdrawn: their copy is marked."
+        )
         return redirect(url_for(".show", disclosure_id=sent.id))
     return render_template("exchange/take_back.html", sent=sent, form=form)
 
@@ -95,12 +113,22 @@ def choose(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     form.view.offer(Option(one.key, one.label, one.audience) for one in kind.views)
     if request.args.get("link") and form.validate():
         return redirect(
-            url_for(".share", kind_key=kind.key, record_id=record.id, link_id=form.link.data, view_key=form.view.data)
+            url_for(
+                ".share",
+                kind_key=kind.key,
+                record_id=record.id,
+                link_id=form.link.data,
+                view_key=form.view.data,
+            )
         )
     return render_template("exchange/choose.html", kind=kind, record=record, form=form, links=_links(uow))
 
 
-@bp.route("/<kind_key>/<uuid:record_id>/share/<uuid:link_id>/<view_key>", methods=["GET", "POST"], permission=DISCLOSE)
+@bp.route(
+    "/<kind_key>/<uuid:record_id>/share/<uuid:link_id>/<view_key>",
+    methods=["GET", "POST"],
+    permission=DISCLOSE,
+)
 def share(kind_key: str, record_id: UUID, link_id: UUID, view_key: str) -> ResponseReturnValue:
     kind, record = _kind_and_record(kind_key, record_id)
     link, view = _link_and_view(kind, link_id, view_key)
@@ -177,7 +205,9 @@ def _back_to_record(room: Room) -> ResponseReturnValue:
     kind_key = uow.session.execute(_kind_of_room(room)).scalar_one_or_none()
     if kind_key is None:
         return redirect(url_for(".ledger"))
-    return redirect(url_for("casework.show", kind_key=kind_key, record_id=room.record_id, _anchor="conversation"))
+    return redirect(
+        url_for("casework.show", kind_key=kind_key, record_id=room.record_id, _anchor="conversation")
+    )
 
 
 def _kind_of_room(room: Room) -> Any:
@@ -215,5 +245,7 @@ def _basis(form: forms.ShareForm) -> Basis:
     needs_reason = form.consent.data in {"overridden", "not-sought"}
     if needs_reason and not form.consent_reason.data:
         raise PortalError("Say why you share it all the same.", field="consent_reason")
-    consent = consents[form.consent.data] + (f": {form.consent_reason.data}" if form.consent_reason.data else "")
+    consent = consents[form.consent.data] + (
+        f": {form.consent_reason.data}" if form.consent_reason.data else ""
+    )
     return Basis(form.purpose.data, bases[form.lawful_basis.data], consent)

@@ -7,8 +7,8 @@ from random import Random
 
 from portal.core.uow import UnitOfWork
 from portal.declarations import NavigationItem, Permission, TenantKind
-from portal.oversight.demo import keep_in_touch
 from portal.hookspecs import hookimpl
+from portal.oversight.demo import keep_in_touch
 from portal.oversight.permissions import PERMISSIONS, READ
 from portal.oversight.views import bp
 from portal.web.blueprint import PortalBlueprint
@@ -36,7 +36,12 @@ def portal_navigation() -> Sequence[NavigationItem]:
             tenant_kinds=frozenset({TenantKind.COMMISSIONER, TenantKind.ADVOCACY}),
         ),
         NavigationItem(
-            "oversight.sites", "Our sites", "oversight.our_sites", READ, weight=20, tenant_kinds=frozenset({TenantKind.PROVIDER})
+            "oversight.sites",
+            "Our sites",
+            "oversight.our_sites",
+            READ,
+            weight=20,
+            tenant_kinds=frozenset({TenantKind.PROVIDER}),
         ),
     )
 

@@ -17,7 +17,9 @@ class Oversight(TenantRow, Model):
     __tablename__ = "oversight"
     __tenancy__ = "tenant"
     __table_args__ = (
-        Index("uq_oversight_live", "tenant_id", "provider_id", unique=True, postgresql_where="ended_on IS NULL"),
+        Index(
+            "uq_oversight_live", "tenant_id", "provider_id", unique=True, postgresql_where="ended_on IS NULL"
+        ),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("directory.provider.id"))
@@ -36,7 +38,13 @@ class ProviderClaim(TenantRow, Model):
     __tenancy__ = "claim"
     __table_args__ = (
         CheckConstraint("status IN ('claimed', 'confirmed', 'refused')", name="status_is_known"),
-        Index("uq_provider_claim_live", "tenant_id", "provider_id", unique=True, postgresql_where="status <> 'refused'"),
+        Index(
+            "uq_provider_claim_live",
+            "tenant_id",
+            "provider_id",
+            unique=True,
+            postgresql_where="status <> 'refused'",
+        ),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("directory.provider.id"))

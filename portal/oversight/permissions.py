@@ -15,7 +15,17 @@ WORKERS = frozenset({"manager", "officer", "safeguarding_lead"})
 PERMISSIONS = (
     Permission(READ, "see the providers and sites in view", WORKERS | {"reader", "tenant_admin"}),
     Permission(TAKE_ON, "take providers on and let them go", frozenset({"manager", "officer"})),
-    Permission(CLAIM, "say which registered provider this organisation is", frozenset({"manager", "tenant_admin"}), power="claim"),
-    Permission(CONFIRM, "confirm which registered provider a linked organisation is", frozenset({"manager", "officer", "tenant_admin"}), power="confirm_claims"),
+    Permission(
+        CLAIM,
+        "say which registered provider this organisation is",
+        frozenset({"manager", "tenant_admin"}),
+        power="claim",
+    ),
+    Permission(
+        CONFIRM,
+        "confirm which registered provider a linked organisation is",
+        frozenset({"manager", "officer", "tenant_admin"}),
+        power="confirm_claims",
+    ),
     Permission(LOG_CONTACT, "log visits, calls and meetings", WORKERS),
 )

@@ -25,7 +25,9 @@ def providers_in_view(uow: UnitOfWork) -> Select[Any]:
 def sites_in_view(uow: UnitOfWork) -> Sequence[Site]:
     """The sites of those providers that are still listed, by name."""
     return uow.session.scalars(
-        select(Site).where(Site.provider_id.in_(providers_in_view(uow)), Site.listed).order_by(Site.name_key, Site.id)
+        select(Site)
+        .where(Site.provider_id.in_(providers_in_view(uow)), Site.listed)
+        .order_by(Site.name_key, Site.id)
     ).all()
 
 
@@ -42,7 +44,9 @@ def site_of(uow: UnitOfWork, site_id: UUID) -> Site:
 def overseen_providers(uow: UnitOfWork) -> Sequence[Provider]:
     """The providers in view, by name."""
     return uow.session.scalars(
-        select(Provider).where(Provider.id.in_(providers_in_view(uow))).order_by(Provider.name_key, Provider.id)
+        select(Provider)
+        .where(Provider.id.in_(providers_in_view(uow)))
+        .order_by(Provider.name_key, Provider.id)
     ).all()
 
 
@@ -69,14 +73,23 @@ def last_contacts(uow: UnitOfWork) -> dict[UUID, Any]:
 def contacts_at(uow: UnitOfWork, site_id: UUID) -> Sequence[SiteContact]:
     """Contacts with one site, newest first."""
     return uow.session.scalars(
-        select(SiteContact).where(SiteContact.site_id == site_id).order_by(SiteContact.on.desc(), SiteContact.id).limit(20)
+        select(SiteContact)
+        .where(SiteContact.site_id == site_id)
+        .order_by(SiteContact.on.desc(), SiteContact.id)
+        .limit(20)
     ).all()
 
 
 def claims(uow: UnitOfWork) -> Sequence[Any]:
     """What this provider organisation claims to be, with the register's names."""
     return uow.session.execute(
-        select(ProviderClaim.id, ProviderClaim.status, ProviderClaim.decided_by, Provider.name, Provider.regulator_id)
+        select(
+            ProviderClaim.id,
+            ProviderClaim.status,
+            ProviderClaim.decided_by,
+            Provider.name,
+            Provider.regulator_id,
+        )
         .join(Provider, Provider.id == ProviderClaim.provider_id)
         .order_by(ProviderClaim.claimed_at)
     ).all()

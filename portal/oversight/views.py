@@ -114,7 +114,9 @@ def claim() -> ResponseReturnValue:
     if request.method == "POST":
         provider = _provider(_uuid(request.form.get("provider_id")))
         services.claim_provider(uow, provider)
-        flash(f"You have said that you are {provider.name}. Your commissioner or the operator will confirm it.")
+        flash(
+            f"You have said that you are {provider.name}. Your commissioner or the operator will confirm it."
+        )
         return redirect(url_for(".our_sites"))
     form = forms.FindProviderForm(request.args)
     found = find_providers(uow.session, form.q.data).rows if form.q.data else None
@@ -138,7 +140,11 @@ def _claims_to_confirm() -> list[Any]:
             text("SELECT claim_id, provider_id, status FROM exchange.claim_on_link(:link)"), {"link": link.id}
         )
         found += [
-            {"claim_id": row.claim_id, "peer_name": link.peer_name, "provider": uow.session.get(Provider, row.provider_id)}
+            {
+                "claim_id": row.claim_id,
+                "peer_name": link.peer_name,
+                "provider": uow.session.get(Provider, row.provider_id),
+            }
             for row in rows
             if row.status == "claimed"
         ]

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, Uuid, text
-from sqlalchemy.orm import Mapped, MappedColumn, column_property, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column
 
 from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
 

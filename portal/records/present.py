@@ -46,12 +46,15 @@ def _plain(uow: UnitOfWork, field: Field, value: Any) -> str:
 
 def _table(field: Field, rows: list[dict[str, Any]]) -> Markup:
     head = Markup("").join(
-        Markup('<th scope="col" class="govuk-table__header">{}</th>').format(label) for _key, label in field.columns
+        Markup('<th scope="col" class="govuk-table__header">{}</th>').format(label)
+        for _key, label in field.columns
     )
     body = Markup("").join(
         Markup('<tr class="govuk-table__row">{}</tr>').format(
             Markup("").join(
-                Markup('<td class="govuk-table__cell" data-label="{}">{}</td>').format(label, _cell(row.get(key)))
+                Markup('<td class="govuk-table__cell" data-label="{}">{}</td>').format(
+                    label, _cell(row.get(key))
+                )
                 for key, label in field.columns
             )
         )

@@ -49,7 +49,12 @@ def open_record(uow: UnitOfWork, record: R, *, act: str = "record.opened") -> R:
 
 
 def change_record(
-    uow: UnitOfWork, record: R, *, expected_version: int | None = None, act: str = "record.changed", **columns: Any
+    uow: UnitOfWork,
+    record: R,
+    *,
+    expected_version: int | None = None,
+    act: str = "record.changed",
+    **columns: Any,
 ) -> R:
     """Set columns of one of our own records. `expected_version` is the one the person's form was made from.
 
@@ -69,7 +74,9 @@ def change_record(
 def hold_for_change(uow: UnitOfWork, record: Record, *, expected_version: int | None = None) -> None:
     """Lock the record until the end of the transaction and make sure it may, and still can, be changed."""
     if record.is_received:
-        raise PortalError("This is a copy of what another organisation told you. They can correct it; you cannot.")
+        raise PortalError(
+            "This is a copy of what another organisation told you. They can correct it; you cannot."
+        )
     held = uow.session.execute(
         select(Record.row_version).where(Record.id == record.id).with_for_update(of=Record)
     ).scalar_one_or_none()
@@ -92,7 +99,12 @@ def move_record(uow: UnitOfWork, record: R, step: Transition, *, reason: str | N
     record.closed_on = None if state.is_open else uow.today
     _bump(uow, record)
     append_entry(
-        uow, f"record.{step.key}", record_id=record.id, compartment=record.compartment, fields=["status"], to=state.key
+        uow,
+        f"record.{step.key}",
+        record_id=record.id,
+        compartment=record.compartment,
+        fields=["status"],
+        to=state.key,
     )
     if reason:
         add_note(uow, record, words=reason)
@@ -117,7 +129,14 @@ def restrict_record(uow: UnitOfWork, record: R, *, compartment: str, reason: str
         raise PortalError("You cannot move a record where you could not see it.", field="compartment")
     earlier = record.compartment
     change_record(uow, record, act="record.restricted", compartment=compartment)
-    append_entry(uow, "record.restriction_reason", record_id=record.id, compartment=compartment, earlier=earlier, reason=reason)
+    append_entry(
+        uow,
+        "record.restriction_reason",
+        record_id=record.id,
+        compartment=compartment,
+        earlier=earlier,
+        reason=reason,
+    )
     return record
 
 
@@ -164,7 +183,9 @@ def answer_submission(uow: UnitOfWork, submission: Submission, *, answer: str) -
     submission.answer = answer
     submission.answered_at = uow.now
     submission.answered_by = uow.actor.user_id
-    append_entry(uow, "record.sender_answered", record_id=submission.record_id, compartment=submission.compartment)
+    append_entry(
+        uow, "record.sender_answered", record_id=submission.record_id, compartment=submission.compartment
+    )
     return submission
 
 

@@ -14,6 +14,11 @@ PERMISSIONS = (
         "see which organisations this one is linked with",
         frozenset({"tenant_admin", "manager", "officer", "safeguarding_lead", "reader"}),
     ),
-    Permission(MANAGE_LINKS, "propose, agree and end links", frozenset({"tenant_admin", "manager"}), power="manage_links"),
+    Permission(
+        MANAGE_LINKS,
+        "propose, agree and end links",
+        frozenset({"tenant_admin", "manager"}),
+        power="manage_links",
+    ),
     Permission(MANAGE_PLUGINS, "switch plugins on and off", frozenset({"tenant_admin"})),
 )

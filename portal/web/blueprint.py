@@ -13,7 +13,12 @@ from portal.web.access import Access, Anyone, Guard, Public, Scope
 from portal.web.transaction import answer
 
 View = Callable[..., ResponseReturnValue]
-PREFIX = {Scope.PUBLIC: "", Scope.ACCOUNT: "/account", Scope.TENANT: "/t/<tenant_slug>", Scope.OPERATOR: "/operator"}
+PREFIX = {
+    Scope.PUBLIC: "",
+    Scope.ACCOUNT: "/account",
+    Scope.TENANT: "/t/<tenant_slug>",
+    Scope.OPERATOR: "/operator",
+}
 
 
 class PortalBlueprint(Blueprint):
@@ -23,7 +28,13 @@ class PortalBlueprint(Blueprint):
     """
 
     def __init__(
-        self, name: str, import_name: str, *, scope: Scope = Scope.TENANT, path: str = "", plugin: str | None = None
+        self,
+        name: str,
+        import_name: str,
+        *,
+        scope: Scope = Scope.TENANT,
+        path: str = "",
+        plugin: str | None = None,
     ) -> None:
         prefix = PREFIX[scope] + (f"/{path}" if path else "")
         super().__init__(name, import_name, url_prefix=prefix or None, template_folder="templates")

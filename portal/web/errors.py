@@ -41,7 +41,9 @@ def set_up_errors(app: Flask) -> None:
 
 def _page(status: int, title: str, body: str, *, typed: bool = False) -> tuple[str, int]:
     lost = _typed_words() if typed else []
-    page = render_template("errors/error.html", title=title, body=body, typed=lost, request_id=g.get("request_id", ""))
+    page = render_template(
+        "errors/error.html", title=title, body=body, typed=lost, request_id=g.get("request_id", "")
+    )
     return page, status
 
 
@@ -58,7 +60,12 @@ def _not_found() -> tuple[str, int]:
 def _sign_in(_error: NotSignedInError) -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-    return _page(401, "Sign in again", "Your session has ended. Nothing was sent. Copy your words, then sign in.", typed=True)
+    return _page(
+        401,
+        "Sign in again",
+        "Your session has ended. Nothing was sent. Copy your words, then sign in.",
+        typed=True,
+    )
 
 
 def _not_permitted(error: NotPermittedError) -> tuple[str, int]:
@@ -105,7 +112,9 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
         return _page(413, "That file is too large", "Choose a smaller file. Nothing was saved.")
     if error.code == 429:  # noqa: PLR2004
         return _page(429, "Too many tries", "Wait a few minutes, then try again. Your account is not locked.")
-    return _page(error.code, error.name, "The portal could not answer this request. Nothing was saved.", typed=True)
+    return _page(
+        error.code, error.name, "The portal could not answer this request. Nothing was saved.", typed=True
+    )
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

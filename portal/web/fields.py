@@ -81,9 +81,16 @@ class ChoiceField(wtforms.RadioField):  # type: ignore[misc]
 
     control = "radios"
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, choices: Iterable[Option] = (), **extra: Any) -> None:
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, choices: Iterable[Option] = (), **extra: Any
+    ) -> None:
         super().__init__(
-            label, list(validators), choices=select_choices(choices), coerce=_text_or_none, validate_choice=False, **extra
+            label,
+            list(validators),
+            choices=select_choices(choices),
+            coerce=_text_or_none,
+            validate_choice=False,
+            **extra,
         )
 
     def offer(self, options: Iterable[Option]) -> None:
@@ -106,7 +113,9 @@ class ChoicesField(wtforms.SelectMultipleField):  # type: ignore[misc]
 
     control = "checkboxes"
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, choices: Iterable[Option] = (), **extra: Any) -> None:
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, choices: Iterable[Option] = (), **extra: Any
+    ) -> None:
         super().__init__(label, list(validators), choices=select_choices(choices), **extra)
 
     def offer(self, options: Iterable[Option]) -> None:
@@ -146,7 +155,9 @@ class PartsField(wtforms.Field):  # type: ignore[misc]
 
     parts: tuple[str, ...] = ()
 
-    def process(self, formdata: Any, data: Any = wtforms.utils.unset_value, extra_filters: Any = None) -> None:
+    def process(
+        self, formdata: Any, data: Any = wtforms.utils.unset_value, extra_filters: Any = None
+    ) -> None:
         del extra_filters
         self.process_errors: list[str] = []
         self.typed = dict.fromkeys(self.parts, "")
@@ -198,7 +209,12 @@ class MomentField(PartsField):
 
     def split(self, value: datetime) -> dict[str, str]:
         local = value.astimezone(LONDON)
-        return {"day": str(local.day), "month": str(local.month), "year": str(local.year), "time": f"{local:%H:%M}"}
+        return {
+            "day": str(local.day),
+            "month": str(local.month),
+            "year": str(local.year),
+            "time": f"{local:%H:%M}",
+        }
 
 
 def _text_or_none(value: Any) -> str | None:

@@ -42,7 +42,7 @@ class Required:
 
 def attach_error(form: PortalForm, error: PortalError) -> None:
     """Put a rule's no beside the field it is about, or above the form."""
-    field = form._fields.get(error.field or "")  # noqa: SLF001 - WTForms offers no public way to look one up
+    field = form._fields.get(error.field or "")
     if field is None:
         form.form_errors.append(error.message)
     else:

@@ -49,4 +49,4 @@ def _entries(*, is_quick_action: bool) -> list[Entry]:
 
 
 def _is_current(endpoint: str) -> bool:
-    return (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+    return (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]

@@ -11,9 +11,10 @@ from plugins.incidents.services.duties import (
     submit_notification,
 )
 from plugins.incidents.services.learning import answer_reporter, record_learning
-from plugins.incidents.services.reporting import complete_report, report_incident
+from plugins.incidents.services.reporting import FirstReport, complete_report, report_incident
 
 __all__ = [
+    "FirstReport",
     "acknowledge_notification",
     "answer_reporter",
     "complete_report",

@@ -11,7 +11,7 @@ from plugins.incidents.queries import notifications_of
 from plugins.incidents.rules.facts import Facts
 from plugins.incidents.rules.notifications import Hit, evaluate, rule_by_code
 from plugins.incidents.rules.questions import unanswered
-from plugins.incidents.rules.recipients import name_in
+from plugins.incidents.rules.recipients import Recipient, name_in
 from portal.plugin import Nation, PortalError, UnitOfWork, london_day, london_moment
 from portal.plugin.services import (
     append_entry,
@@ -20,13 +20,14 @@ from portal.plugin.services import (
     hold_for_change,
     meet_deadline,
     new_id,
+    refer,
     start_deadline,
     waive_deadline,
 )
 
 COLUMNS_THAT_ARE_FACTS = ("event_type", "physical_harm", "psychological_harm", "who_affected")
 TRIAGED, NOTIFYING, NOTIFIED = "triaged", "notifying", "notified"
-SENT = frozenset({"submitted", "acknowledged"})
+SAFEGUARDING_CONCERN = "safeguarding_concern"
 
 
 def confirm_facts(
@@ -93,7 +94,10 @@ def submit_notification(
     if notification.status not in {"due", "not-needed", "fallen-away"}:
         raise PortalError("This was already recorded as sent.")
     if not reference.strip():
-        raise PortalError("Enter the reference or receipt you were given. Without proof it does not count as sent.", field="reference")
+        raise PortalError(
+            "Enter the reference or receipt you were given. Without proof it does not count as sent.",
+            field="reference",
+        )
     if submitted_at > uow.now:
         raise PortalError("When it was sent: this moment has not come yet.", field="submitted_at")
     notification.status = "submitted"
@@ -114,14 +118,23 @@ def acknowledge_notification(
     hold_for_change(uow, incident)
     if notification.status != "submitted":
         raise PortalError("Only a notification that was sent can be acknowledged.")
-    notification.status, notification.acknowledged_at, notification.acknowledged_note = "acknowledged", uow.now, note
+    notification.status, notification.acknowledged_at, notification.acknowledged_note = (
+        "acknowledged",
+        uow.now,
+        note,
+    )
     _tell(uow, incident, notification, "incident.notification_acknowledged")
     _settle(uow, incident)
     return notification
 
 
 def decide_not_needed(
-    uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, reason: str, met_elsewhere: str | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    notification: IncidentNotification,
+    *,
+    reason: str,
+    met_elsewhere: str | None = None,
 ) -> IncidentNotification:
     """Decide, by name and with a reason, that one notification need not be sent; or that another report met it."""
     hold_for_change(uow, incident)
@@ -185,6 +198,10 @@ def _begin(uow: UnitOfWork, incident: Incident, hit: Hit) -> None:
     )
     uow.session.add(notification)
     _start_clock(uow, incident, notification, hit)
+    if rule.recipient is Recipient.SAFEGUARDING:
+        notification.referred_to = refer(
+            uow, incident, to_kind=SAFEGUARDING_CONCERN, reason=hit.reason, facts=incident.answers.to_json()
+        )
     _tell(uow, incident, notification, "incident.duty_found")
 
 
@@ -197,11 +214,17 @@ def _begin_again(uow: UnitOfWork, incident: Incident, notification: IncidentNoti
 def _start_clock(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, hit: Hit) -> None:
     uow.session.flush()
     start_deadline(
-        uow, hit.rule.deadline_code, incident, from_=hit.since or notification.since, subject_id=notification.id
+        uow,
+        hit.rule.deadline_code,
+        incident,
+        from_=hit.since or notification.since,
+        subject_id=notification.id,
     )
 
 
-def _stop_clock(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, reason: str) -> None:
+def _stop_clock(
+    uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, reason: str
+) -> None:
     clock = deadline_for(uow, incident.id, _clock_code(notification), notification.id)
     if clock:
         waive_deadline(uow, clock, incident, reason=reason)
@@ -223,7 +246,9 @@ def _settle(uow: UnitOfWork, incident: Incident) -> None:
     """Write what lists and disclosures tell of the notifications, and the status that follows from them."""
     uow.session.flush()
     notifications = [one for one in notifications_of(uow, incident.id) if one.status != "fallen-away"]
-    incident.duties = [_told(one) for one in sorted(notifications, key=lambda one: (one.since, one.rule_code))]
+    incident.duties = [
+        _told(one) for one in sorted(notifications, key=lambda one: (one.since, one.rule_code))
+    ]
     incident.duties_open = sum(one.is_due for one in notifications)
     if incident.status in {TRIAGED, NOTIFYING, NOTIFIED}:
         is_settled = bool(notifications) or incident.not_notifiable_by is not None
@@ -240,7 +265,9 @@ def _told(notification: IncidentNotification) -> dict[str, str | None]:
         "class": notification.binding,
         "status": notification.status,
         "since": notification.since.isoformat(timespec="minutes"),
-        "sent_at": notification.submitted_at.isoformat(timespec="minutes") if notification.submitted_at else None,
+        "sent_at": notification.submitted_at.isoformat(timespec="minutes")
+        if notification.submitted_at
+        else None,
     }
 
 

@@ -52,7 +52,10 @@ def answer_reporter(
             meet_deadline(uow, clock, incident)
         return submission
     change_record(
-        uow, incident, act="incident.reporter_not_answered", reporter_not_answered_reason=not_answered_reason or answer
+        uow,
+        incident,
+        act="incident.reporter_not_answered",
+        reporter_not_answered_reason=not_answered_reason or answer,
     )
     if clock:
         waive_deadline(uow, clock, incident, reason=not_answered_reason or answer or "")

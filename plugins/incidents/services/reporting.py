@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,61 +25,52 @@ TRIAGE, ANSWER = "INC-TRIAGE", "INC-ANSWER"
 REPORTED, TRIAGED = "reported", "triaged"
 
 
-def report_incident(
-    uow: UnitOfWork,
-    *,
-    site: Site,
-    what_happened: str,
-    occurred_at: datetime,
-    event_type: str,
-    physical_harm: str | None = None,
-    psychological_harm: str | None = None,
-    who_affected: str | None = None,
-    person_references: str | None = None,
-    place: str | None = None,
-    actions_taken: list[str] | None = None,
-    immediate_action: str | None = None,
-) -> Incident:
+@dataclass(frozen=True, kw_only=True)
+class FirstReport:
+    """What somebody can say in two minutes. `physical_harm` and the others are codes of the plugin's lists."""
+
+    what_happened: str
+    occurred_at: datetime
+    event_type: str
+    physical_harm: str | None = None
+    psychological_harm: str | None = None
+    who_affected: str | None = None
+    person_references: str | None = None
+    place: str | None = None
+    actions_taken: tuple[str, ...] = ()
+    immediate_action: str | None = None
+
+
+def report_incident(uow: UnitOfWork, *, site: Site, report: FirstReport) -> Incident:
     """Take a first report: who reports it will hear by a date, and a manager looks at it by another.
 
     The reporter need not be able to read incidents; what they sent is kept for them apart.
     Raises `PortalError` on `occurred_at` for a moment that has not come yet.
     """
-    if occurred_at > uow.now:
+    if report.occurred_at > uow.now:
         raise PortalError("When it happened: this moment has not come yet.", field="occurred_at")
-    if not what_happened.strip():
+    if not report.what_happened.strip():
         raise PortalError("Say what happened.", field="what_happened")
+    told = asdict(report) | {
+        "what_happened": report.what_happened.strip(),
+        "actions_taken": list(report.actions_taken),
+    }
     incident = Incident(
-        title=title_for(event_type, None, site.name),
-        severity=physical_harm,
+        title=title_for(report.event_type, None, site.name),
+        severity=report.physical_harm,
         nation=site.nation,
         site_id=site.id,
         provider_id=site.provider_id,
-        event_type=event_type,
-        occurred_at=occurred_at,
         discovered_at=uow.now,
-        place=place,
-        physical_harm=physical_harm,
-        psychological_harm=psychological_harm,
-        who_affected=who_affected,
-        what_happened=what_happened.strip(),
-        person_references=person_references,
-        actions_taken=actions_taken or [],
-        immediate_action=immediate_action,
         facts={},
         duties=[],
         duties_open=0,
+        **told,
     )
     open_record(uow, incident, act="incident.reported")
     start_deadline(uow, TRIAGE, incident, from_=uow.today)
     answer = start_deadline(uow, ANSWER, incident, from_=uow.today)
-    words = {
-        "what_happened": what_happened.strip(),
-        "site": site.name,
-        "occurred_at": occurred_at.isoformat(),
-        "immediate_action": immediate_action or "",
-    }
-    keep_submission(uow, incident, words=words, answer_by=answer.due_on if answer else None)
+    keep_submission(uow, incident, words=_words(told, site), answer_by=answer.due_on if answer else None)
     return incident
 
 
@@ -97,7 +89,9 @@ def complete_report(
     if discovered_at and discovered_at > uow.now:
         raise PortalError("When you found out: this moment has not come yet.", field="discovered_at")
     columns["title"] = title_for(
-        columns.get("event_type", incident.event_type), columns.get("category", incident.category), _site_name(incident)
+        columns.get("event_type", incident.event_type),
+        columns.get("category", incident.category),
+        _site_name(incident),
     )
     columns["severity"] = columns.get("physical_harm", incident.physical_harm)
     is_first = incident.status == REPORTED
@@ -111,6 +105,16 @@ def complete_report(
     if incident.facts_confirmed_at:
         refresh_duties(uow, incident)
     return incident
+
+
+def _words(told: dict[str, Any], site: Site) -> dict[str, str]:
+    """What its sender will find on their own page."""
+    return {
+        "what_happened": told["what_happened"],
+        "site": site.name,
+        "occurred_at": told["occurred_at"].isoformat(),
+        "immediate_action": told["immediate_action"] or "",
+    }
 
 
 def title_for(event_type: str | None, category: str | None, site_name: str) -> str:

@@ -40,7 +40,9 @@ def facts(record_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".facts" if open_ones else ".duties", record_id=incident.id))
     sections = [(section, [one for one in questions if one.section is section]) for section in Section]
     still_open = {one.key for one in unanswered(incident.answers, Nation(incident.nation))}
-    return render_template("incidents/facts.html", form=form, incident=incident, sections=sections, still_open=still_open)
+    return render_template(
+        "incidents/facts.html", form=form, incident=incident, sections=sections, still_open=still_open
+    )
 
 
 @bp.route("/<uuid:record_id>/duties", permission=READ)
@@ -95,7 +97,9 @@ def notification_not_needed(notification_id: UUID) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return redirect(url_for(".duties", record_id=incident.id))
-    return render_template("incidents/notification_not_needed.html", form=form, incident=incident, notification=notification)
+    return render_template(
+        "incidents/notification_not_needed.html", form=form, incident=incident, notification=notification
+    )
 
 
 @bp.route("/notifications/<uuid:notification_id>/acknowledged", methods=["GET", "POST"], permission=DECIDE)
@@ -109,7 +113,9 @@ def notification_acknowledged(notification_id: UUID) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return redirect(url_for(".duties", record_id=incident.id))
-    return render_template("incidents/notification_acknowledged.html", form=form, incident=incident, notification=notification)
+    return render_template(
+        "incidents/notification_acknowledged.html", form=form, incident=incident, notification=notification
+    )
 
 
 def facts_form(questions: list[Question]) -> type[PortalForm]:

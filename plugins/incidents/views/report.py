@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from plugins.incidents import forms
 from plugins.incidents.permissions import READ_OWN, REPORT
 from plugins.incidents.rules.codes import ACTIONS_TAKEN, WHO_AFFECTED
-from plugins.incidents.services import report_incident
+from plugins.incidents.services import FirstReport, report_incident
 from plugins.incidents.views.blueprint import bp
 from portal.plugin import NotFoundError, PortalError
 from portal.plugin.services import (
@@ -58,9 +58,13 @@ def step(step_key: str) -> ResponseReturnValue:
     _offer_sites(form)
     if form.validate_on_submit():
         save_draft(uow, DRAFT, {**values, **_plain(form.values())})
-        return redirect(url_for(".step" if ORDER[ORDER.index(step_key) + 1] != "check" else ".check", **_after(step_key)))
+        return redirect(
+            url_for(".step" if ORDER[ORDER.index(step_key) + 1] != "check" else ".check", **_after(step_key))
+        )
     number = ORDER.index(step_key) + 1
-    return render_template("incidents/report_step.html", form=form, step_key=step_key, number=number, back_url=_before(step_key))
+    return render_template(
+        "incidents/report_step.html", form=form, step_key=step_key, number=number, back_url=_before(step_key)
+    )
 
 
 @bp.route("/report/check", methods=["GET", "POST"], permission=REPORT)
@@ -72,7 +76,7 @@ def check() -> ResponseReturnValue:
     form = forms.SendForm()
     if form.validate_on_submit():
         try:
-            incident = report_incident(uow, **_report_arguments(values))
+            incident = report_incident(uow, site=_site(values), report=_first_report(values))
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -114,7 +118,9 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     moment = values.get("occurred_at")
-    return {**values, "occurred_at": datetime.fromisoformat(moment)} if isinstance(moment, str) else dict(values)
+    return (
+        {**values, "occurred_at": datetime.fromisoformat(moment)} if isinstance(moment, str) else dict(values)
+    )
 
 
 def _offer_sites(form: PortalForm) -> None:
@@ -143,28 +149,31 @@ def _before(step_key: str) -> str:
     return url_for(".step", step_key=ORDER[position - 1]) if position else url_for("dashboard.home")
 
 
-def _report_arguments(values: dict[str, Any]) -> dict[str, Any]:
+def _site(values: dict[str, Any]) -> Any:
+    return site_of(uow, UUID(values["site_id"]))
+
+
+def _first_report(values: dict[str, Any]) -> FirstReport:
     event_type, physical, psychological = forms.OUTCOMES[values["outcome"]]
-    return {
-        "site": site_of(uow, UUID(values["site_id"])),
-        "what_happened": values["what_happened"],
-        "occurred_at": values["occurred_at"],
-        "event_type": event_type,
-        "physical_harm": physical,
-        "psychological_harm": psychological,
-        "who_affected": values.get("who_affected"),
-        "person_references": values.get("person_references"),
-        "place": values.get("place"),
-        "actions_taken": values.get("actions_taken"),
-        "immediate_action": values.get("immediate_action"),
-    }
+    return FirstReport(
+        what_happened=values["what_happened"],
+        occurred_at=values["occurred_at"],
+        event_type=event_type,
+        physical_harm=physical,
+        psychological_harm=psychological,
+        who_affected=values.get("who_affected"),
+        person_references=values.get("person_references"),
+        place=values.get("place"),
+        actions_taken=tuple(values.get("actions_taken") or ()),
+        immediate_action=values.get("immediate_action"),
+    )
 
 
 def _readable(values: dict[str, Any]) -> dict[str, Any]:
     outcome = next(one for one in forms.OUTCOME_OPTIONS if one.value == values["outcome"])
     return {
         **values,
-        "site_name": site_of(uow, UUID(values["site_id"])).name,
+        "site_name": _site(values).name,
         "outcome": outcome.label,
         "who_affected": WHO_AFFECTED.label_of(values.get("who_affected")),
         "actions": [ACTIONS_TAKEN.label_of(one) for one in values.get("actions_taken") or []],
