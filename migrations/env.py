@@ -16,10 +16,7 @@ LOCK = 4_823_117  # any number, the same in every process that migrates
 def is_ours(item: SchemaItem, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001
     """Compare the schemas that have models; sign-in, context and queue are written in SQL alone."""
     if kind == "table":
-        return (
-            getattr(item, "schema", None) in context.config.attributes["schemas"]
-            and name != "alembic_version"
-        )
+        return getattr(item, "schema", None) in context.config.attributes["schemas"] and name != "alembic_version"
     return True
 
 
@@ -31,9 +28,7 @@ def run(connection: Connection) -> None:
         version_table_schema=context.config.attributes["version_schema"],
         include_schemas=True,
         include_object=is_ours,
-        include_name=lambda name, kind, _parents: (
-            kind != "schema" or name in context.config.attributes["schemas"]
-        ),
+        include_name=lambda name, kind, _parents: kind != "schema" or name in context.config.attributes["schemas"],
         transaction_per_migration=True,
         compare_type=True,
     )

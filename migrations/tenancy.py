@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
+import psycopg
 import sqlalchemy as sa
 from alembic import op
 
@@ -25,8 +26,7 @@ EVERYTHING: Grants = "SELECT, INSERT, UPDATE, DELETE"
 
 def run_sql(name: str) -> None:
     """Run a file of statements that stands beside the revisions, as it is."""
-    raw = op.get_bind().connection.dbapi_connection
-    assert raw is not None  # noqa: S101 - offline migrations are not supported
+    raw = cast("psycopg.Connection", op.get_bind().connection.dbapi_connection)
     with raw.cursor() as cursor:
         cursor.execute((HERE / name).read_text(encoding="utf-8"))
 

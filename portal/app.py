@@ -49,9 +49,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
 WEB = Path(__file__).parent / "web"
 
 
-def create_app(
-    settings: Settings, location: Location, *, plugins: Sequence[tuple[str, object]] = ()
-) -> Flask:
+def create_app(settings: Settings, location: Location, *, plugins: Sequence[tuple[str, object]] = ()) -> Flask:
     """The WSGI application over the database at `location`. `plugins` adds to those announced by entry points."""
     app = Flask("portal", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     configure(app, settings)
@@ -111,7 +109,7 @@ def set_up_templates(app: Flask) -> None:
         app.jinja_env.undefined = StrictNames
     loader = app.jinja_loader
     frontend = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = jinja2.ChoiceLoader([loader, frontend] if loader else [frontend])  # type: ignore[misc]
+    app.jinja_loader = jinja2.ChoiceLoader([loader, frontend] if loader else [frontend])
     filters.set_up_filters(app)
     navigation.set_up_navigation(app)
 

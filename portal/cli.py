@@ -32,9 +32,7 @@ def add_commands() -> None:
         cli.add_command(with_app(command))
     for command in (db, demo, serve, worker):
         cli.add_command(command)
-    cli.add_command(
-        build_commands(lambda: [one.item for one in load_registry(CORE_FEATURES).rules]), "deadlines"
-    )
+    cli.add_command(build_commands(lambda: [one.item for one in load_registry(CORE_FEATURES).rules]), "deadlines")
 
 
 def main() -> None:

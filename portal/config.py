@@ -6,9 +6,10 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError
@@ -63,7 +64,8 @@ def load_settings(*, data_dir: Path | None = None, base_url: str | None = None) 
         directory = data_dir or env.path("DATA_DIR", DEFAULT_DATA_DIR)
         secret = env.str("SECRET", "")
         address = base_url or env.str("BASE_URL", "http://127.0.0.1:8000")
-        values = {
+        values: dict[str, Any] = {
+            "environment": environment,
             "smtp_url": env.str("SMTP_URL", None),
             "mail_from": env.str("MAIL_FROM", "portal@localhost"),
             "session_idle_minutes": env.int("SESSION_IDLE_MINUTES", 15, validate=_positive),
@@ -79,7 +81,6 @@ def load_settings(*, data_dir: Path | None = None, base_url: str | None = None) 
     if faults:
         raise ConfigurationError(faults)
     return Settings(
-        environment=environment,
         data_dir=Path(directory).absolute(),
         database_url=database_url,
         secret=secret or _secret_of(Path(directory)),
@@ -93,7 +94,7 @@ def _positive(value: int) -> None:
         raise EnvValidationError("must be 1 or more", ["must be 1 or more"])
 
 
-def _one_of(*allowed: str) -> object:
+def _one_of(*allowed: str) -> Callable[[str], None]:
     def check(value: str) -> None:
         if value not in allowed:
             message = f"must be one of {', '.join(allowed)}"
@@ -106,7 +107,10 @@ def _sealed_faults(env: Env) -> list[str]:
     try:
         env.seal()
     except EnvValidationError as error:
-        return [f"{name} {' '.join(problems)}." for name, problems in error.error_messages.items()]
+        return [
+            f"{name} {' '.join(problems)}."
+            for name, problems in cast("dict[str, list[str]]", error.error_messages).items()
+        ]
     return []
 
 
@@ -125,7 +129,7 @@ def _faults(
             faults.append("PORTAL_BASE_URL must be an https address in production.")
         if not database_url:
             faults.append("DATABASE_URL must be set: the embedded PostgreSQL is not for production.")
-        if values["password_cost"] != "standard":
+        if values["password_cost"] != "standard":  # noqa: S105 - a setting's name
             faults.append("PORTAL_PASSWORD_COST must be standard in production.")
     return faults
 

@@ -9,14 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+from uuid import UUID
 
 from portal.core.nations import GREAT_BRITAIN, UNITED_KINGDOM, Nation
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from portal.core.uow import UnitOfWork
+from portal.core.uow import UnitOfWork
 
 
 class TenantKind(StrEnum):
@@ -123,7 +120,7 @@ class DeadlineRule:
 class Permission:
     """A right to do one thing, named `plugin:kind:verb`, and the roles that hold it from the start.
 
-    `power` is the word by which the database itself checks the right, for the few acts that reach beyond one's own rows.
+    `power` is the word by which the database itself checks the right, for the few acts that reach past one's own rows.
     """
 
     key: str
@@ -341,7 +338,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """An entry of the service navigation. Shown to holders of `permission` (None: everyone) in tenants of these kinds."""
+    """An entry of the navigation. Shown to holders of `permission` (None: everyone) in tenants of these kinds."""
 
     key: str
     label: str

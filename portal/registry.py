@@ -105,10 +105,7 @@ class Registry:
     def hook_owners(self) -> dict[str, list[str]]:
         """Each hook, and who implements it."""
         names = sorted(name for name in vars(hookspecs) if name.startswith("portal_"))
-        return {
-            name: [impl.plugin_name for impl in getattr(self.manager.hook, name).get_hookimpls()]
-            for name in names
-        }
+        return {name: [impl.plugin_name for impl in getattr(self.manager.hook, name).get_hookimpls()] for name in names}
 
     def _declared(self, hook: str, kinds: Sequence[type] = ()) -> tuple[Any, ...]:
         found = []
@@ -128,8 +125,7 @@ class Registry:
             ("reference prefix", [one.item.prefix for one in self._kinds]),
         ):
             faults += [
-                f"Two plugins declare the {what} {key}."
-                for key in sorted({k for k in keys if keys.count(k) > 1})
+                f"Two plugins declare the {what} {key}." for key in sorted({k for k in keys if keys.count(k) > 1})
             ]
         known_permissions = {one.item.key for one in self._permissions}
         known_roles = {one.item.key for one in self._roles}
@@ -152,15 +148,10 @@ def _kind_faults(kind: RecordKind, known_permissions: set[str]) -> list[str]:
     needed = {kind.read, kind.write, *(one.permission for one in kind.lifecycle.transitions)}
     groups = {group.key for group in kind.groups}
     states = {state.key for state in kind.lifecycle.states}
-    faults = [
-        f"The kind {kind.key} needs {key}, which nobody declares."
-        for key in sorted(needed - known_permissions)
-    ]
+    faults = [f"The kind {kind.key} needs {key}, which nobody declares." for key in sorted(needed - known_permissions)]
     for view in kind.views:
         faults += [
-            f"The view {view.key} of {kind.key} names no group {key}."
-            for key in view.groups
-            if key not in groups
+            f"The view {view.key} of {kind.key} names no group {key}." for key in view.groups if key not in groups
         ]
     for step in kind.lifecycle.transitions:
         unknown = {*step.from_states, step.to_state} - states

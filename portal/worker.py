@@ -49,9 +49,7 @@ def run_request(app: Flask, request_id: UUID, *, now: datetime | None = None) ->
     """
     with app.app_context(), Session(db.engines["job"], expire_on_commit=False) as session:
         try:
-            uow = unit_of_work(
-                app.extensions["portal.registry"], session, JobRun(request_id), now or clock.now()
-            )
+            uow = unit_of_work(app.extensions["portal.registry"], session, JobRun(request_id), now or clock.now())
         except ContextRefusedError:
             return
         facts = session.info["facts"]

@@ -33,9 +33,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
     """One throw-away server for all workers, with the world built once as a template database."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    os.environ.update(
-        PORTAL_ENV="test", PORTAL_PASSWORD_COST="test", PORTAL_SECRET="a secret for tests, long enough"
-    )
+    os.environ.update(PORTAL_ENV="test", PORTAL_PASSWORD_COST="test", PORTAL_SECRET="a secret for tests, long enough")
     settings = load_settings(data_dir=shared / "instance", base_url="http://localhost")
     with located_database(settings, durable=False) as location:
         with FileLock(shared / "world.lock"):
@@ -70,9 +68,7 @@ class WorkerDatabase:
         admin = self.location.embedded.url("postgres", "postgres")
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {self.location.database} WITH (FORCE)")
-            connection.execute(
-                f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log"
-            )
+            connection.execute(f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log")
             open_database(connection, self.location.database)
         self.is_dirty = False
 

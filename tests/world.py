@@ -127,9 +127,7 @@ def acting(
 def _put_directory() -> None:
     seen = date(2026, 1, 5)
     rosewood = provider_row("cqc", "1-900000001", "Rosewood Care Limited", "england", seen_on=seen)
-    glenview = provider_row(
-        "care-inspectorate", "SP2019000001", "Glenview Homes Ltd", "scotland", seen_on=seen
-    )
+    glenview = provider_row("care-inspectorate", "SP2019000001", "Glenview Homes Ltd", "scotland", seen_on=seen)
     sites = [
         site_row(rosewood, "1-900000011", "Rosewood House", seen_on=seen),
         site_row(rosewood, "1-900000012", "Rosewood Lodge", seen_on=seen),
@@ -151,24 +149,21 @@ def _link_northshire_and_rosewood(app: Flask) -> None:
         )
         uow.session.execute(
             text(
-                "INSERT INTO portal.oversight (tenant_id, id, provider_id, taken_on) VALUES (:t, gen_random_uuid(), :p, :on)"
+                "INSERT INTO portal.oversight (tenant_id, id, provider_id, taken_on)"
+                " VALUES (:t, gen_random_uuid(), :p, :on)"
             ),
             {"t": uow.tenant.id, "p": ROSEWOOD, "on": date(2026, 1, 6)},
         )
     with acting(app, PERSONAS["ben"], now=now, keep=True) as uow:
         link = uow.session.execute(text("SELECT id FROM portal.link")).scalar_one()
-        assert uow.session.execute(
-            text("SELECT exchange.answer_link(:link, true)"), {"link": link}
-        ).scalar_one()
+        assert uow.session.execute(text("SELECT exchange.answer_link(:link, true)"), {"link": link}).scalar_one()
         uow.session.execute(text("SELECT exchange.claim_provider(:p)"), {"p": ROSEWOOD})
     with acting(app, PERSONAS["sam"], now=now, keep=True) as uow:
         link = uow.session.execute(text("SELECT id FROM portal.link")).scalar_one()
         claim = uow.session.execute(
             text("SELECT claim_id FROM exchange.claim_on_link(:link)"), {"link": link}
         ).scalar_one()
-        assert uow.session.execute(
-            text("SELECT exchange.decide_claim_on_link(:c, true)"), {"c": claim}
-        ).scalar_one()
+        assert uow.session.execute(text("SELECT exchange.decide_claim_on_link(:c, true)"), {"c": claim}).scalar_one()
     _claim_glenview(app, now)
 
 
@@ -177,6 +172,4 @@ def _claim_glenview(app: Flask, now: datetime) -> None:
         claim = uow.session.execute(text("SELECT exchange.claim_provider(:p)"), {"p": GLENVIEW}).scalar_one()
     with db.engines["platform"].begin() as connection:
         connection.execute(text("SELECT ctx.begin_operator(:token)"), {"token": PERSONAS["otto"].token})
-        assert connection.execute(
-            text("SELECT exchange.decide_claim_as_operator(:c, true)"), {"c": claim}
-        ).scalar_one()
+        assert connection.execute(text("SELECT exchange.decide_claim_as_operator(:c, true)"), {"c": claim}).scalar_one()

@@ -28,9 +28,7 @@ def upgrade() -> None:
         sa.Column("suspended_on", sa.Date),
         sa.CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,48}$'", name="slug_is_plain"),
         sa.CheckConstraint("kind IN ('commissioner', 'provider', 'advocacy')", name="kind_is_known"),
-        sa.CheckConstraint(
-            "nation IN ('england', 'wales', 'scotland', 'northern-ireland')", name="nation_is_known"
-        ),
+        sa.CheckConstraint("nation IN ('england', 'wales', 'scotland', 'northern-ireland')", name="nation_is_known"),
         schema="portal",
     )
     op.create_table(
@@ -60,9 +58,7 @@ def _protect() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE ON portal.tenant TO portal_platform")
     tenancy.protect_tenant_v1("tenant_plugin", grants="SELECT")
     op.execute("GRANT UPDATE (switched_on) ON portal.tenant_plugin TO portal_app")
-    op.execute(
-        "CREATE POLICY tenant_plugin_gate ON portal.tenant_plugin TO portal_gate USING (true) WITH CHECK (true)"
-    )
+    op.execute("CREATE POLICY tenant_plugin_gate ON portal.tenant_plugin TO portal_gate USING (true) WITH CHECK (true)")
     op.execute("GRANT SELECT, INSERT ON portal.tenant_plugin TO portal_gate")
     op.execute(
         "CREATE POLICY tenant_plugin_operator ON portal.tenant_plugin TO portal_platform"

@@ -30,9 +30,7 @@ def upgrade() -> None:
         schema="portal",
     )
     tenancy.protect_tenant_v1("membership", grants="SELECT")
-    op.execute(
-        "CREATE POLICY membership_gate ON portal.membership TO portal_gate USING (true) WITH CHECK (true)"
-    )
+    op.execute("CREATE POLICY membership_gate ON portal.membership TO portal_gate USING (true) WITH CHECK (true)")
     op.execute("GRANT SELECT, INSERT, UPDATE ON portal.membership TO portal_gate")
     op.create_table(
         "record_exclusion",
@@ -57,9 +55,7 @@ def _protect_exclusions() -> None:
     op.execute(
         f"CREATE POLICY record_exclusion_others ON portal.record_exclusion USING ({others}) WITH CHECK ({others})"
     )
-    op.execute(
-        "CREATE POLICY record_exclusion_gate ON portal.record_exclusion FOR SELECT TO portal_gate USING (true)"
-    )
+    op.execute("CREATE POLICY record_exclusion_gate ON portal.record_exclusion FOR SELECT TO portal_gate USING (true)")
     op.execute("GRANT SELECT, INSERT, DELETE ON portal.record_exclusion TO portal_app, portal_job")
     op.execute("GRANT SELECT ON portal.record_exclusion TO portal_gate")
 

@@ -51,9 +51,7 @@ def _protect() -> None:
     op.execute("ALTER TABLE portal.trail_entry ENABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE portal.trail_entry FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY trail_entry_read ON portal.trail_entry FOR SELECT USING ({mine})")
-    op.execute(
-        f"CREATE POLICY trail_entry_add ON portal.trail_entry FOR INSERT WITH CHECK ({tenancy.TENANT})"
-    )
+    op.execute(f"CREATE POLICY trail_entry_add ON portal.trail_entry FOR INSERT WITH CHECK ({tenancy.TENANT})")
     op.execute("GRANT SELECT, INSERT ON portal.trail_entry TO portal_app, portal_job")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import cast
 
+import psycopg
 from alembic import op
 from procrastinate.schema import SchemaManager
 
@@ -20,8 +22,7 @@ QUEUE_VERSION = "3.10.0"  # a later one brings its own migrations, which then st
 def upgrade() -> None:
     if version("procrastinate") != QUEUE_VERSION:
         raise RuntimeError(f"This migration installs the queue of procrastinate {QUEUE_VERSION}.")
-    raw = op.get_bind().connection.dbapi_connection
-    assert raw is not None  # noqa: S101 - offline migrations are not supported
+    raw = cast("psycopg.Connection", op.get_bind().connection.dbapi_connection)
     with raw.cursor() as cursor:
         cursor.execute("SET LOCAL search_path = jobs, pg_catalog")
         cursor.execute(SchemaManager.get_schema())

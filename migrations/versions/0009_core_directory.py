@@ -170,9 +170,7 @@ def _create_rows() -> None:
         sa.Column("reason", sa.Text),
         sa.PrimaryKeyConstraint("run_id", "position"),
         sa.ForeignKeyConstraint(["run_id"], ["directory.import_run.id"], ondelete="CASCADE"),
-        sa.CheckConstraint(
-            "action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"
-        ),
+        sa.CheckConstraint("action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"),
         sa.CheckConstraint("action <> 'reported' OR reason IS NOT NULL", name="reported_has_a_reason"),
         schema=SCHEMA,
     )
@@ -247,9 +245,7 @@ def _create_starts() -> None:
     op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY import_start_keep ON {name} TO portal_importer USING (true) WITH CHECK (true)")
-    op.execute(
-        f"CREATE POLICY import_start_operator ON {name} FOR SELECT TO portal_platform USING ({operator})"
-    )
+    op.execute(f"CREATE POLICY import_start_operator ON {name} FOR SELECT TO portal_platform USING ({operator})")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO portal_importer")
     op.execute(f"GRANT SELECT ON {name} TO portal_platform")
 

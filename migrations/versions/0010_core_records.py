@@ -68,9 +68,7 @@ def _create_record() -> None:
         ["tenant_id", "kind", sa.text("opened_on DESC"), sa.text("id DESC")],
         schema="portal",
     )
-    op.create_index(
-        "ix_record_site", "record", ["tenant_id", "site_id", sa.text("opened_on DESC")], schema="portal"
-    )
+    op.create_index("ix_record_site", "record", ["tenant_id", "site_id", sa.text("opened_on DESC")], schema="portal")
     op.create_index(
         "ix_record_open",
         "record",
@@ -126,9 +124,7 @@ def _protect_submission() -> None:
     op.execute("ALTER TABLE portal.submission ENABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE portal.submission FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY submission_read ON portal.submission FOR SELECT USING ({read})")
-    op.execute(
-        f"CREATE POLICY submission_add ON portal.submission FOR INSERT WITH CHECK ({tenancy.TENANT} AND {sent})"
-    )
+    op.execute(f"CREATE POLICY submission_add ON portal.submission FOR INSERT WITH CHECK ({tenancy.TENANT} AND {sent})")
     op.execute(
         f"CREATE POLICY submission_change ON portal.submission FOR UPDATE USING ({mine}) WITH CHECK ({tenancy.TENANT})"
     )

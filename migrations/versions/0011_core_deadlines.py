@@ -39,9 +39,7 @@ def upgrade() -> None:
         sa.Column("waived_at", MOMENT),
         sa.Column("waived_by", sa.Uuid),
         sa.Column("waived_reason", sa.Text),
-        sa.CheckConstraint(
-            "binding IN ('statute', 'guidance', 'local', 'promptness')", name="binding_is_known"
-        ),
+        sa.CheckConstraint("binding IN ('statute', 'guidance', 'local', 'promptness')", name="binding_is_known"),
         sa.CheckConstraint("binding <> 'promptness' OR due_at IS NULL", name="prompt_duties_have_no_date"),
         sa.CheckConstraint("waived_at IS NULL OR waived_reason IS NOT NULL", name="waived_with_a_reason"),
         schema="portal",

@@ -100,9 +100,7 @@ def _create_disclosure() -> None:
         sa.Column("state_at", MOMENT),
         _to_room(),
         sa.UniqueConstraint("tenant_id", "room_id", "view", "version"),
-        sa.CheckConstraint(
-            "state IN ('current', 'superseded', 'withdrawn', 'recalled')", name="state_is_known"
-        ),
+        sa.CheckConstraint("state IN ('current', 'superseded', 'withdrawn', 'recalled')", name="state_is_known"),
         schema="portal",
     )
     op.create_index("ix_disclosure_record", "disclosure", ["tenant_id", "record_id"], schema="portal")

@@ -81,11 +81,13 @@ def _create_claims() -> None:
     )
     tenancy.protect_tenant_v1("provider_claim", grants="SELECT")
     op.execute(
-        "CREATE POLICY provider_claim_exchange ON portal.provider_claim TO portal_exchange USING (true) WITH CHECK (true)"
+        "CREATE POLICY provider_claim_exchange ON portal.provider_claim TO portal_exchange"
+        " USING (true) WITH CHECK (true)"
     )
     op.execute("GRANT SELECT, INSERT, UPDATE ON portal.provider_claim TO portal_exchange")
     op.execute(
-        f"CREATE POLICY provider_claim_operator ON portal.provider_claim FOR SELECT TO portal_platform USING ({OPERATOR})"
+        "CREATE POLICY provider_claim_operator ON portal.provider_claim"
+        f" FOR SELECT TO portal_platform USING ({OPERATOR})"
     )
     op.execute("GRANT SELECT ON portal.provider_claim TO portal_platform")
     tenancy.run_sql("0013_core_oversight.sql")

@@ -29,9 +29,7 @@ from portal.plugin.web import PortalBlueprint
 
 @hookimpl
 def portal_plugin() -> PluginInfo:
-    return PluginInfo(
-        "incidents", "Incidents", "Report incidents, work out who must be told, and learn from them."
-    )
+    return PluginInfo("incidents", "Incidents", "Report incidents, work out who must be told, and learn from them.")
 
 
 @hookimpl

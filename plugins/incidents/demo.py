@@ -78,33 +78,25 @@ def _report(uow: UnitOfWork, random: Random) -> None:
         physical_harm=harm,
         who_affected=who,
         person_references=f"{random.choice(INITIALS)}.{random.choice(INITIALS)}., room {random.randrange(1, 40)}",
-        actions_taken=tuple(
-            random.sample(("made-safe", "first-aid", "advice-111", "told-manager", "told-family"), 3)
-        ),
+        actions_taken=tuple(random.sample(("made-safe", "first-aid", "advice-111", "told-manager", "told-family"), 3)),
     )
     services.report_incident(uow, site=random.choice(sites), report=report)
 
 
 def _see_through(uow: UnitOfWork, random: Random) -> None:
     open_ones = uow.session.scalars(
-        select(Incident)
-        .where(Incident.closed_on.is_(None), Incident.origin == "own")
-        .order_by(Incident.created_at)
+        select(Incident).where(Incident.closed_on.is_(None), Incident.origin == "own").order_by(Incident.created_at)
     ).all()
     for incident in open_ones:
         is_fresh = uow.today - incident.opened_on < FRESH
-        while incident.is_open and random.random() < (
-            CHANCE_WHILE_FRESH if is_fresh else CHANCE_OF_NEXT_STEP
-        ):
+        while incident.is_open and random.random() < (CHANCE_WHILE_FRESH if is_fresh else CHANCE_OF_NEXT_STEP):
             _take_next_step(uow, incident, random)
 
 
 def _take_next_step(uow: UnitOfWork, incident: Incident, random: Random) -> None:
     story = next((one for one in STORIES if one[0] == incident.what_happened), STORIES[0])
     if incident.status == "reported":
-        services.complete_report(
-            uow, incident, category=story[1], staff_involved="Two care workers", injury=None
-        )
+        services.complete_report(uow, incident, category=story[1], staff_involved="Two care workers", injury=None)
     elif not incident.facts_confirmed_at:
         _answer_questions(uow, incident, story[5])
     elif incident.duties_open:
@@ -124,9 +116,7 @@ def _answer_questions(uow: UnitOfWork, incident: Incident, story: dict[str, Any]
         if not still_open:
             return
         no = {one.key: _no(one) for one in still_open}
-        services.confirm_facts(
-            uow, incident, answers={key: value for key, value in no.items() if value is not None}
-        )
+        services.confirm_facts(uow, incident, answers={key: value for key, value in no.items() if value is not None})
 
 
 def _no(question: Any) -> Any:
@@ -143,9 +133,7 @@ def _no(question: Any) -> Any:
 def _deal_with_one_duty(uow: UnitOfWork, incident: Incident, random: Random) -> None:
     due = next(one for one in notifications_of(uow, incident.id) if one.is_due)
     if due.binding == "local" and random.random() < 0.25:
-        services.decide_not_needed(
-            uow, incident, due, reason="The family was there and has been told in person."
-        )
+        services.decide_not_needed(uow, incident, due, reason="The family was there and has been told in person.")
         return
     services.submit_notification(
         uow,

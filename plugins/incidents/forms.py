@@ -124,9 +124,7 @@ class CompleteForm(PortalForm):
         [Required("Choose what kind of event it was")],
         choices=options(EVENT_TYPES.codes),
     )
-    category = SelectField(
-        "What was it about?", [Required("Choose what it was about")], choices=plain(CATEGORIES)
-    )
+    category = SelectField("What was it about?", [Required("Choose what it was about")], choices=plain(CATEGORIES))
     occurred_at = MomentField("When did it happen?", [Required("Enter when it happened")])
     discovered_at = MomentField(
         "When did you, the provider, find out?",
@@ -150,9 +148,7 @@ class CompleteForm(PortalForm):
     injury = LongTextField("What injury or harm was found?", [Length(max=LONGEST_TEXT)])
     actions_taken = ChoicesField("What was done straight away?", choices=plain(ACTIONS_TAKEN))
     immediate_action = LongTextField("What was done, in words", [Length(max=LONGEST_TEXT)])
-    continuing_risk = LongTextField(
-        "Is anybody still at risk? What keeps them safe now?", [Length(max=LONGEST_TEXT)]
-    )
+    continuing_risk = LongTextField("Is anybody still at risk? What keeps them safe now?", [Length(max=LONGEST_TEXT)])
     person_references = TextField("Who it happened to: initials or your reference", [Length(max=200)])
     staff_involved = TextField("Staff involved, by role", [Length(max=200)])
     witnesses = TextField("Who saw or heard it", [Length(max=500)])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from flask import url_for
 
 from plugins.incidents import forms, permissions
@@ -128,29 +131,26 @@ def objections_to_closing(uow: UnitOfWork, incident: Incident) -> list[str]:
 
 def next_step(uow: UnitOfWork, incident: Incident) -> NextStep | None:
     """The one thing to do next with an incident of our own."""
-    if incident.is_received or not incident.is_open:
-        return None
+    return next(_steps_left(uow, incident), None) if incident.is_open and not incident.is_received else None
+
+
+def _steps_left(uow: UnitOfWork, incident: Incident) -> Iterator[NextStep]:
     if incident.status == "reported":
-        return NextStep(
-            "Complete the report",
-            _url(incident, "casework.edit", kind_key="incident"),
-            "Nobody has looked at it yet.",
-        )
+        form = _url(incident, "casework.edit", kind_key="incident")
+        yield NextStep("Complete the report", form, "Nobody has looked at it yet.")
     if not incident.facts_confirmed_at:
-        return NextStep("Work out who must be told", _url(incident, "incidents.facts"))
+        yield NextStep("Work out who must be told", _url(incident, "incidents.facts"))
     if incident.duties_open or (not incident.duties and not incident.not_notifiable_by):
-        return NextStep("Decide who must be told", _url(incident, "incidents.duties"))
+        yield NextStep("Decide who must be told", _url(incident, "incidents.duties"))
     submission = submission_of(uow, incident.id)
     if submission and not submission.answered_at and not incident.reporter_not_answered_reason:
-        return NextStep("Answer the person who reported it", _url(incident, "incidents.answer"))
+        yield NextStep("Answer the person who reported it", _url(incident, "incidents.answer"))
     if not incident.learning and not incident.no_learning_reason:
-        return NextStep("Record what was learned", _url(incident, "incidents.learn"))
-    return NextStep(
-        "Close the incident", _url(incident, "casework.move", kind_key="incident", step_key="close")
-    )
+        yield NextStep("Record what was learned", _url(incident, "incidents.learn"))
+    yield NextStep("Close the incident", _url(incident, "casework.move", kind_key="incident", step_key="close"))
 
 
-def _url(incident: Incident, endpoint: str, **more: str) -> str:
+def _url(incident: Incident, endpoint: str, **more: Any) -> str:
     return url_for(endpoint, record_id=incident.id, **more)
 
 
@@ -188,9 +188,7 @@ INCIDENT = RecordKind(
     change=complete_report,
     views=(COMMISSIONER_SUMMARY, WITH_LEARNING),
     page_sections=(
-        PageSection(
-            "duties", "Who must be told", "incidents/_duties.html", duties_section, instead_of="duties"
-        ),
+        PageSection("duties", "Who must be told", "incidents/_duties.html", duties_section, instead_of="duties"),
     ),
     next_step=next_step,
     severity_list=PHYSICAL_HARM.key,
@@ -202,9 +200,7 @@ INCIDENT = RecordKind(
         Field("facts_confirmed_at", "Questions answered", FieldFormat.MOMENT),
         Field("not_notifiable_by", "Decided by"),
         Field("not_notifiable_reason", "Why nobody outside needs to be told", personal=True),
-        Field(
-            "reporter_not_answered_reason", "Why the person who reported it was not answered", personal=True
-        ),
+        Field("reporter_not_answered_reason", "Why the person who reported it was not answered", personal=True),
     ),
     retention=Retention(
         months=120,

@@ -66,7 +66,7 @@ def open_by_site(uow: UnitOfWork) -> Mapping[UUID, int]:
         .where(Record.kind == "incident", Record.closed_on.is_(None), Record.site_id.isnot(None))
         .group_by(Record.site_id)
     )
-    return {key: value for key, value in rows}
+    return {site_id: count for site_id, count in rows if site_id}
 
 
 def untold_by_site(uow: UnitOfWork) -> Mapping[UUID, tuple[int, Any]]:
@@ -77,7 +77,7 @@ def untold_by_site(uow: UnitOfWork) -> Mapping[UUID, tuple[int, Any]]:
         .where(Record.closed_on.is_(None), Incident.duties_open > 0, Record.site_id.isnot(None))
         .group_by(Record.site_id)
     )
-    return {site_id: (count, opened_on) for site_id, count, _discovered, opened_on in rows}
+    return {site_id: (count, opened_on) for site_id, count, _discovered, opened_on in rows if site_id}
 
 
 def patterns_by_site(uow: UnitOfWork, today: date) -> Sequence[Any]:
@@ -108,7 +108,6 @@ def notification_times(uow: UnitOfWork, site_id: UUID | None = None) -> Any:
     if site_id is not None:
         statement = statement.join(
             Record,
-            (Record.tenant_id == IncidentNotification.tenant_id)
-            & (Record.id == IncidentNotification.record_id),
+            (Record.tenant_id == IncidentNotification.tenant_id) & (Record.id == IncidentNotification.record_id),
         ).where(Record.site_id == site_id)
     return uow.session.execute(statement).one()

@@ -24,9 +24,7 @@ class CodeForm(PortalForm):
 
 
 class ConfirmFactorForm(PortalForm):
-    code = TextField(
-        "Code your app shows now", [Required("Enter the six digits your app shows"), Length(max=20)]
-    )
+    code = TextField("Code your app shows now", [Required("Enter the six digits your app shows"), Length(max=20)])
     password = PasswordField(
         "Your password",
         [Required("Enter your password")],
@@ -40,9 +38,7 @@ class PasswordAgainForm(PortalForm):
 
 class ChangePasswordForm(PortalForm):
     password = PasswordField("Your present password", [Required("Enter your present password")])
-    new_password = PasswordField(
-        "New password", [Required("Enter a new password")], description=NEW_PASSWORD_HINT
-    )
+    new_password = PasswordField("New password", [Required("Enter a new password")], description=NEW_PASSWORD_HINT)
 
 
 class JoinForm(PortalForm):
@@ -51,9 +47,7 @@ class JoinForm(PortalForm):
         [Required("Enter your full name"), Length(max=LONGEST_NAME)],
         description="As people at work know you.",
     )
-    new_password = PasswordField(
-        "Choose a password", [Required("Choose a password")], description=NEW_PASSWORD_HINT
-    )
+    new_password = PasswordField("Choose a password", [Required("Choose a password")], description=NEW_PASSWORD_HINT)
 
 
 class JoinWithAccountForm(PortalForm):
@@ -61,9 +55,7 @@ class JoinWithAccountForm(PortalForm):
 
 
 class NewPasswordForm(PortalForm):
-    new_password = PasswordField(
-        "New password", [Required("Enter a new password")], description=NEW_PASSWORD_HINT
-    )
+    new_password = PasswordField("New password", [Required("Enter a new password")], description=NEW_PASSWORD_HINT)
 
 
 class InviteForm(PortalForm):
@@ -79,9 +71,7 @@ class InviteForm(PortalForm):
 
 
 class RolesForm(PortalForm):
-    roles = ChoicesField(
-        "What they do", [Required("Choose one role or more")], description="Choose all that apply."
-    )
+    roles = ChoicesField("What they do", [Required("Choose one role or more")], description="Choose all that apply.")
 
 
 class ConfirmForm(PortalForm):

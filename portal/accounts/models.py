@@ -18,9 +18,7 @@ class Membership(Model):
     __tenancy__ = "membership"
     __table_args__ = (CheckConstraint("cardinality(roles) > 0", name="has_a_role"),)
 
-    tenant_id: Mapped[UUID] = mapped_column(
-        ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True
-    )
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
     email: Mapped[str]

@@ -34,9 +34,7 @@ def hash_password(password: str, *, cost: Cost) -> str:
 
 def password_matches(password_hash: str | None, password: str, *, cost: Cost) -> bool:
     """Whether the password is right. For an unknown account the same work is done on nobody's hash."""
-    nobodys = _nobodys_hash(
-        cost
-    )  # made on every path: the first call of a process makes it, and takes longer
+    nobodys = _nobodys_hash(cost)  # made on every path: the first call of a process makes it, and takes longer
     try:
         _hasher(cost).verify(password_hash or nobodys, _typed_alike(password))
     except (VerificationError, InvalidHashError):
@@ -64,6 +62,4 @@ def refuse_weak(password: str, *, email: str, field: str = "password") -> None:
     if len(password) > LONGEST:
         raise PortalError(f"Use {LONGEST} characters or fewer.", field=field)
     if len(set(password)) <= 2 or email.split("@", maxsplit=1)[0].lower() in password.lower():  # noqa: PLR2004
-        raise PortalError(
-            "That password is too easy to guess. Use one that has nothing to do with you.", field=field
-        )
+        raise PortalError("That password is too easy to guess. Use one that has nothing to do with you.", field=field)

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def members(uow: UnitOfWork) -> Sequence[Membership]:
     """Everyone who belongs to the organisation today, by name."""
-    return uow.session.scalars(
-        select(Membership).where(Membership.ended_on.is_(None)).order_by(Membership.name)
-    ).all()
+    return uow.session.scalars(select(Membership).where(Membership.ended_on.is_(None)).order_by(Membership.name)).all()
 
 
 def member(uow: UnitOfWork, user_id: UUID) -> Membership:
@@ -40,17 +38,13 @@ def present_member(uow: UnitOfWork, user_id: UUID) -> Membership:
 
 def pending_invitations(uow: UnitOfWork) -> Sequence[Any]:
     """Invitations nobody has answered yet, oldest first: `id`, `email`, `name`, `roles`, `expires_at`."""
-    return uow.session.execute(
-        text("SELECT id, email, name, roles, expires_at FROM auth.pending_invitations()")
-    ).all()
+    return uow.session.execute(text("SELECT id, email, name, roles, expires_at FROM auth.pending_invitations()")).all()
 
 
 def names_of(uow: UnitOfWork, user_ids: set[UUID]) -> Mapping[UUID, str]:
     """Names by user, of present and past members."""
-    rows = uow.session.execute(
-        select(Membership.user_id, Membership.name).where(Membership.user_id.in_(user_ids))
-    )
-    return {key: value for key, value in rows}
+    rows = uow.session.execute(select(Membership.user_id, Membership.name).where(Membership.user_id.in_(user_ids)))
+    return dict(rows)
 
 
 def holders_of(uow: UnitOfWork, role: str) -> Sequence[Membership]:

@@ -45,7 +45,8 @@ def edit(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     record = load_record(uow, kind, record_id)
     if kind.edit_form is None or record.is_received:
         raise NotFoundError
-    form = edit_form(kind.edit_form)(obj=record)
+    asked: type[PortalForm] = kind.edit_form
+    form = edit_form(asked)(obj=record)
     if form.validate_on_submit():
         try:
             _save(kind, record, form)
@@ -56,9 +57,7 @@ def edit(kind_key: str, record_id: UUID) -> ResponseReturnValue:
         else:
             flash(f"Saved {record.reference}.")
             return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
-    return render_template(
-        "casework/edit.html", kind=kind, record=record, form=form, carried=_would_send(kind, record)
-    )
+    return render_template("casework/edit.html", kind=kind, record=record, form=form, carried=_would_send(kind, record))
 
 
 @lru_cache

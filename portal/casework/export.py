@@ -26,9 +26,7 @@ COLUMNS = ("Reference", "Title", "Status", "Severity", "Site", "Opened", "Closed
 @bp.route("/<kind_key>.csv", permission=OfKind("read"))
 def as_csv(kind_key: str) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
-    statement = record_rows(kind.key, filter_from(request.args)).order_by(
-        Record.opened_on.desc(), Record.id.desc()
-    )
+    statement = record_rows(kind.key, filter_from(request.args)).order_by(Record.opened_on.desc(), Record.id.desc())
     rows = uow.session.execute(statement.limit(MOST_ROWS))
     return csv_response(kind.plural.lower().replace(" ", "-"), COLUMNS, (_line(kind, row) for row in rows))
 
@@ -55,18 +53,14 @@ def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
 def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    return render_template(
-        "casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css"
-    )
+    return render_template("casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css")
 
 
 @bp.route("/<kind_key>/<uuid:record_id>.pdf", permission=OfKind("read"))
 def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    html = render_template(
-        "casework/paper.html", **record_page_words(uow, kind, record), style="asset:print.css"
-    )
+    html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style="asset:print.css")
     try:
         pdf = render_pdf(html)
     except PdfUnavailableError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from flask import render_template
@@ -38,9 +40,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "site": uow.session.get(Site, record.site_id) if record.site_id else None,
         "groups": shown_groups(uow, kind, record, disclosures),
         "deadlines": deadlines,
-        "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today))
-        if running
-        else None,
+        "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today)) if running else None,
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
@@ -68,11 +68,7 @@ def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[Page
         try:
             with uow.session.begin_nested():
                 rows = section.rows(uow, record)
-                drawn = (
-                    render_template(section.template, rows=rows, record=record, now=clock.now())
-                    if rows
-                    else ""
-                )
+                drawn = render_template(section.template, rows=rows, record=record, now=clock.now()) if rows else ""
                 found.append((section, Markup(drawn)))  # noqa: S704 - our own template's output, escaped there
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not take the page with it
             log.error("section failed", section=f"{kind.key}.{section.key}", error=type(error).__name__)
@@ -80,11 +76,11 @@ def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[Page
     return found
 
 
-def _changes(receipts: list[Any]) -> dict[int, list[str]]:
+def _changes(receipts: Sequence[Any]) -> dict[int, list[str]]:
     """By version, the fields each version of a received copy changed against the one before."""
     ordered = sorted(receipts, key=lambda one: one.version)
     return {
         later.version: changed_fields(json.loads(earlier.snapshot), json.loads(later.snapshot))
-        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        for earlier, later in pairwise(ordered)
         if earlier.view == later.view
     }

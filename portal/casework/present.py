@@ -82,9 +82,7 @@ def shown_groups(
         if group.key in replaced or (record.is_received and not rows):
             continue
         missing = [] if record.is_received else [label for label, value in values if not value]
-        groups.append(
-            ShownGroup(group.key, group.label, rows, missing, _who_sees(uow, record, group.key, disclosures))
-        )
+        groups.append(ShownGroup(group.key, group.label, rows, missing, _who_sees(uow, record, group.key, disclosures)))
     return groups
 
 
@@ -98,9 +96,7 @@ def _who_sees(uow: UnitOfWork, record: Record, group: str, disclosures: Sequence
     ]
     if told:
         return f"{uow.tenant.name}, and shared with {', '.join(told)}"
-    audience = (
-        "only people with a restricted role" if record.compartment != "general" else "only your organisation"
-    )
+    audience = "only people with a restricted role" if record.compartment != "general" else "only your organisation"
     return f"{audience[0].upper()}{audience[1:]}"
 
 
@@ -114,9 +110,7 @@ def happenings(uow: UnitOfWork, kind: RecordKind, record: Record) -> list[Happen
         template = sentences.get(entry.act, entry.act.replace(".", " ").replace("_", " "))
         if template:
             found.append(
-                Happening(
-                    entry.at, f"{_actor(uow, names, entry.actor_id)} {_filled(template, entry.payload)}"
-                )
+                Happening(entry.at, f"{_actor(uow, names, entry.actor_id)} {_filled(template, entry.payload)}")
             )
     return found
 

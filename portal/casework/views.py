@@ -37,9 +37,7 @@ def index(kind_key: str) -> ResponseReturnValue:
         severities=plugins.list(kind.severity_list) if kind.severity_list else None,
         arguments={key: value for key, value in request.args.items() if value and key != "after"},
         prefix=url_for(".index", kind_key=kind.key),
-        may_create=kind.create_endpoint
-        if uow.tenant.kind in kind.tenant_kinds and uow.may(kind.write)
-        else None,
+        may_create=kind.create_endpoint if uow.tenant.kind in kind.tenant_kinds and uow.may(kind.write) else None,
     )
 
 
@@ -49,9 +47,7 @@ def show(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     record = load_record(uow, kind, record_id)
     if record.is_received and record.first_opened_at is None and not _is_opened(record.receipt_id):
         return render_template("casework/unopened.html", kind=kind, record=record)
-    return render_template(
-        "casework/show.html", **record_page_words(uow, kind, record), note=forms.NoteForm()
-    )
+    return render_template("casework/show.html", **record_page_words(uow, kind, record), note=forms.NoteForm())
 
 
 @bp.route("/<kind_key>/<uuid:record_id>/open", methods=["POST"], permission=OfKind("read"))
@@ -72,14 +68,12 @@ def note(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     record = load_record(uow, kind, record_id)
     form = forms.NoteForm()
     if form.validate_on_submit():
-        add_note(uow, record, words=form.words.data)
+        add_note(uow, record, words=form.words.text)
         return redirect(url_for(".show", kind_key=kind.key, record_id=record.id, _anchor="notes"))
     return render_template("casework/show.html", **record_page_words(uow, kind, record), note=form), 422
 
 
-@bp.route(
-    "/<kind_key>/<uuid:record_id>/steps/<step_key>", methods=["GET", "POST"], permission=OfKind("write")
-)
+@bp.route("/<kind_key>/<uuid:record_id>/steps/<step_key>", methods=["GET", "POST"], permission=OfKind("write"))
 def move(kind_key: str, record_id: UUID, step_key: str) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
@@ -97,9 +91,7 @@ def move(kind_key: str, record_id: UUID, step_key: str) -> ResponseReturnValue:
             flash(f"{kind.lifecycle.state(record.status).label}.")
             return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
     objections = step.guard(uow, record) if step.guard else []
-    return render_template(
-        "casework/move.html", kind=kind, record=record, step=step, form=form, objections=objections
-    )
+    return render_template("casework/move.html", kind=kind, record=record, step=step, form=form, objections=objections)
 
 
 @bp.route("/<kind_key>/<uuid:record_id>/restrict", methods=["GET", "POST"], permission=OfKind("write"))

@@ -54,10 +54,7 @@ def inventory(app: Flask) -> Object:
         "routes": [_route(app, rule) for rule in _rules(app)],
         "tables": list(_tables()),
         "kinds": [{"key": key, "plugin": owned.plugin} for key, owned in sorted(registry.kinds.items())],
-        "hooks": [
-            {"name": name, "implemented_by": owners}
-            for name, owners in sorted(registry.hook_owners().items())
-        ],
+        "hooks": [{"name": name, "implemented_by": owners} for name, owners in sorted(registry.hook_owners().items())],
         "rules": [
             {
                 "code": owned.item.code,

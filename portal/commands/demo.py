@@ -52,7 +52,5 @@ def introduce(port: int) -> None:
 
 def _is_built(app: Flask) -> bool:
     with app.app_context(), db.engines["auth"].begin() as connection:
-        found = connection.execute(
-            text("SELECT 1 FROM auth.credentials(:email)"), {"email": SHOWN[0][0]}
-        ).first()
+        found = connection.execute(text("SELECT 1 FROM auth.credentials(:email)"), {"email": SHOWN[0][0]}).first()
         return found is not None

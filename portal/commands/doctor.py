@@ -90,9 +90,7 @@ def _login_faults(location: Location, role: str) -> Iterator[str]:
     """Whether the role can log in with the password derived from our secret, and is who it says."""
     try:
         with psycopg.connect(location.url(role)) as connection:
-            row = connection.execute(
-                "SELECT current_user, session_user, current_setting('row_security')"
-            ).fetchone()
+            row = connection.execute("SELECT current_user, session_user, current_setting('row_security')").fetchone()
     except psycopg.OperationalError as error:
         yield f"{role} cannot log in: {str(error).strip().splitlines()[-1]}"
         return
@@ -125,8 +123,7 @@ def _role_faults(connection: Connection, registry: Registry) -> Iterator[str]:
     known = connection.execute(sa.text("SELECT key, compartments, powers FROM auth.role"))
     held = {row.key: (sorted(row.compartments), sorted(row.powers)) for row in known}
     declared = {
-        role.key: (sorted(role.compartments), sorted(registry.powers_of(role.key)))
-        for role in registry.roles.values()
+        role.key: (sorted(role.compartments), sorted(registry.powers_of(role.key))) for role in registry.roles.values()
     }
     for key in sorted(held.keys() | declared.keys()):
         if held.get(key) != declared.get(key):

@@ -53,7 +53,7 @@ def with_app(command: click.Command) -> click.Command:
         with running_app():
             return inner(context)
 
-    command.invoke = invoke  # type: ignore[method-assign]
+    command.invoke = invoke  # type: ignore[assignment]
     return command
 
 

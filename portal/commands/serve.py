@@ -87,9 +87,7 @@ def run_servers(
     set_up_logging(pretty=settings.environment != "production")
     with located_database(settings) as location:
         _checked(settings, location)
-        makers: dict[str, Callable[[], BaseProcess]] = {
-            "web": lambda: _process(_run_web, settings, location, bind)
-        }
+        makers: dict[str, Callable[[], BaseProcess]] = {"web": lambda: _process(_run_web, settings, location, bind)}
         if with_worker:
             makers["worker"] = lambda: _process(_run_worker, settings, location)
         if ready:

@@ -106,9 +106,7 @@ class _Cluster:
         if self._is_running():
             return
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        self._run(
-            "pg_ctl", "start", "-w", "-t", "60", "-D", str(self.data), "-l", str(self.data / "server.log")
-        )
+        self._run("pg_ctl", "start", "-w", "-t", "60", "-D", str(self.data), "-l", str(self.data / "server.log"))
 
     def stop(self) -> None:
         if self._is_running():
@@ -136,14 +134,10 @@ class _Cluster:
     def _run(self, command: str, *arguments: str) -> None:
         done = self._call(command, *arguments)
         if done.returncode != 0:
-            raise ConfigurationError(
-                [f"The embedded PostgreSQL failed at {command}: {done.stdout.strip()[-800:]}"]
-            )
+            raise ConfigurationError([f"The embedded PostgreSQL failed at {command}: {done.stdout.strip()[-800:]}"])
 
     def _call(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        with tempfile.TemporaryFile(
-            "w+"
-        ) as output:  # a pipe would be held open by the server pg_ctl leaves running
+        with tempfile.TemporaryFile("w+") as output:  # a pipe would be held open by the server pg_ctl leaves running
             done = subprocess.run(  # noqa: S603 - our own binaries and arguments
                 [str(self.binaries / command), *arguments],
                 stdout=output,
@@ -281,9 +275,7 @@ def _private_dir(path: Path, *, owner: pwd.struct_passwd | None = None) -> Path:
     if owner is not None:
         os.chown(path, owner.pw_uid, owner.pw_gid)
     if path.stat().st_mode & 0o077 or len(str(path / ".s.PGSQL.5432")) > LONGEST_SOCKET_PATH:
-        raise ConfigurationError(
-            [f"{path} cannot hold a private PostgreSQL socket: too open, or its name too long."]
-        )
+        raise ConfigurationError([f"{path} cannot hold a private PostgreSQL socket: too open, or its name too long."])
     return path
 
 

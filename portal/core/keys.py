@@ -30,11 +30,7 @@ def derive_key(secret: str, purpose: Purpose, *, context: str = "") -> bytes:
 
 def derive_password(secret: str, role: str) -> str:
     """The password of a run-time database role."""
-    return (
-        base64.urlsafe_b64encode(derive_key(secret, Purpose.DATABASE_ROLES, context=role))
-        .decode()
-        .rstrip("=")
-    )
+    return base64.urlsafe_b64encode(derive_key(secret, Purpose.DATABASE_ROLES, context=role)).decode().rstrip("=")
 
 
 def seal(secret: str, purpose: Purpose, plain: str) -> bytes:

@@ -52,9 +52,7 @@ class MailTransport:
         host = parts.hostname or "localhost"
         tls = ssl.create_default_context()
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=tls
-            )
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=tls)
         else:
             server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
         if parts.scheme == "smtp+starttls":

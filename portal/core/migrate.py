@@ -56,9 +56,7 @@ def upgrade_outside_plugins(location: Location, histories: Mapping[str, Path]) -
             connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
             connection.execute(sa.text(f"GRANT USAGE ON SCHEMA {schema} TO portal_app, portal_job"))
             connection.commit()
-            command.upgrade(
-                configuration(connection, history=history, schemas=[schema], version_schema=schema), "head"
-            )
+            command.upgrade(configuration(connection, history=history, schemas=[schema], version_schema=schema), "head")
 
 
 def downgrade(location: Location, *, revision: str) -> None:
@@ -108,9 +106,7 @@ def drift(
             "include_schemas": True,
             "version_table_schema": SCHEMA,
             "include_name": lambda name, kind, _parents: kind != "schema" or name in compared,
-            "include_object": lambda item, _name, kind, _reflected, _other: (
-                kind != "table" or item.schema in compared
-            ),
+            "include_object": lambda item, _name, kind, _reflected, _other: kind != "table" or item.schema in compared,
         },
     )
     return [str(one) for one in compare_metadata(context, metadata)]

@@ -26,9 +26,7 @@ def _library() -> Any:
     try:
         import weasyprint  # noqa: PLC0415 - slow to import, and absent without Pango
     except OSError as error:
-        raise PdfUnavailableError(
-            "PDF is not installed: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
-        ) from error
+        raise PdfUnavailableError("PDF is not installed: apt-get install libpango-1.0-0 libpangoft2-1.0-0") from error
     return weasyprint
 
 

@@ -21,7 +21,8 @@ from portal.core.db import Json
 class Principal(Protocol):
     """A claim to act for a tenant. `read_only` transactions cannot write, whatever the code tries."""
 
-    read_only: bool
+    @property
+    def read_only(self) -> bool: ...
 
     def begin(self, connection: Connection) -> Json | None:
         """Put the claim to the database; its facts about the actor, or None when it refuses."""

@@ -54,9 +54,7 @@ ROLES = (
         settings=(("statement_timeout", "10min"), ("search_path", "jobs, pg_catalog")),
     ),
     DatabaseRole(PLATFORM, "the operator's pages", may_log_in=True, settings=(("statement_timeout", "15s"),)),
-    DatabaseRole(
-        IMPORTER, "writes the directory", may_log_in=True, settings=(("statement_timeout", "10min"),)
-    ),
+    DatabaseRole(IMPORTER, "writes the directory", may_log_in=True, settings=(("statement_timeout", "10min"),)),
 )
 RUN_TIME_ROLES = (APP, AUTH, JOB, PLATFORM, IMPORTER)
 

@@ -90,11 +90,6 @@ class UnitOfWork:
             waiting, self._later = self._later, {}
             for action in waiting.values():
                 action()
-            if (
-                not self._later
-                and not self.session.new
-                and not self.session.dirty
-                and not has_changes(self.session)
-            ):
+            if not self._later and not self.session.new and not self.session.dirty and not has_changes(self.session):
                 return
         raise RuntimeError("Changes keep causing changes; a record_changed hook writes what it listens to.")

@@ -30,21 +30,16 @@ def open_work_by_age(uow: UnitOfWork) -> list[Bar]:
     if not readable:
         return []
     age = case(
-        *(
-            (Record.opened_on > _days_ago(uow.today, days), index)
-            for index, (_label, days) in enumerate(AGES)
-            if days
-        ),
+        *((Record.opened_on > _days_ago(uow.today, days), index) for index, (_label, days) in enumerate(AGES) if days),
         else_=len(AGES) - 1,
     )
     rows = uow.session.execute(
         select(age, func.count()).where(Record.closed_on.is_(None), Record.kind.in_(readable)).group_by(age)
     )
-    counts = {key: value for key, value in rows}
+    counts: dict[int, int] = dict(rows)
     longest = max(counts.values(), default=0) or 1
     return [
-        Bar(label, counts.get(index, 0), counts.get(index, 0) / longest)
-        for index, (label, _days) in enumerate(AGES)
+        Bar(label, counts.get(index, 0), counts.get(index, 0) / longest) for index, (label, _days) in enumerate(AGES)
     ]
 
 
@@ -52,9 +47,7 @@ def overdue_count(uow: UnitOfWork) -> int:
     """Open records with a date that has passed."""
     return (
         uow.session.scalar(
-            select(func.count())
-            .select_from(Record)
-            .where(Record.closed_on.is_(None), Record.next_due_at < uow.now)
+            select(func.count()).select_from(Record).where(Record.closed_on.is_(None), Record.next_due_at < uow.now)
         )
         or 0
     )

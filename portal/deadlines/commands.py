@@ -35,15 +35,11 @@ class WhenType(click.ParamType[date | datetime]):
 
     name = "date or date and time"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date | datetime:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
         try:
             return _day(value) if len(value) <= len("2026-04-02") else _moment(value)
         except ValueError:
-            self.fail(
-                f"{value!r} is neither a day like 2026-04-02 nor a moment like 2026-04-02T16:00.", param, ctx
-            )
+            self.fail(f"{value!r} is neither a day like 2026-04-02 nor a moment like 2026-04-02T16:00.", param, ctx)
 
 
 class BadRowsError(click.ClickException):
@@ -124,9 +120,7 @@ def _validity(rule: DeadlineRule) -> str:
 def _nation_of(rule: DeadlineRule, asked: str | None) -> Nation:
     names = sorted(nation.value for nation in rule.nations)
     if asked is None and len(names) > 1:
-        raise click.UsageError(
-            f"{rule.code} applies in several nations: say which with --nation {_any_of(names)}."
-        )
+        raise click.UsageError(f"{rule.code} applies in several nations: say which with --nation {_any_of(names)}.")
     nation = Nation(asked or names[0])
     if nation not in rule.nations:
         where = _any_of([one.label for one in sorted(rule.nations)])
@@ -138,9 +132,7 @@ def _any_of(words: Sequence[str]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
-def _answer(
-    rule: DeadlineRule, started: date | datetime, nation: Nation, worked_out: WorkingOut
-) -> dict[str, Any]:
+def _answer(rule: DeadlineRule, started: date | datetime, nation: Nation, worked_out: WorkingOut) -> dict[str, Any]:
     return {
         "rule": rule.code,
         "label": rule.label,
@@ -182,9 +174,7 @@ def _read(batch: TextIO) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with its line number, without the heading."""
     reader = csv.reader(batch, strict=True)
     try:
-        rows = [
-            (reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))
-        ]
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
         raise BadRowsError(f"line {reader.line_num}: {error}") from error
     except UnicodeDecodeError as error:
@@ -192,9 +182,7 @@ def _read(batch: TextIO) -> list[tuple[int, list[str]]]:
     return rows[1:] if rows and [cell.lower() for cell in rows[0][1]] == HEADER else rows
 
 
-def _due_rows(
-    rows: Iterable[tuple[int, list[str]]], calendar_of: Callable[[Nation], Calendar]
-) -> list[list[str]]:
+def _due_rows(rows: Iterable[tuple[int, list[str]]], calendar_of: Callable[[Nation], Calendar]) -> list[list[str]]:
     """Every row with its due day. Raises `BadRowsError` with all faults, so that nothing is half written."""
     calendars = {nation: calendar_of(nation) for nation in Nation}
     answers, faults = [], []

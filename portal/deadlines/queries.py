@@ -14,9 +14,7 @@ from portal.deadlines.models import Deadline
 from portal.directory.models import Site
 from portal.records.models import Record
 
-LEGAL_FIRST = case(
-    {"statute": 0, "promptness": 1, "guidance": 2, "local": 3}, value=Deadline.binding, else_=4
-)
+LEGAL_FIRST = case({"statute": 0, "promptness": 1, "guidance": 2, "local": 3}, value=Deadline.binding, else_=4)
 
 
 def deadlines_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Deadline]:
@@ -29,9 +27,7 @@ def deadlines_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Deadline]:
     ).all()
 
 
-def deadline_for(
-    uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID | None = None
-) -> Deadline | None:
+def deadline_for(uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID | None = None) -> Deadline | None:
     """The running clock of a rule on a record (and part of it)."""
     wanted = select(Deadline).where(
         Deadline.record_id == record_id,
@@ -73,9 +69,7 @@ def overdue_records(uow: UnitOfWork, now: datetime) -> int:
     """How many open records have a date that has passed."""
     return (
         uow.session.scalar(
-            select(func.count())
-            .select_from(Record)
-            .where(Record.closed_on.is_(None), Record.next_due_at < now)
+            select(func.count()).select_from(Record).where(Record.closed_on.is_(None), Record.next_due_at < now)
         )
         or 0
     )

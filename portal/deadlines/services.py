@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, select, update
 
 from portal.core.clock import london_day, london_moment
 from portal.core.errors import PortalError
@@ -18,6 +19,8 @@ from portal.deadlines.rules import version_for, work_out
 from portal.declarations import DeadlineRule
 from portal.records.models import Record
 from portal.trail.services import append_entry
+
+RECORD = cast("Table", Record.__table__)
 
 
 def start_deadline(
@@ -58,9 +61,7 @@ def start_deadline(
     return deadline
 
 
-def meet_deadline(
-    uow: UnitOfWork, deadline: Deadline, record: Record, *, at: datetime | None = None
-) -> Deadline:
+def meet_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, at: datetime | None = None) -> Deadline:
     """Stop a clock because the thing was done, and store whether that was within time."""
     if not deadline.is_running:
         return deadline
@@ -126,6 +127,4 @@ def _write_next_date(uow: UnitOfWork, record_id: UUID) -> None:
         .scalar_subquery()
     )
     # Not an edit by a person: the record's version stays, so that nobody's open form goes stale over it.
-    uow.session.execute(
-        update(Record.__table__).where(Record.__table__.c.id == record_id).values(next_due_at=earliest)
-    )
+    uow.session.execute(update(RECORD).where(RECORD.c.id == record_id).values(next_due_at=earliest))

@@ -72,7 +72,7 @@ def build_world(app: Flask, location: Location, *, seed: int = 1) -> dict[str, A
 
     The same seed on the same day gives the same world.
     """
-    random = Random(seed)  # noqa: S311 - a story, not a secret
+    random = Random(seed)
     app.extensions["demo.owner"] = sa.create_engine(location.url("portal_migrator"), pool_size=1)
     sa.event.listen(app.extensions["demo.owner"], "connect", _become_owner)
     world = World(app, location, random, clock.london_day(clock.now()))
@@ -112,10 +112,7 @@ def _live_a_year(world: World) -> None:
 def _who_works(world: World, back: int) -> list[tuple[SeededPerson, str]]:
     """Everybody on recent days, a share of them on older ones; administrators and the operator have no cases."""
     people = [
-        (person, slug)
-        for person in PEOPLE
-        for slug, roles in person.roles.items()
-        if "tenant_admin" not in roles
+        (person, slug) for person in PEOPLE for slug, roles in person.roles.items() if "tenant_admin" not in roles
     ]
     if back <= EVERY_DAY_FOR:
         return people
@@ -149,12 +146,10 @@ def _summary(world: World) -> dict[str, Any]:
             rows = session.execute(
                 sa.text("SELECT status, count(*) FROM portal.record GROUP BY status ORDER BY status")
             )
-            counts["incidents"][slug] = {key: value for key, value in rows}
+            counts["incidents"][slug] = dict(rows)
             counts["disclosures"] += session.scalar(sa.text("SELECT count(*) FROM portal.disclosure")) or 0
             del uow
-    counts["fingerprint"] = hashlib.sha256(repr(sorted(counts["incidents"].items())).encode()).hexdigest()[
-        :16
-    ]
+    counts["fingerprint"] = hashlib.sha256(repr(sorted(counts["incidents"].items())).encode()).hexdigest()[:16]
     return counts
 
 

@@ -25,21 +25,15 @@ def arrange_links(world: Any) -> None:
     for provider in PROVIDERS:
         commissioner, manager = _manager_of(provider.commissioner), _manager_of(provider.slug)
         with world.acting(commissioner, provider.commissioner, now) as uow:
-            take_on_provider(
-                uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id))
-            )
+            take_on_provider(uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id)))
             _propose(uow, "commissions", "from", provider.slug, CARRIED)
         with world.acting(manager, provider.slug, now) as uow:
             _agree(uow)
-            claim_provider(
-                uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id))
-            )
+            claim_provider(uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id)))
         _confirm_claim(world, provider, commissioner, now)
     with world.acting(_manager_of("clearvoice"), "clearvoice", now) as uow:
         _propose(uow, "advocates_for", "from", "rosewood", [])
-        take_on_provider(
-            uow, uow.session.get_one(Provider, directory_id("provider", PROVIDERS[0].regulator_id))
-        )
+        take_on_provider(uow, uow.session.get_one(Provider, directory_id("provider", PROVIDERS[0].regulator_id)))
     with world.acting(_manager_of("rosewood"), "rosewood", now) as uow:
         _agree(uow)
     with world.acting(_manager_of("westmere"), "westmere", now + STARTED - timedelta(days=3)) as uow:
@@ -49,9 +43,7 @@ def arrange_links(world: Any) -> None:
 def _confirm_claim(world: Any, provider: DemoProvider, commissioner: SeededPerson, now: Any) -> None:
     """The commissioner confirms which registered provider the organisation is."""
     with world.acting(commissioner, provider.commissioner, now) as uow:
-        link = uow.session.scalars(
-            select(Link).where(Link.peer_slug == provider.slug, Link.status == "agreed")
-        ).one()
+        link = uow.session.scalars(select(Link).where(Link.peer_slug == provider.slug, Link.status == "agreed")).one()
         claim = uow.session.execute(
             text("SELECT claim_id FROM exchange.claim_on_link(:link)"), {"link": link.id}
         ).scalar_one()
@@ -66,9 +58,7 @@ def _propose(uow: Any, kind: str, part: str, slug: str, carried: list[dict[str, 
 
 
 def _agree(uow: Any) -> None:
-    link = uow.session.scalars(
-        select(Link).where(Link.status == "proposed", Link.proposed_by_us.is_(False))
-    ).one()
+    link = uow.session.scalars(select(Link).where(Link.status == "proposed", Link.proposed_by_us.is_(False))).one()
     uow.session.execute(text("SELECT exchange.answer_link(:link, true)"), {"link": link.id})
 
 

@@ -39,9 +39,7 @@ def put_register(random: Random, today: date) -> None:
         connection.execute(sa.insert(Rating), ratings)
 
 
-def _site(
-    one: DemoProvider, site: DemoSite, provider: dict[str, Any], random: Random, today: date
-) -> dict[str, Any]:
+def _site(one: DemoProvider, site: DemoSite, provider: dict[str, Any], random: Random, today: date) -> dict[str, Any]:
     return site_row(
         provider,
         site.regulator_id,

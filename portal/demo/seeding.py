@@ -128,9 +128,7 @@ def shift_clock(connection: Connection, behind: timedelta | None) -> None:
         connection.execute(text("INSERT INTO ctx.shifted_clock VALUES (1, :behind)"), {"behind": behind})
 
 
-def provider_row(
-    regulator: str, regulator_id: str, name: str, nation: str, *, seen_on: date
-) -> dict[str, object]:
+def provider_row(regulator: str, regulator_id: str, name: str, nation: str, *, seen_on: date) -> dict[str, object]:
     """A provider of the directory, as a row to insert."""
     return {
         "id": directory_id("provider", regulator_id),

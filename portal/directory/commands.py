@@ -35,9 +35,7 @@ def directory() -> None:
 @click.argument("file", type=FILE)
 @click.option("--as-at", type=DAY, help="The day the register is of, when the file does not say.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option(
-    "--accept-shrink", is_flag=True, help="Load it although far fewer sites are listed than before."
-)
+@click.option("--accept-shrink", is_flag=True, help="Load it although far fewer sites are listed than before.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
 @click.pass_context
 @with_appcontext

@@ -8,8 +8,6 @@ READ = "directory:register:read"
 IMPORT = "directory:register:import"
 
 PERMISSIONS = (
-    Permission(
-        READ, "look up the public register", frozenset({"manager", "officer", "safeguarding_lead", "reader"})
-    ),
+    Permission(READ, "look up the public register", frozenset({"manager", "officer", "safeguarding_lead", "reader"})),
     Permission(IMPORT, "load a published register", frozenset({"manager", "officer"})),
 )

@@ -125,11 +125,7 @@ def provider_with_sites(session: Session, provider_id: UUID) -> tuple[Any, Seque
         Site.listed,
         Site.no_longer_listed_on,
     )
-    sites = (
-        select(*columns)
-        .where(Site.provider_id == provider_id)
-        .order_by(Site.listed.desc(), Site.name_key, Site.id)
-    )
+    sites = select(*columns).where(Site.provider_id == provider_id).order_by(Site.listed.desc(), Site.name_key, Site.id)
     return provider, session.execute(sites).all()
 
 
@@ -245,9 +241,7 @@ def _is_rated(rating: str) -> ColumnElement[bool]:
     wanted = GRADE_CODES if rating == NO_GRADE else (rating,)
     found = (
         select(literal(1))
-        .where(
-            Rating.site_id == Site.id, Rating.domain == OVERALL, Rating.is_current, Rating.rating.in_(wanted)
-        )
+        .where(Rating.site_id == Site.id, Rating.domain == OVERALL, Rating.is_current, Rating.rating.in_(wanted))
         .limit(1)
         .scalar_subquery()
     )

@@ -57,11 +57,7 @@ def run_rows(session: Session, run_id: UUID) -> Mapping[str, Sequence[Any]]:
         ImportRow.changes,
         ImportRow.reason,
     )
-    told = (
-        select(*columns, kind)
-        .where(ImportRow.run_id == run_id, ImportRow.action != "unchanged")
-        .subquery("told")
-    )
+    told = select(*columns, kind).where(ImportRow.run_id == run_id, ImportRow.action != "unchanged").subquery("told")
     place = func.row_number().over(partition_by=told.c.kind, order_by=told.c.position).label("place")
     numbered = select(told, place).subquery("numbered")
     first = select(numbered).where(numbered.c.place <= MOST_ROWS).order_by(numbered.c.kind, numbered.c.place)

@@ -37,9 +37,7 @@ bp.add_app_template_global(ratings.rating_colour)
 def index() -> ResponseReturnValue:
     wanted = {key: request.args.get(key, "").strip() for key in FILTERS}
     include_gone = request.args.get("gone") == "1"
-    page = queries.find_sites(
-        uow.session, **wanted, include_gone=include_gone, cursor=request.args.get("after")
-    )
+    page = queries.find_sites(uow.session, **wanted, include_gone=include_gone, cursor=request.args.get("after"))
     return render_template(
         "directory/index.html",
         page=page,

@@ -49,9 +49,7 @@ def receive(uow: UnitOfWork, receipt_id: UUID) -> None:
 def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:
     """Fill the received record from the room's current receipts; what none of them names is empty."""
     receipts = uow.session.scalars(
-        select(Receipt)
-        .where(Receipt.room_id == room.id, Receipt.state == "current")
-        .order_by(Receipt.version)
+        select(Receipt).where(Receipt.room_id == room.id, Receipt.state == "current").order_by(Receipt.version)
     ).all()
     if not receipts:
         return
@@ -95,9 +93,7 @@ def mark_withdrawn(uow: UnitOfWork, room_id: UUID) -> None:
     """The sender withdrew an opened copy: it stays as evidence, marked."""
     room = uow.session.get(Room, (uow.tenant.id, room_id))
     record_id = room.record_id if room else None
-    append_entry(
-        uow, "exchange.withdrawn_by_sender", act_class="D", record_id=record_id, compartment="general"
-    )
+    append_entry(uow, "exchange.withdrawn_by_sender", act_class="D", record_id=record_id, compartment="general")
 
 
 def version_changes(uow: UnitOfWork, receipt: Receipt) -> list[str]:
@@ -133,8 +129,7 @@ def _new_record(uow: UnitOfWork, kind: RecordKind, room: Room, receipt: Receipt)
     )
     uow.session.add(record)
     uow.session.flush()
-    for table in (Room, Receipt, Message):
-        key = table.id if table is Room else table.room_id  # type: ignore[attr-defined]
+    for table, key in ((Room, Room.id), (Receipt, Receipt.room_id), (Message, Message.room_id)):
         uow.session.execute(update(table).where(key == room.id).values(record_id=record.id))
     uow.session.refresh(room)
     return record

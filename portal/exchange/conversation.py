@@ -88,11 +88,7 @@ class Talk:
     @property
     def open_questions(self) -> list[Message]:
         """Questions put to us that wait for our answer."""
-        return [
-            one
-            for one in self.messages
-            if one.type == ASK and one.direction == "received" and not one.answered_at
-        ]
+        return [one for one in self.messages if one.type == ASK and one.direction == "received" and not one.answered_at]
 
 
 def talks_of(uow: UnitOfWork, record_id: UUID) -> list[Talk]:
@@ -102,9 +98,7 @@ def talks_of(uow: UnitOfWork, record_id: UUID) -> list[Talk]:
 
 def messages_in(uow: UnitOfWork, room: Room) -> list[Message]:
     return list(
-        uow.session.scalars(
-            select(Message).where(Message.room_id == room.id).order_by(Message.sent_at, Message.id)
-        )
+        uow.session.scalars(select(Message).where(Message.room_id == room.id).order_by(Message.sent_at, Message.id))
     )
 
 

@@ -56,9 +56,7 @@ def _open_arrivals(uow: UnitOfWork, random: Random) -> None:
 
 
 def _answer_questions(uow: UnitOfWork, random: Random) -> None:
-    waiting = select(Message).where(
-        Message.type == ASK, Message.direction == "received", Message.answered_at.is_(None)
-    )
+    waiting = select(Message).where(Message.type == ASK, Message.direction == "received", Message.answered_at.is_(None))
     for question in uow.session.scalars(waiting).all():
         if random.random() < CHANCE_TO_ANSWER:
             answer_question(uow, room_of(uow, question.room_id), question, body=random.choice(ANSWERS))

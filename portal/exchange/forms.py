@@ -12,9 +12,7 @@ LAWFUL_BASES = (
     Option("legal-obligation", "We must by law", "UK GDPR article 6(1)(c)"),
     Option("vital-interests", "To protect somebody's life", "UK GDPR article 6(1)(d)"),
     Option("consent", "The person agreed", "UK GDPR article 6(1)(a)"),
-    Option(
-        "legitimate-interests", "Our legitimate interests, weighed against theirs", "UK GDPR article 6(1)(f)"
-    ),
+    Option("legitimate-interests", "Our legitimate interests, weighed against theirs", "UK GDPR article 6(1)(f)"),
 )
 CONSENTS = (
     Option("not-personal", "Nothing in it is about one person"),
@@ -36,12 +34,8 @@ class ChooseForm(PortalForm):
 
 
 class ShareForm(PortalForm):
-    purpose = LongTextField(
-        "Why are you sharing this?", [Required("Say why you share this"), Length(max=LONGEST)]
-    )
-    lawful_basis = ChoiceField(
-        "On what lawful basis?", [Required("Choose the lawful basis")], choices=LAWFUL_BASES
-    )
+    purpose = LongTextField("Why are you sharing this?", [Required("Say why you share this"), Length(max=LONGEST)])
+    lawful_basis = ChoiceField("On what lawful basis?", [Required("Choose the lawful basis")], choices=LAWFUL_BASES)
     consent = ChoiceField("Did the person agree?", [Required("Choose one")], choices=CONSENTS)
     consent_reason = LongTextField("If not: why do you share it all the same?", [Length(max=LONGEST)])
 
@@ -59,9 +53,7 @@ class AnswerForm(PortalForm):
 
 
 class ObjectForm(PortalForm):
-    body = LongTextField(
-        "What do you object to, and why?", [Required("Say what you object to"), Length(max=LONGEST)]
-    )
+    body = LongTextField("What do you object to, and why?", [Required("Say what you object to"), Length(max=LONGEST)])
 
 
 class LedgerForm(PortalForm):

@@ -50,9 +50,7 @@ def portal_permissions() -> Sequence[Permission]:
     return (
         Permission(permissions.DISCLOSE, "share records with other organisations", WORKERS, power="disclose"),
         Permission(permissions.READ_LEDGER, "see what was shared with whom", WORKERS | {"reader"}),
-        Permission(
-            permissions.OPEN, "open and acknowledge what other organisations shared", WORKERS, power="open"
-        ),
+        Permission(permissions.OPEN, "open and acknowledge what other organisations shared", WORKERS, power="open"),
         Permission(permissions.SPEAK, "ask and answer other organisations", WORKERS, power="speak"),
     )
 

@@ -35,9 +35,7 @@ def told_groups(uow: UnitOfWork, snapshot: str) -> list[ToldGroup]:
     values = json.loads(snapshot)
     kind: RecordKind | None = uow.plugins.kind(values["kind"])
     if kind is None:
-        return [
-            _bare(label, fields) for label, fields in {"record": values["record"], **values["groups"]}.items()
-        ]
+        return [_bare(label, fields) for label, fields in {"record": values["record"], **values["groups"]}.items()]
     columns = columns_from(kind, values)
     columns["status"] = kind.lifecycle.state(columns["status"]).label
     first = ToldGroup(

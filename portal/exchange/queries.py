@@ -19,9 +19,7 @@ from portal.web.paging import Page, after, page
 def disclosures_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Disclosure]:
     """Every version of a record that left, newest first."""
     return uow.session.scalars(
-        select(Disclosure)
-        .where(Disclosure.record_id == record_id)
-        .order_by(Disclosure.sent_at.desc(), Disclosure.id)
+        select(Disclosure).where(Disclosure.record_id == record_id).order_by(Disclosure.sent_at.desc(), Disclosure.id)
     ).all()
 
 

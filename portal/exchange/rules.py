@@ -35,10 +35,7 @@ def take_snapshot(kind: RecordKind, view: View, record: Any) -> Snapshot:
     """
     if not view.groups:
         raise ValueError(f"The view {view.key} of {kind.key} discloses nothing.")
-    groups = {
-        key: {one.key: _plain(getattr(record, one.key)) for one in kind.group(key).fields}
-        for key in view.groups
-    }
+    groups = {key: {one.key: _plain(getattr(record, one.key)) for one in kind.group(key).fields} for key in view.groups}
     values: Json = {
         "kind": kind.key,
         "view": view.key,

@@ -44,9 +44,7 @@ STANDING_BASIS = Basis(
 def preview(kind: RecordKind, view: View, record: Any) -> Snapshot:
     """What the other organisation would be told now; nothing is written."""
     if record.is_received:
-        raise PortalError(
-            "This is a copy of what another organisation told you. It cannot be passed on from here."
-        )
+        raise PortalError("This is a copy of what another organisation told you. It cannot be passed on from here.")
     if not kind.lifecycle.state(record.status).shareable:
         raise PortalError("This record is not ready to be shared yet.")
     return take_snapshot(kind, view, record)
@@ -138,9 +136,7 @@ def withdraw(uow: UnitOfWork, disclosure: Disclosure, *, reason: str, only_recal
 
 def open_receipt(uow: UnitOfWork, receipt: Receipt) -> bool:
     """Open what another organisation shared; they learn when. False when it was open already."""
-    was_new: bool = uow.session.execute(
-        text("SELECT exchange.receipt(:receipt)"), {"receipt": receipt.id}
-    ).scalar_one()
+    was_new: bool = uow.session.execute(text("SELECT exchange.receipt(:receipt)"), {"receipt": receipt.id}).scalar_one()
     uow.session.refresh(receipt)
     if not was_new:
         return False
@@ -188,14 +184,10 @@ def hold_back(uow: UnitOfWork, record: Record, link: Link, *, reason: str) -> He
 def lift_hold(uow: UnitOfWork, held: HeldBack) -> None:
     """Let standing versions go again, from the next saving on."""
     held.lifted_at = uow.now
-    append_entry(
-        uow, "exchange.hold_lifted", act_class="D", record_id=held.record_id, compartment=held.compartment
-    )
+    append_entry(uow, "exchange.hold_lifted", act_class="D", record_id=held.record_id, compartment=held.compartment)
 
 
-def _tell_trail(
-    uow: UnitOfWork, sent: Disclosure, act: str, *, fields: tuple[str, ...] = (), **details: str
-) -> None:
+def _tell_trail(uow: UnitOfWork, sent: Disclosure, act: str, *, fields: tuple[str, ...] = (), **details: str) -> None:
     append_entry(
         uow,
         act,

@@ -95,7 +95,7 @@ def take_back(disclosure_id: UUID) -> ResponseReturnValue:
     sent = queries.load_disclosure(uow, disclosure_id)
     form = forms.TakeBackForm()
     if form.validate_on_submit():
-        became = withdraw(uow, sent, reason=form.reason.data)
+        became = withdraw(uow, sent, reason=form.reason.text)
         flash(
             "Recalled before anybody opened it: their copy is gone."
             if became == "recalled"
@@ -174,7 +174,7 @@ def answer(message_id: UUID) -> ResponseReturnValue:
     form = forms.AnswerForm()
     if form.validate_on_submit():
         try:
-            answer_question(uow, room, question, body=form.body.data)
+            answer_question(uow, room, question, body=form.body.text)
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -193,7 +193,7 @@ def _speak(room_id: UUID, form: Any, type_: str) -> ResponseReturnValue:
     room = room_of(uow, room_id)
     if form.validate_on_submit():
         try:
-            (ask_question if type_ == ASK else object_to)(uow, room, body=form.body.data)
+            (ask_question if type_ == ASK else object_to)(uow, room, body=form.body.text)
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -205,9 +205,7 @@ def _back_to_record(room: Room) -> ResponseReturnValue:
     kind_key = uow.session.execute(_kind_of_room(room)).scalar_one_or_none()
     if kind_key is None:
         return redirect(url_for(".ledger"))
-    return redirect(
-        url_for("casework.show", kind_key=kind_key, record_id=room.record_id, _anchor="conversation")
-    )
+    return redirect(url_for("casework.show", kind_key=kind_key, record_id=room.record_id, _anchor="conversation"))
 
 
 def _kind_of_room(room: Room) -> Any:
@@ -245,7 +243,5 @@ def _basis(form: forms.ShareForm) -> Basis:
     needs_reason = form.consent.data in {"overridden", "not-sought"}
     if needs_reason and not form.consent_reason.data:
         raise PortalError("Say why you share it all the same.", field="consent_reason")
-    consent = consents[form.consent.data] + (
-        f": {form.consent_reason.data}" if form.consent_reason.data else ""
-    )
-    return Basis(form.purpose.data, bases[form.lawful_basis.data], consent)
+    consent = consents[form.consent.data] + (f": {form.consent_reason.data}" if form.consent_reason.data else "")
+    return Basis(form.purpose.text, bases[form.lawful_basis.data], consent)

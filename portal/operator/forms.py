@@ -9,9 +9,7 @@ from portal.web.fields import ChoiceField, EmailField, Option, TextField
 from portal.web.forms import Length, PortalForm, Required
 
 KINDS = (
-    Option(
-        TenantKind.COMMISSIONER, "Commissioner", "A council or health body that commissions or hosts care."
-    ),
+    Option(TenantKind.COMMISSIONER, "Commissioner", "A council or health body that commissions or hosts care."),
     Option(TenantKind.PROVIDER, "Care provider", "Runs homes or other services."),
     Option(TenantKind.ADVOCACY, "Advocacy organisation", "Speaks for people who receive care."),
 )

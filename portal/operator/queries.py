@@ -61,10 +61,7 @@ def tenant(session: Session, slug: str) -> Tenant:
 
 def offers(session: Session, tenant_id: UUID, installed: Mapping[str, PluginInfo]) -> list[Offer]:
     """Every installed plugin by its label; without a row it is not offered."""
-    rows = {
-        row.plugin: row
-        for row in session.scalars(select(TenantPlugin).where(TenantPlugin.tenant_id == tenant_id))
-    }
+    rows = {row.plugin: row for row in session.scalars(select(TenantPlugin).where(TenantPlugin.tenant_id == tenant_id))}
     return [
         Offer(info, offered=bool(row and row.offered), switched_on=bool(row and row.switched_on))
         for info in sorted(installed.values(), key=lambda one: one.label)

@@ -72,8 +72,7 @@ def invite_first_administrator(
     refuse_odd_email(email)
     made = _call(
         session,
-        "auth.invite_first_administrator"
-        "(:tenant, :email, :key, :name, CAST(:roles AS text[]), :hash, :hours)",
+        "auth.invite_first_administrator(:tenant, :email, :key, :name, CAST(:roles AS text[]), :hash, :hours)",
         tenant=tenant.id,
         email=email,
         key=email_key(email),
@@ -114,9 +113,7 @@ def offer_plugin(session: Session, tenant: Tenant, info: PluginInfo) -> None:
 def withdraw_plugin(session: Session, tenant: Tenant, info: PluginInfo) -> None:
     """It vanishes from the organisation's pages; its records stay."""
     row = insert(TenantPlugin).values(tenant_id=tenant.id, plugin=info.name, offered=False, switched_on=False)
-    session.execute(
-        row.on_conflict_do_update(index_elements=["tenant_id", "plugin"], set_={"offered": False})
-    )
+    session.execute(row.on_conflict_do_update(index_elements=["tenant_id", "plugin"], set_={"offered": False}))
     log.info("plugin withdrawn", tenant=str(tenant.id), plugin=info.name)
 
 
@@ -131,9 +128,7 @@ def refuse_claim(session: Session, claim_id: UUID) -> None:
 
 def _decide(session: Session, claim_id: UUID, *, agree: bool) -> None:
     if not _call(session, "exchange.decide_claim_as_operator(:claim, :agree)", claim=claim_id, agree=agree):
-        raise PortalError(
-            "This claim is decided already, or another organisation is confirmed as this provider."
-        )
+        raise PortalError("This claim is decided already, or another organisation is confirmed as this provider.")
     log.info("claim decided", claim=str(claim_id), agree=agree)
 
 

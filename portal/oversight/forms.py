@@ -9,9 +9,7 @@ from portal.web.forms import Length, PortalForm, Required
 
 class ContactForm(PortalForm):
     on = DayField("When?", [Required("Enter when it was")])
-    how = ChoiceField(
-        "How?", [Required("Choose how")], choices=[Option(key, label) for key, label in HOW.items()]
-    )
+    how = ChoiceField("How?", [Required("Choose how")], choices=[Option(key, label) for key, label in HOW.items()])
     note = TextField("A word on it", [Length(max=500)], description="No names of people who use the service.")
 
 

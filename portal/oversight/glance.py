@@ -53,9 +53,7 @@ def sites_at_a_glance(uow: UnitOfWork, ratings: Mapping[UUID, Any]) -> list[Site
 
 def whom_to_ring(glances: Sequence[SiteAtAGlance], *, most: int = 8) -> list[SiteAtAGlance]:
     """Sites with a reason to ring, the most pressing first."""
-    return sorted((one for one in glances if one.facts), key=lambda one: (-one.weight, one.site.name_key))[
-        :most
-    ]
+    return sorted((one for one in glances if one.facts), key=lambda one: (-one.weight, one.site.name_key))[:most]
 
 
 def longest_unseen(glances: Sequence[SiteAtAGlance], *, most: int = 5) -> list[SiteAtAGlance]:

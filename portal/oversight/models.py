@@ -17,9 +17,7 @@ class Oversight(TenantRow, Model):
     __tablename__ = "oversight"
     __tenancy__ = "tenant"
     __table_args__ = (
-        Index(
-            "uq_oversight_live", "tenant_id", "provider_id", unique=True, postgresql_where="ended_on IS NULL"
-        ),
+        Index("uq_oversight_live", "tenant_id", "provider_id", unique=True, postgresql_where="ended_on IS NULL"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("directory.provider.id"))

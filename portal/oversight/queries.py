@@ -15,7 +15,7 @@ from portal.directory.models import Provider, Site
 from portal.oversight.models import Oversight, ProviderClaim, SiteContact
 
 
-def providers_in_view(uow: UnitOfWork) -> Select[Any]:
+def providers_in_view(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
     """The ids of this organisation's providers: confirmed claims of a provider, oversight of anybody else."""
     if uow.tenant.kind == TenantKind.PROVIDER:
         return select(ProviderClaim.provider_id).where(ProviderClaim.status == "confirmed")
@@ -25,9 +25,7 @@ def providers_in_view(uow: UnitOfWork) -> Select[Any]:
 def sites_in_view(uow: UnitOfWork) -> Sequence[Site]:
     """The sites of those providers that are still listed, by name."""
     return uow.session.scalars(
-        select(Site)
-        .where(Site.provider_id.in_(providers_in_view(uow)), Site.listed)
-        .order_by(Site.name_key, Site.id)
+        select(Site).where(Site.provider_id.in_(providers_in_view(uow)), Site.listed).order_by(Site.name_key, Site.id)
     ).all()
 
 
@@ -44,9 +42,7 @@ def site_of(uow: UnitOfWork, site_id: UUID) -> Site:
 def overseen_providers(uow: UnitOfWork) -> Sequence[Provider]:
     """The providers in view, by name."""
     return uow.session.scalars(
-        select(Provider)
-        .where(Provider.id.in_(providers_in_view(uow)))
-        .order_by(Provider.name_key, Provider.id)
+        select(Provider).where(Provider.id.in_(providers_in_view(uow))).order_by(Provider.name_key, Provider.id)
     ).all()
 
 

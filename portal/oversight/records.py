@@ -23,7 +23,7 @@ def records_of_provider(uow: UnitOfWork, provider_id: UUID) -> Sequence[Any]:
     return _rows(uow, _columns().where(Record.provider_id == provider_id))
 
 
-def _columns() -> Select[Any]:
+def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Record.id,
         Record.kind,
@@ -38,7 +38,7 @@ def _columns() -> Select[Any]:
     )
 
 
-def _rows(uow: UnitOfWork, statement: Select[Any]) -> Sequence[Any]:
+def _rows(uow: UnitOfWork, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
     """Only kinds whose plugin is on, and which the person may read."""
     plugins: Any = uow.plugins
     readable = [kind.key for kind in plugins.kinds if uow.may(kind.read)]

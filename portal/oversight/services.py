@@ -51,9 +51,7 @@ def claim_provider(uow: UnitOfWork, provider: Provider) -> None:
             uow.session.execute(text("SELECT exchange.claim_provider(:provider)"), {"provider": provider.id})
     except IntegrityError:
         raise PortalError(f"You have already said that you are {provider.name}.") from None
-    append_entry(
-        uow, "oversight.claimed", act_class="P", compartment=ORGANISATION, provider=provider.regulator_id
-    )
+    append_entry(uow, "oversight.claimed", act_class="P", compartment=ORGANISATION, provider=provider.regulator_id)
 
 
 def decide_claim(uow: UnitOfWork, claim_id: UUID, *, agree: bool) -> None:
@@ -62,15 +60,11 @@ def decide_claim(uow: UnitOfWork, claim_id: UUID, *, agree: bool) -> None:
         text("SELECT exchange.decide_claim_on_link(:claim, :agree)"), {"claim": claim_id, "agree": agree}
     ).scalar_one()
     if not decided:
-        raise PortalError(
-            "That claim is no longer open, or another organisation has been confirmed as this provider."
-        )
+        raise PortalError("That claim is no longer open, or another organisation has been confirmed as this provider.")
     append_entry(uow, "oversight.claim_decided", act_class="P", compartment=ORGANISATION, agreed=agree)
 
 
-def log_contact(
-    uow: UnitOfWork, *, site_id: UUID, on: date, how: str, note: str | None = None
-) -> SiteContact:
+def log_contact(uow: UnitOfWork, *, site_id: UUID, on: date, how: str, note: str | None = None) -> SiteContact:
     """Record that somebody of ours was in touch with a site."""
     if on > uow.today:
         raise PortalError("When: this day has not come yet.", field="on")

@@ -114,9 +114,7 @@ def claim() -> ResponseReturnValue:
     if request.method == "POST":
         provider = _provider(_uuid(request.form.get("provider_id")))
         services.claim_provider(uow, provider)
-        flash(
-            f"You have said that you are {provider.name}. Your commissioner or the operator will confirm it."
-        )
+        flash(f"You have said that you are {provider.name}. Your commissioner or the operator will confirm it.")
         return redirect(url_for(".our_sites"))
     form = forms.FindProviderForm(request.args)
     found = find_providers(uow.session, form.q.data).rows if form.q.data else None

@@ -111,15 +111,15 @@ class RecordDetail:
 
     @declared_attr
     def tenant_id(cls) -> Mapped[UUID]:  # noqa: N805
-        return column_property(Column("tenant_id", Uuid, primary_key=True), Record.__table__.c.tenant_id)  # type: ignore[return-value]
+        return column_property(Column("tenant_id", Uuid, primary_key=True), Record.__table__.c.tenant_id)
 
     @declared_attr
     def id(cls) -> Mapped[UUID]:  # noqa: N805
-        return column_property(Column("id", Uuid, primary_key=True), Record.__table__.c.id)  # type: ignore[return-value]
+        return column_property(Column("id", Uuid, primary_key=True), Record.__table__.c.id)
 
     @declared_attr
     def compartment(cls) -> Mapped[str]:  # noqa: N805
-        return column_property(Column("compartment", Text, nullable=False), Record.__table__.c.compartment)  # type: ignore[return-value]
+        return column_property(Column("compartment", Text, nullable=False), Record.__table__.c.compartment)
 
 
 class RecordChild(TenantRow):

@@ -12,14 +12,14 @@ from portal.declarations import Field, FieldFormat
 from portal.directory.models import Site
 from portal.web.filters import day, moment, paragraphs, short_day
 
-EMPTY = ""
+EMPTY = Markup("")
 SHORTEST_MOMENT = len("2026-01-01T00:00")
 
 
 def shown_value(uow: UnitOfWork, field: Field, value: Any) -> Markup:
     """One value in the form its field says, escaped."""
     if value is None or value in ("", []):
-        return Markup(EMPTY)
+        return EMPTY
     if field.format is FieldFormat.PARAGRAPHS:
         return paragraphs(value)
     if field.format is FieldFormat.ROWS:
@@ -46,15 +46,12 @@ def _plain(uow: UnitOfWork, field: Field, value: Any) -> str:
 
 def _table(field: Field, rows: list[dict[str, Any]]) -> Markup:
     head = Markup("").join(
-        Markup('<th scope="col" class="govuk-table__header">{}</th>').format(label)
-        for _key, label in field.columns
+        Markup('<th scope="col" class="govuk-table__header">{}</th>').format(label) for _key, label in field.columns
     )
     body = Markup("").join(
         Markup('<tr class="govuk-table__row">{}</tr>').format(
             Markup("").join(
-                Markup('<td class="govuk-table__cell" data-label="{}">{}</td>').format(
-                    label, _cell(row.get(key))
-                )
+                Markup('<td class="govuk-table__cell" data-label="{}">{}</td>').format(label, _cell(row.get(key)))
                 for key, label in field.columns
             )
         )

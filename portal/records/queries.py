@@ -35,7 +35,7 @@ class ListFilter:
     origin: str | None = None
 
 
-def record_rows(kind_key: str, wanted: ListFilter) -> Select[Any]:
+def record_rows(kind_key: str, wanted: ListFilter) -> Select[*tuple[Any, ...]]:
     """The columns a list shows, of one kind, newest first when paged."""
     statement = (
         select(

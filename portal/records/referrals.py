@@ -12,9 +12,7 @@ from portal.records.models import Record
 from portal.trail.services import append_entry
 
 
-def refer(
-    uow: UnitOfWork, record: Record, *, to_kind: str, reason: str, facts: Mapping[str, Any]
-) -> UUID | None:
+def refer(uow: UnitOfWork, record: Record, *, to_kind: str, reason: str, facts: Mapping[str, Any]) -> UUID | None:
     """Ask the plugins this tenant has on to open a `to_kind` from this record.
 
     The new record's id, or None where no plugin took it: then the page says what to do by hand. A plugin that raises

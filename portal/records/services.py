@@ -33,13 +33,13 @@ def open_record(uow: UnitOfWork, record: R, *, act: str = "record.opened") -> R:
     """
     kind = _kind_for_model(uow, type(record))
     record.tenant_id = uow.tenant.id
-    record.id = record.id or new_id()
+    record.id = getattr(record, "id", None) or new_id()
     record.kind = kind.key
     record.reference = new_reference(kind.prefix)
     record.status = record.status or kind.lifecycle.initial.key
     record.compartment = record.compartment or "general"
     record.origin = "own"
-    record.opened_on = record.opened_on or uow.today
+    record.opened_on = getattr(record, "opened_on", None) or uow.today
     record.created_at = record.updated_at = uow.now
     record.created_by = uow.actor.user_id
     record.row_version = 1
@@ -74,9 +74,7 @@ def change_record(
 def hold_for_change(uow: UnitOfWork, record: Record, *, expected_version: int | None = None) -> None:
     """Lock the record until the end of the transaction and make sure it may, and still can, be changed."""
     if record.is_received:
-        raise PortalError(
-            "This is a copy of what another organisation told you. They can correct it; you cannot."
-        )
+        raise PortalError("This is a copy of what another organisation told you. They can correct it; you cannot.")
     held = uow.session.execute(
         select(Record.row_version).where(Record.id == record.id).with_for_update(of=Record)
     ).scalar_one_or_none()
@@ -183,9 +181,7 @@ def answer_submission(uow: UnitOfWork, submission: Submission, *, answer: str) -
     submission.answer = answer
     submission.answered_at = uow.now
     submission.answered_by = uow.actor.user_id
-    append_entry(
-        uow, "record.sender_answered", record_id=submission.record_id, compartment=submission.compartment
-    )
+    append_entry(uow, "record.sender_answered", record_id=submission.record_id, compartment=submission.compartment)
     return submission
 
 
@@ -195,7 +191,7 @@ def _bump(uow: UnitOfWork, record: Record) -> None:
 
 
 def _kind_for_model(uow: UnitOfWork, model: type[Record]) -> RecordKind:
-    kind: RecordKind | None = uow.plugins.kind(inspect(model).polymorphic_identity)
+    kind: RecordKind | None = uow.plugins.kind(str(inspect(model).polymorphic_identity))
     if kind is None:
         raise NotFoundError
     return kind

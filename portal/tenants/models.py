@@ -19,9 +19,7 @@ class Tenant(Model):
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,48}$'", name="slug_is_plain"),
         CheckConstraint("kind IN ('commissioner', 'provider', 'advocacy')", name="kind_is_known"),
-        CheckConstraint(
-            "nation IN ('england', 'wales', 'scotland', 'northern-ireland')", name="nation_is_known"
-        ),
+        CheckConstraint("nation IN ('england', 'wales', 'scotland', 'northern-ireland')", name="nation_is_known"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -40,9 +38,7 @@ class TenantPlugin(Model):
     __tablename__ = "tenant_plugin"
     __tenancy__ = "plugin"
 
-    tenant_id: Mapped[UUID] = mapped_column(
-        ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True
-    )
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True)
     plugin: Mapped[str] = mapped_column(primary_key=True)
     offered: Mapped[bool]
     switched_on: Mapped[bool]

@@ -80,9 +80,7 @@ def plugin_rows(uow: UnitOfWork, installed: Mapping[str, PluginInfo]) -> list[Pl
     """Every installed plugin by its label; a plugin without a row is not offered."""
     rows = {row.plugin: row for row in uow.session.scalars(select(TenantPlugin))}
     return [
-        PluginRow(
-            info, offered=bool(row and row.offered), switched_on=bool(row and row.offered and row.switched_on)
-        )
+        PluginRow(info, offered=bool(row and row.offered), switched_on=bool(row and row.offered and row.switched_on))
         for info in sorted(installed.values(), key=lambda one: one.label)
         for row in [rows.get(info.name)]
     ]
@@ -94,7 +92,6 @@ def _carried(standing: Iterable[Any], kinds: Mapping[str, RecordKind]) -> Iterab
         view = kind.view(one["view"]) if kind else None
         if kind is not None and view is not None and view.standing:
             groups = tuple(
-                (group.label, tuple(field.label for field in group.fields))
-                for group in map(kind.group, view.groups)
+                (group.label, tuple(field.label for field in group.fields)) for group in map(kind.group, view.groups)
             )
             yield Carried(kind.plural, view.label, view.audience, groups, bool(one.get("may_hold_back")))

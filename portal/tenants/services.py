@@ -86,9 +86,7 @@ def switch_plugin_off(uow: UnitOfWork, plugin: str) -> None:
 def _answer(uow: UnitOfWork, link: Link, *, agree: bool) -> None:
     uow.require(MANAGE_LINKS)
     if not _call(uow, "exchange.answer_link(:link, :agree)", link=link.id, agree=agree):
-        raise PortalError(
-            "This proposal is not open any more, or is your own: only the other side can answer it."
-        )
+        raise PortalError("This proposal is not open any more, or is your own: only the other side can answer it.")
     _note(uow, "link.agreed" if agree else "link.declined", link.id, carries=_named(link.standing))
 
 
@@ -109,16 +107,13 @@ def _refuse_known(uow: UnitOfWork, kind: str, part: str, peer: str) -> None:
         )
 
 
-def _standing(
-    carries: Iterable[str], *, may_hold_back: bool, kinds: Iterable[RecordKind]
-) -> list[dict[str, Any]]:
+def _standing(carries: Iterable[str], *, may_hold_back: bool, kinds: Iterable[RecordKind]) -> list[dict[str, Any]]:
     known = {f"{kind.key}/{view.key}": (kind.key, view.key) for kind, view in standing_views(kinds)}
     chosen = sorted(set(carries))
     if not known.keys() >= set(chosen):
         raise PortalError("Choose from the list what the link carries", field="carries")
     return [
-        {"kind": kind, "view": view, "may_hold_back": may_hold_back}
-        for kind, view in (known[one] for one in chosen)
+        {"kind": kind, "view": view, "may_hold_back": may_hold_back} for kind, view in (known[one] for one in chosen)
     ]
 
 

@@ -14,7 +14,7 @@ from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
 class TrailEntry(TenantRow, Model):
     """One act. Written once; no run-time role may change or delete a row.
 
-    `seq` is given afterwards, in an order that is safe under concurrency, when the tree is sealed. `act_class` is one of
+    `seq` is given later, in an order that is safe under concurrency, when the tree is sealed. `act_class` is one of
     A(uthentication), C(hange), R(ead), D(isclosure), P(ermission), X (export), E(rasure), S(ystem).
     """
 

@@ -41,9 +41,7 @@ def set_up_errors(app: Flask) -> None:
 
 def _page(status: int, title: str, body: str, *, typed: bool = False) -> tuple[str, int]:
     lost = _typed_words() if typed else []
-    page = render_template(
-        "errors/error.html", title=title, body=body, typed=lost, request_id=g.get("request_id", "")
-    )
+    page = render_template("errors/error.html", title=title, body=body, typed=lost, request_id=g.get("request_id", ""))
     return page, status
 
 
@@ -73,7 +71,9 @@ def _not_permitted(error: NotPermittedError) -> tuple[str, int]:
 
 
 def _expired_form(_error: CSRFError) -> tuple[str, int]:
-    body = "This form was open for too long, or came from another page. Nothing was sent. Go back, reload and try again."
+    body = (
+        "This form was open for too long, or came from another page. Nothing was sent. Go back, reload and try again."
+    )
     return _page(400, "Send the form again", body, typed=True)
 
 
@@ -112,9 +112,7 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
         return _page(413, "That file is too large", "Choose a smaller file. Nothing was saved.")
     if error.code == 429:  # noqa: PLR2004
         return _page(429, "Too many tries", "Wait a few minutes, then try again. Your account is not locked.")
-    return _page(
-        error.code, error.name, "The portal could not answer this request. Nothing was saved.", typed=True
-    )
+    return _page(error.code, error.name, "The portal could not answer this request. Nothing was saved.", typed=True)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

@@ -40,6 +40,11 @@ class TextField(wtforms.StringField):  # type: ignore[misc]
     control = "input"
     input_type = "text"
 
+    @property
+    def text(self) -> str:
+        """What was typed; "" for nothing."""
+        return str(self.data or "")
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = (valuelist[0].strip() or None) if valuelist else None
 
@@ -66,14 +71,16 @@ class NumberField(TextField):
     """A whole number."""
 
     control = "number"
+    data: int | str | None
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
-        if self.data is not None:
-            if not re.fullmatch(r"\d{1,9}", self.data):
-                typed, self.data = self.data, None
-                raise ValueError(f"{self.label.text}: enter a whole number, not “{typed}”")
-            self.data = int(self.data)
+        if self.data is None:
+            return
+        if not re.fullmatch(r"\d{1,9}", self.text):
+            typed, self.data = self.text, None
+            raise ValueError(f"{self.label.text}: enter a whole number, not “{typed}”")
+        self.data = int(self.text)
 
 
 class ChoiceField(wtforms.RadioField):  # type: ignore[misc]
@@ -155,9 +162,7 @@ class PartsField(wtforms.Field):  # type: ignore[misc]
 
     parts: tuple[str, ...] = ()
 
-    def process(
-        self, formdata: Any, data: Any = wtforms.utils.unset_value, extra_filters: Any = None
-    ) -> None:
+    def process(self, formdata: Any, data: Any = wtforms.utils.unset_value, extra_filters: Any = None) -> None:
         del extra_filters
         self.process_errors: list[str] = []
         self.typed = dict.fromkeys(self.parts, "")
@@ -228,12 +233,12 @@ def _day(typed: Mapping[str, str], label: str) -> date:
     month = typed["month"][:3].lower()
     try:
         number = MONTHS.index(month) + 1 if month in MONTHS else int(typed["month"])
-        year = int(typed["year"])
-        if year < FIRST_CENTURY:
-            raise ValueError
-        return date(year, number, int(typed["day"]))
+        found = date(int(typed["year"]), number, int(typed["day"]))
     except ValueError:
-        raise ValueError(f"{label}: must be a real date, like 27 3 2026") from None
+        found = date.min
+    if found.year < FIRST_CENTURY:
+        raise ValueError(f"{label}: must be a real date, like 27 3 2026")
+    return found
 
 
 def _time(typed: str, label: str) -> time:

@@ -63,9 +63,7 @@ def ago(value: datetime | None) -> str:
 def paragraphs(value: str | None) -> Markup:
     """Typed text with its paragraphs and line breaks, everything in it escaped."""
     blocks = re.split(r"(?:\r?\n){2,}", value or "")
-    lines = (
-        Markup("<br>").join(escape(line) for line in block.splitlines()) for block in blocks if block.strip()
-    )
+    lines = (Markup("<br>").join(escape(line) for line in block.splitlines()) for block in blocks if block.strip())
     return Markup("").join(Markup('<p class="govuk-body">{}</p>').format(line) for line in lines)
 
 

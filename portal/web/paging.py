@@ -21,7 +21,7 @@ class Page:
     next_cursor: str | None
 
 
-def after(statement: Select[Any], day: Any, row_id: Any, cursor: str | None) -> Select[Any]:
+def after(statement: Select[*tuple[Any, ...]], day: Any, row_id: Any, cursor: str | None) -> Select[*tuple[Any, ...]]:
     """Newest first, from just after the cursor (`2026-03-27_<id>`). A malformed cursor starts again at the top."""
     statement = statement.order_by(day.desc(), row_id.desc()).limit(PAGE_SIZE + 1)
     position = _read(cursor)

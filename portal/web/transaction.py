@@ -55,9 +55,7 @@ def kept(page: str) -> Response:
     return response
 
 
-def answer(
-    view: Callable[..., ResponseReturnValue], guard: Guard, arguments: dict[str, Any]
-) -> ResponseReturnValue:
+def answer(view: Callable[..., ResponseReturnValue], guard: Guard, arguments: dict[str, Any]) -> ResponseReturnValue:
     """Run one view behind its guard."""
     if guard.scope is Scope.PUBLIC:
         return view(**arguments)
@@ -142,18 +140,14 @@ def _write(view: Callable[..., ResponseReturnValue], arguments: dict[str, Any]) 
         return response
     begun.finish()
     if op:
-        begun.session.execute(
-            update(FormSubmission).where(FormSubmission.op == op).values(location=response.location)
-        )
+        begun.session.execute(update(FormSubmission).where(FormSubmission.op == op).values(location=response.location))
     begun.session.commit()
     return response
 
 
 def _claim(begun: UnitOfWork, op: str) -> ResponseReturnValue | None:
     """Put the form's key down first. If another request holds it, wait for that one and answer as it did."""
-    body = sorted(
-        (name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_FORM
-    )
+    body = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_FORM)
     body_hash = hashlib.sha256(repr((request.path, body)).encode()).hexdigest()
     row = {"tenant_id": begun.tenant.id, "user_id": begun.actor.user_id, "op": op}
     claimed = begun.session.execute(
@@ -166,9 +160,7 @@ def _claim(begun: UnitOfWork, op: str) -> ResponseReturnValue | None:
         return None
     earlier = begun.session.execute(select(FormSubmission).where(FormSubmission.op == op)).scalar_one()
     if earlier.body_hash != body_hash:
-        raise AlreadySentError(
-            "This form was already sent, with other answers. What was sent first has been kept."
-        )
+        raise AlreadySentError("This form was already sent, with other answers. What was sent first has been kept.")
     return redirect(earlier.location or request.path)
 
 

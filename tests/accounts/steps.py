@@ -20,15 +20,11 @@ NEWCOMER = "nia@rosewood.example"
 LONG_ENOUGH = "three odd words together"
 
 
-def sign_in(
-    client: PortalClient, email: str = BEN, password: str = PASSWORD, query: str = "", **options
-) -> Page:
+def sign_in(client: PortalClient, email: str = BEN, password: str = PASSWORD, query: str = "", **options) -> Page:
     return client.post(f"/sign-in{query}", {"email": email, "password": password}, **options)
 
 
-def invite(
-    admin: PortalClient, email: str = NEWCOMER, role: str = "officer", tenant: str = "rosewood"
-) -> str:
+def invite(admin: PortalClient, email: str = NEWCOMER, role: str = "officer", tenant: str = "rosewood") -> str:
     """Invite as an administrator; the path of the link shown."""
     page = admin.post(f"/t/{tenant}/people/invite", {"name": "Nia Price", "email": email, "roles": role})
     return link_on(page)

@@ -20,10 +20,7 @@ def test_an_operator_is_made_with_a_password_read_from_input(run, client):
     result = run("create-operator", "ola@platform.example", "--name", "Ola Berg", typed=f"{LONG_ENOUGH}\n")
 
     assert result.exit_code == 0
-    assert (
-        result.stdout
-        == "ola@platform.example can sign in at http://localhost/sign-in and runs this installation.\n"
-    )
+    assert result.stdout == "ola@platform.example can sign in at http://localhost/sign-in and runs this installation.\n"
     assert sign_in(client, "ola@platform.example", LONG_ENOUGH).location == "/operator/"
 
 

@@ -164,9 +164,7 @@ def test_a_new_sign_in_link_dies_when_its_person_goes_elsewhere(client, bens_lin
 
 
 def test_a_new_password_does_not_skip_the_second_factor(client, bens_link, location):
-    as_gate(
-        location, "UPDATE auth.account SET second_factor = 'sealed'::bytea WHERE email_key = :key", key=BEN
-    )
+    as_gate(location, "UPDATE auth.account SET second_factor = 'sealed'::bytea WHERE email_key = :key", key=BEN)
     client.post(bens_link, {"new_password": LONG_ENOUGH})
 
     assert sign_in(client, BEN, LONG_ENOUGH).location == "/sign-in/code"

@@ -20,9 +20,7 @@ BEN_ID, ADE_ID, ASHA_ID, DUAL_ID = (PERSONAS[name].id for name in ("ben", "ade",
 
 def acts(uow) -> list[tuple[str, str, str]]:
     rows = uow.session.execute(
-        select(TrailEntry.act, TrailEntry.act_class, TrailEntry.compartment).where(
-            TrailEntry.act.like("member.%")
-        )
+        select(TrailEntry.act, TrailEntry.act_class, TrailEntry.compartment).where(TrailEntry.act.like("member.%"))
     )
     return [tuple(row) for row in rows]
 
@@ -78,10 +76,7 @@ def test_an_address_with_and_one_without_an_account_look_the_same(client):
         for email in ("asha@northshire.example", "nobody@northshire.example")
     ]
 
-    bare = [
-        page.words.replace(link_on(page), "").replace("asha@", "x@").replace("nobody@", "x@")
-        for page in pages
-    ]
+    bare = [page.words.replace(link_on(page), "").replace("asha@", "x@").replace("nobody@", "x@") for page in pages]
     assert bare[0] == bare[1]
     rows = [one.text_content() for one in admin.get(PEOPLE).tree.xpath("//tbody")[0]]
     assert rows[0].replace("asha@", "x@") == rows[1].replace("nobody@", "x@")
@@ -176,9 +171,7 @@ def test_not_by_sql_either(act, statement):
 def test_the_database_keeps_ones_own_roles_whatever_the_application_asks(act):
     uow = act("ade")
 
-    assert not uow.session.execute(
-        text("SELECT auth.set_member_roles(:id, '{manager}')"), {"id": ADE_ID}
-    ).scalar()
+    assert not uow.session.execute(text("SELECT auth.set_member_roles(:id, '{manager}')"), {"id": ADE_ID}).scalar()
     with pytest.raises(ProgrammingError, match="not permitted"):
         act("ben").session.execute(text("SELECT auth.set_member_roles(:id, '{manager}')"), {"id": ADE_ID})
 
@@ -187,9 +180,7 @@ def test_one_administrator_does_not_reach_anothers_members(client, act):
     for path in ("roles", "end", "new-link"):
         assert client.as_("ade").get(f"{PEOPLE}{ASHA_ID}/{path}").status_code == 404
     uow = act("ade")
-    assert not uow.session.execute(
-        text("SELECT auth.set_member_roles(:id, '{reader}')"), {"id": ASHA_ID}
-    ).scalar()
+    assert not uow.session.execute(text("SELECT auth.set_member_roles(:id, '{reader}')"), {"id": ASHA_ID}).scalar()
     assert not uow.session.execute(text("SELECT auth.end_membership(:id)"), {"id": ASHA_ID}).scalar()
 
 

@@ -135,9 +135,7 @@ def test_a_form_without_its_token_is_refused_and_keeps_the_words(client):
 
 
 def test_a_form_from_another_site_is_refused(client):
-    page = client.post(
-        "/sign-in", {"email": BEN, "password": PASSWORD}, headers={"Origin": "https://evil.example"}
-    )
+    page = client.post("/sign-in", {"email": BEN, "password": PASSWORD}, headers={"Origin": "https://evil.example"})
 
     assert page.status_code == 400
 
@@ -160,9 +158,7 @@ def test_signing_out_ends_the_session_and_clears_what_the_browser_kept(client):
 def test_signing_out_everywhere_ends_every_other_session(client):
     desk, phone = client.as_("ben"), PortalClient(client.app)
     sign_in(phone)
-    assert (
-        desk.get("/account/").summary["Signed in"] == "On 2 phones, computers or browsers, this one counted."
-    )
+    assert desk.get("/account/").summary["Signed in"] == "On 2 phones, computers or browsers, this one counted."
 
     assert phone.post("/account/sign-out-everywhere", form_at="/account/").location == "/sign-in"
 
@@ -177,9 +173,7 @@ def test_the_front_door_leads_to_sign_in(client):
 def test_a_hash_of_older_strength_is_made_anew(client, location):
 
     weak = PasswordHasher(time_cost=1, memory_cost=16, parallelism=2).hash(PASSWORD)
-    as_gate(
-        location, "UPDATE auth.account SET password_hash = :hash WHERE email_key = :key", hash=weak, key=BEN
-    )
+    as_gate(location, "UPDATE auth.account SET password_hash = :hash WHERE email_key = :key", hash=weak, key=BEN)
     sign_in(client)
 
     with client.app.app_context():

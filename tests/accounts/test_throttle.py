@@ -24,9 +24,7 @@ def test_the_eleventh_try_from_one_place_waits(client):
     page = sign_in(client, environ_overrides=ELSEWHERE)
 
     assert page.status_code == 429
-    assert page.words.startswith(
-        "Wait a little, then try again There were too many tries from here. Wait 5 minutes"
-    )
+    assert page.words.startswith("Wait a little, then try again There were too many tries from here. Wait 5 minutes")
     assert "Nothing is locked." in page.words
     assert page.response.headers["Retry-After"] == "300"
 
@@ -127,9 +125,7 @@ def test_the_counters_name_nobody(client, location):
 
 def test_the_note_is_for_a_year_and_out_of_scripts_reach(client):
     cookie = next(
-        one
-        for one in sign_in(client).response.headers.getlist("Set-Cookie")
-        if one.startswith("portal-device")
+        one for one in sign_in(client).response.headers.getlist("Set-Cookie") if one.startswith("portal-device")
     )
 
     assert "Max-Age=31536000" in cookie

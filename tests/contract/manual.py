@@ -34,9 +34,7 @@ def hooks() -> dict[str, DescribedHook]:
 @cache
 def as_plugin() -> ModuleType:
     """Every example run in turn in one module; one that begins with a file's name is a file of its own."""
-    module = sys.modules[NAME] = ModuleType(
-        NAME
-    )  # SQLAlchemy looks a class's module up to read its annotations
+    module = sys.modules[NAME] = ModuleType(NAME)  # SQLAlchemy looks a class's module up to read its annotations
     for one in EXAMPLE.finditer(MANUAL.read_text(encoding="utf-8")):
         code = compile(one["code"], str(MANUAL), "exec", dont_inherit=True)
         if not one["code"].startswith("# migrations/"):

@@ -32,9 +32,7 @@ class Filled:
 def tenant_tables(connection: Connection) -> list[Table]:
     """Every table of this database whose rows belong to a tenant, those of outside plugins included."""
     import_models()
-    there = set(
-        connection.execute(sa.text("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r'")).scalars()
-    )
+    there = set(connection.execute(sa.text("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r'")).scalars())
     named = tenancies(Model.metadata)
     return [
         Model.metadata.tables[name]

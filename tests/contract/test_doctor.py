@@ -13,10 +13,7 @@ from tests.databases import made_database
 
 DAMAGE = {
     "login shut out": (
-        (
-            "DO $$ BEGIN EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM portal_job', current_database());"
-            " END $$"
-        ),
+        ("DO $$ BEGIN EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM portal_job', current_database()); END $$"),
         "portal_job cannot log in: ",
     ),
     "behind": (

@@ -71,10 +71,7 @@ def toy(cluster, worker_id):
         with migrate.migrator_engine(location).begin() as connection:
             connection.execute(text("SET LOCAL ROLE portal_gate"))
             connection.execute(
-                text(
-                    "INSERT INTO portal.tenant_plugin"
-                    " SELECT id, 'toy', true, slug = 'rosewood' FROM portal.tenant"
-                )
+                text("INSERT INTO portal.tenant_plugin SELECT id, 'toy', true, slug = 'rosewood' FROM portal.tenant")
             )
         app.testing = True
         yield app

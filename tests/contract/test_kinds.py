@@ -22,9 +22,7 @@ every_kind = pytest.mark.parametrize("kind", [owned.item for owned in KINDS.valu
 
 
 def own_columns(kind):
-    return {
-        column.name: column for column in inspect(kind.model).local_table.columns if column.name not in SPINE
-    }
+    return {column.name: column for column in inspect(kind.model).local_table.columns if column.name not in SPINE}
 
 
 def fields(kind):
@@ -66,13 +64,7 @@ def test_views_name_groups_that_are_there_and_show_no_personal_text_without_sayi
 
 @every_kind
 def test_what_goes_without_a_person_pressing_a_button_holds_nothing_personal(kind):
-    sent = {
-        field
-        for view in kind.views
-        if view.standing
-        for key in view.groups
-        for field in kind.group(key).fields
-    }
+    sent = {field for view in kind.views if view.standing for key in view.groups for field in kind.group(key).fields}
 
     assert [field.key for field in sent if field.personal] == []
 

@@ -73,10 +73,7 @@ EVERYTHING = (
         "SELECT format('%s %s %s', c.oid::regclass, x.grantee::regrole, x.privilege_type)"
         f" FROM pg_class c CROSS JOIN aclexplode(c.relacl) x {IN_SCHEMA} AND x.grantee <> c.relowner"
     ),
-    (
-        "SELECT p.oid::regprocedure::text"
-        " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {ours}"
-    ),
+    ("SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {ours}"),
     "SELECT 'new functions of ' || defaclrole::regrole FROM pg_default_acl",
 )
 

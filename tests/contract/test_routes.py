@@ -65,9 +65,7 @@ def test_reading_never_commits_and_never_could(app, client, name):
     pages = [one for one in of_scope(app, Scope.TENANT) if one.is_read and not one.asks]
 
     with watched(app) as (commits, writing):
-        broken = {
-            str(one): page for one in pages if (page := reader.get(one.path(app, home)).status_code) >= 500
-        }
+        broken = {str(one): page for one in pages if (page := reader.get(one.path(app, home)).status_code) >= 500}
     assert (commits, any(writing), bool(writing), broken) == ([], False, True, {})
 
 
@@ -75,9 +73,7 @@ def test_signed_out_one_is_sent_to_sign_in(app, client):
     private = of_scope(app, Scope.TENANT, Scope.ACCOUNT, Scope.OPERATOR)
 
     answers = {str(one): client.get(one.path(app, "northshire")).location for one in private if one.is_read}
-    assert {
-        rule: where for rule, where in answers.items() if not (where or "").startswith("/sign-in?next=")
-    } == {}
+    assert {rule: where for rule, where in answers.items() if not (where or "").startswith("/sign-in?next=")} == {}
 
 
 def test_signed_out_nothing_can_be_sent(app, client):
@@ -120,9 +116,7 @@ def test_an_object_of_another_organisation_is_like_one_that_is_not_there(app, cl
 def test_who_is_no_operator_finds_no_operators_page(app, client):
     asha = client.as_("asha")
 
-    answers = {
-        str(one): visit(asha, one, one.path(app, "")).status_code for one in of_scope(app, Scope.OPERATOR)
-    }
+    answers = {str(one): visit(asha, one, one.path(app, "")).status_code for one in of_scope(app, Scope.OPERATOR)}
     assert {rule: status for rule, status in answers.items() if status != 404} == {}
 
 
@@ -178,6 +172,4 @@ def test_a_stranger_meets_no_error_anywhere(app):
     stranger = PortalClient(app)
     public = [one for one in of_scope(app, Scope.PUBLIC) if one.is_read]
 
-    assert {
-        str(one): status for one in public if (status := stranger.get(one.path(app, "")).status_code) >= 500
-    } == {}
+    assert {str(one): status for one in public if (status := stranger.get(one.path(app, "")).status_code) >= 500} == {}

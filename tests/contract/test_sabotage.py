@@ -290,9 +290,7 @@ def test_what_the_owner_spoils_is_named(superuser, damage, sentence):
     assert sentence in faults_after(superuser, AS_OWNER, damage)
 
 
-@pytest.mark.parametrize(
-    ("damage", "sentence"), BY_THE_ADMINISTRATOR.values(), ids=BY_THE_ADMINISTRATOR.keys()
-)
+@pytest.mark.parametrize(("damage", "sentence"), BY_THE_ADMINISTRATOR.values(), ids=BY_THE_ADMINISTRATOR.keys())
 def test_what_the_administrator_spoils_is_named(superuser, roles_lock, damage, sentence):
     with roles_lock:
         found = faults_after(superuser, AS_SUPERUSER, damage)
@@ -310,9 +308,7 @@ def test_a_shifted_clock_is_right_for_a_demonstration(superuser):
 def test_a_view_that_asks_as_its_reader_is_no_fault(superuser):
     import_models()
     superuser.execute(sa.text(AS_OWNER))
-    superuser.execute(
-        sa.text("CREATE VIEW portal.mine WITH (security_invoker = true) AS SELECT id FROM portal.record")
-    )
+    superuser.execute(sa.text("CREATE VIEW portal.mine WITH (security_invoker = true) AS SELECT id FROM portal.record"))
     superuser.execute(sa.text("GRANT SELECT ON portal.mine TO portal_app"))
     superuser.execute(sa.text(AS_SUPERUSER))
 

@@ -76,9 +76,7 @@ def test_with_a_context_every_table_shows_its_own_tenants_rows_alone(filled):
 def test_no_table_takes_a_row_for_another_tenant(filled):
     begin(filled, "asha")
 
-    assert {
-        one.fullname: outcome for one in tenant_tables(filled) if (outcome := inserted(filled, one))
-    } == {}
+    assert {one.fullname: outcome for one in tenant_tables(filled) if (outcome := inserted(filled, one))} == {}
 
 
 def inserted(connection, table):

@@ -239,9 +239,7 @@ def seen_by(connection, name):
 
 def restrict(connection):
     seen_by(connection, "sam")
-    connection.execute(
-        sa.text("UPDATE portal.record SET compartment = 'safeguarding' WHERE id = :r"), {"r": RECORD}
-    )
+    connection.execute(sa.text("UPDATE portal.record SET compartment = 'safeguarding' WHERE id = :r"), {"r": RECORD})
     connection.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
@@ -259,9 +257,7 @@ def test_nobody_moves_a_case_where_they_cannot_see_it(cases):
     seen_by(cases, "asha")
 
     with pytest.raises(DBAPIError, match="row-level security"):
-        cases.execute(
-            sa.text("UPDATE portal.record SET compartment = 'safeguarding' WHERE id = :r"), {"r": RECORD}
-        )
+        cases.execute(sa.text("UPDATE portal.record SET compartment = 'safeguarding' WHERE id = :r"), {"r": RECORD})
 
 
 def test_an_administrator_sees_no_case_in_any_table(cases):
@@ -305,10 +301,7 @@ def test_who_is_kept_out_of_a_case_is_kept_out_in_their_jobs_too(cases):
     cases.execute(sa.text("SELECT ctx.begin_job(:request)"), {"request": request})
 
     assert cases.execute(sa.text("SELECT ctx.tenant(), ctx.user_id()")).one() == (NORTHSHIRE, ASHA)
-    assert (
-        cases.execute(sa.text("SELECT count(*) FROM portal.record WHERE id = :r"), {"r": RECORD}).scalar()
-        == 0
-    )
+    assert cases.execute(sa.text("SELECT count(*) FROM portal.record WHERE id = :r"), {"r": RECORD}).scalar() == 0
 
 
 def test_a_foreign_key_tells_nothing_about_another_organisations_record(cases):
@@ -334,7 +327,5 @@ def test_a_connection_that_was_read_from_can_be_written_with_next(app):
             act_as(session, SignedIn(*claim("sam"), read_only=True))
             pid = session.execute(sa.text("SELECT pg_backend_pid()")).scalar()
         with db.engine.connect() as connection:
-            found = connection.execute(
-                sa.text("SELECT pg_backend_pid(), current_setting('transaction_read_only')")
-            )
+            found = connection.execute(sa.text("SELECT pg_backend_pid(), current_setting('transaction_read_only')"))
             assert found.one() == (pid, "off")

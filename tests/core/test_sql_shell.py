@@ -218,9 +218,7 @@ def test_this_shows_nothing_foreign(shell, statement):
 
 def test_whatever_was_tried_their_rows_are_all_there(world):
     with psycopg.connect(world.admin_url()) as connection:
-        rows = connection.execute(
-            "SELECT title, compartment FROM portal.record WHERE id = %s", (THEIRS,)
-        ).fetchall()
+        rows = connection.execute("SELECT title, compartment FROM portal.record WHERE id = %s", (THEIRS,)).fetchall()
 
     assert rows == [(CANARY, "general")]
 
@@ -228,9 +226,7 @@ def test_whatever_was_tried_their_rows_are_all_there(world):
 def test_a_running_statement_is_not_shown_to_other_connections(world):
     with psycopg.connect(world.url("portal_app")) as one, psycopg.connect(world.url("portal_app")) as other:
         one.execute("SELECT 'a secret', pg_backend_pid()")
-        seen = other.execute(
-            "SELECT query FROM pg_stat_activity WHERE pid = %s", (one.info.backend_pid,)
-        ).fetchone()
+        seen = other.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", (one.info.backend_pid,)).fetchone()
 
     assert "secret" not in (seen[0] or "")
 

@@ -25,9 +25,7 @@ FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 REAL_DATA = Path(os.environ.get("PORTAL_REAL_DATA", FOLDER)) / "bank_holidays"
 real_data = [
     pytest.mark.real_data,
-    pytest.mark.skipif(
-        not REAL_DATA.is_dir(), reason="the published bank holidays are not beside the project"
-    ),
+    pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the published bank holidays are not beside the project"),
 ]
 
 VECTORS = [  # received, n, due in England and Wales, in Scotland, in Northern Ireland
@@ -59,15 +57,11 @@ def test_counting_back_from_the_due_day_returns_to_the_last_working_day_received
 ):
     back = [
         Calendar(nation).nth_working_day(due, -n)
-        for nation, due in zip(
-            Nation, [england_wales, england_wales, scotland, northern_ireland], strict=True
-        )
+        for nation, due in zip(Nation, [england_wales, england_wales, scotland, northern_ireland], strict=True)
     ]
 
     assert back == [
-        received
-        if Calendar(nation).is_working_day(received)
-        else Calendar(nation).previous_working_day(received)
+        received if Calendar(nation).is_working_day(received) else Calendar(nation).previous_working_day(received)
         for nation in Nation
     ]
 

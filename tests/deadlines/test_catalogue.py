@@ -83,9 +83,7 @@ def test_every_code_has_a_worked_example():
     assert RULES.keys() == WORKED.keys()
 
 
-@pytest.mark.parametrize(
-    ("code", "started", "nation", "due_on"), [(code, *rest) for code, rest in WORKED.items()]
-)
+@pytest.mark.parametrize(("code", "started", "nation", "due_on"), [(code, *rest) for code, rest in WORKED.items()])
 def test_the_worked_example_holds(code, started, nation, due_on):
     assert work_out(RULES[code], started, Calendar(nation)).due_on == due_on
 

@@ -158,8 +158,7 @@ def test_years_are_called_years():
     worked_out = work_out(rule(Unit.MONTHS_ANNIVERSARY, 60), date(2026, 4, 2), SCOTLAND)
 
     assert words(worked_out)[-1] == (
-        "The same-numbered day 5 years later is Wednesday 2 April 2031:"
-        " due by the end of that day, 23:59:59 in London."
+        "The same-numbered day 5 years later is Wednesday 2 April 2031: due by the end of that day, 23:59:59 in London."
     )
 
 
@@ -199,9 +198,7 @@ def test_before_counts_back_from_the_planned_event():
 
     worked_out = work_out(absence, date(2026, 10, 1), ENGLAND)
     assert worked_out.due_on == date(2026, 9, 3)
-    assert words(worked_out)[0] == (
-        "Counted back from Thursday 1 October 2026, the day the absence is to begin."
-    )
+    assert words(worked_out)[0] == ("Counted back from Thursday 1 October 2026, the day the absence is to begin.")
 
 
 def test_an_outage_of_24_hours_is_no_duty_yet_but_a_second_more_is():
@@ -267,10 +264,7 @@ def test_the_last_working_day_explains_the_days_after_it():
     assert words(worked_out)[1:] == [
         "Not counted: Saturday 30 May 2026.",
         "Not counted: Sunday 31 May 2026.",
-        (
-            "The last working day of May 2026 is Friday 29 May 2026:"
-            " due by the end of that day, 23:59:59 in London."
-        ),
+        ("The last working day of May 2026 is Friday 29 May 2026: due by the end of that day, 23:59:59 in London."),
     ]
 
 

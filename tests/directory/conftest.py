@@ -72,9 +72,7 @@ def session(engine: Engine, register_database: Location) -> Iterator[Session]:
 def load_directory(engine: Engine, tmp_path: Path) -> Callable[..., ImportOutcome]:
     """Load rows as a directory CSV: `load_directory(rows, as_at="1 May 2026")`."""
 
-    def load(
-        rows: Sequence[Mapping[str, str]], *, as_at: str = "01 May 2026", **options: bool
-    ) -> ImportOutcome:
+    def load(rows: Sequence[Mapping[str, str]], *, as_at: str = "01 May 2026", **options: bool) -> ImportOutcome:
         path = write_directory(tmp_path / "directory.csv", rows, as_at=as_at)
         return import_file(engine, path, now=NOW, **options)
 
@@ -85,9 +83,7 @@ def load_directory(engine: Engine, tmp_path: Path) -> Callable[..., ImportOutcom
 def load_hsca(engine: Engine, tmp_path: Path) -> Callable[..., ImportOutcome]:
     """Load rows as an ODS of active locations."""
 
-    def load(
-        rows: Sequence[Mapping[str, object]], *, as_at: str = "01 May 2026", **options: bool
-    ) -> ImportOutcome:
+    def load(rows: Sequence[Mapping[str, object]], *, as_at: str = "01 May 2026", **options: bool) -> ImportOutcome:
         path = write_hsca_ods(tmp_path / "active.ods", rows, as_at=as_at)
         return import_file(engine, path, now=NOW, **options)
 
@@ -118,8 +114,7 @@ def contents(engine: Engine) -> Callable[[], dict[str, list]]:
         kept = ("provider_group", "provider", "site", "rating")
         with engine.connect() as connection:
             return {
-                table: sorted(map(repr, connection.execute(text(f"SELECT * FROM directory.{table}"))))
-                for table in kept
+                table: sorted(map(repr, connection.execute(text(f"SELECT * FROM directory.{table}")))) for table in kept
             }
 
     return read

@@ -192,17 +192,14 @@ def ods_cell(cell: Cell) -> str:
 def write_hsca_xlsx(path: Path, rows: Iterable[Row], *, header: Sequence[str] = HSCA_HEADER) -> Path:
     """The same columns as XLSX; dates as the serial numbers spreadsheets keep."""
     data = [list(header), *([row.get(one, "") for one in header] for row in rows)]
-    lines = "".join(
-        f'<row r="{at}">{"".join(map(_xlsx_cell, row))}</row>' for at, row in enumerate(data, start=1)
-    )
+    lines = "".join(f'<row r="{at}">{"".join(map(_xlsx_cell, row))}</row>' for at, row in enumerate(data, start=1))
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "[Content_Types].xml",
-            f'<Types xmlns="{package}/content-types">'
-            '<Default Extension="xml" ContentType="application/xml"/></Types>',
+            f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
         )
         archive.writestr(
             "_rels/.rels",

@@ -20,6 +20,5 @@ def rows_in(engine, statement, **values):
 def ratings_in(engine):
     return rows_in(
         engine,
-        "SELECT rating, published_on, is_current FROM directory.rating"
-        " ORDER BY published_on NULLS FIRST, rating",
+        "SELECT rating, published_on, is_current FROM directory.rating ORDER BY published_on NULLS FIRST, rating",
     )

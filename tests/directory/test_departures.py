@@ -38,9 +38,7 @@ def test_a_provider_is_listed_while_one_of_its_sites_is(engine, load_directory):
     load_directory([*directory_rows(2), alone])
     load_directory(directory_rows(2), as_at="01 June 2026")
 
-    assert rows_in(
-        engine, "SELECT name, listed, no_longer_listed_on FROM directory.provider ORDER BY name"
-    ) == [
+    assert rows_in(engine, "SELECT name, listed, no_longer_listed_on FROM directory.provider ORDER BY name") == [
         ("Elm Care Limited", False, date(2026, 6, 1)),
         ("Rosewood Care Limited", True, None),
     ]
@@ -92,10 +90,7 @@ def test_a_register_that_shrinks_implausibly_is_refused_and_changes_nothing(load
 
     assert outcome.status == "refused"
     assert list(outcome.problems) == [
-        (
-            "The file lists 97 sites where the register has 100: 3.0% fewer,"
-            " and 2% is the most we take without asking."
-        )
+        ("The file lists 97 sites where the register has 100: 3.0% fewer, and 2% is the most we take without asking.")
     ]
     assert contents() == before
 
@@ -118,6 +113,4 @@ def test_more_than_a_thousand_gone_stops_even_when_as_many_are_new(load_director
     load_directory(directory_rows(1001))
     outcome = load_directory(directory_rows(1001, first=2001), as_at="01 June 2026")
 
-    assert list(outcome.problems) == [
-        "1,001 sites would leave the register; 1,000 is the most we take without asking."
-    ]
+    assert list(outcome.problems) == ["1,001 sites would leave the register; 1,000 is the most we take without asking."]

@@ -82,9 +82,7 @@ def test_the_unclosed_bracket_of_the_older_layout_is_recognised(tmp_path):
     new, old = "CQC Location ID (for office use only)", "CQC Location (for office use only"
     path = write_directory(tmp_path / "a.csv", directory_rows(1), header=renamed(DIRECTORY_HEADER, new, old))
 
-    assert problems_of(path)[1] == (
-        f"There is no column “{new}”. The nearest in the file is “{old}”: was it renamed?"
-    )
+    assert problems_of(path)[1] == (f"There is no column “{new}”. The nearest in the file is “{old}”: was it renamed?")
 
 
 def test_every_missing_column_is_named(tmp_path):
@@ -122,6 +120,4 @@ def test_a_workbook_without_the_sheet_names_the_layouts_we_know(tmp_path):
 
 
 def test_a_header_without_rows_is_refused(tmp_path):
-    assert problems_of(write_directory(tmp_path / "a.csv", [])) == [
-        "There is a header, and not one row below it."
-    ]
+    assert problems_of(write_directory(tmp_path / "a.csv", [])) == ["There is a header, and not one row below it."]

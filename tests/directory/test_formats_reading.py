@@ -59,9 +59,7 @@ def test_an_empty_file_is_refused(tmp_path):
 def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "MOST_BYTES", 1000)
 
-    assert refusal(write_directory(tmp_path / "file.csv", directory_rows(20))).startswith(
-        "The file is too large"
-    )
+    assert refusal(write_directory(tmp_path / "file.csv", directory_rows(20))).startswith("The file is too large")
 
 
 @pytest.mark.parametrize(

@@ -162,9 +162,7 @@ def test_a_cell_that_makes_no_sense_reports_its_row(tmp_path, changes, reason):
 
 
 def test_the_second_row_of_a_location_is_reported(tmp_path):
-    _register, rows = read_directory(
-        tmp_path, directory_row(1), directory_row(2), directory_row(1, Name="Other")
-    )
+    _register, rows = read_directory(tmp_path, directory_row(1), directory_row(2), directory_row(1, Name="Other"))
 
     assert rows[2] == ReportedRow(8, "1-000000001", "Other", "Row 6 lists the same location ID.")
 
@@ -179,9 +177,7 @@ def test_a_row_of_another_width_is_reported(tmp_path):
 
 def test_blank_rows_at_the_end_are_not_rows(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text(
-        directory_text(directory_rows(2)) + "," * 14 + "\n\n" + " ," * 14 + "\n", encoding="utf-8"
-    )
+    path.write_text(directory_text(directory_rows(2)) + "," * 14 + "\n\n" + " ," * 14 + "\n", encoding="utf-8")
 
     assert len(read(path)[1]) == 2
 
@@ -207,9 +203,7 @@ def test_rows_of_one_provider_say_the_same_of_it(tmp_path):
 
     assert [row.provider.name for row in rows] == ["Rosewood Care Limited"] * 2
     assert [row.provider.companies_house for row in rows] == ["111", "111"]
-    assert register.notes() == [
-        "Rows disagree about these providers, and the first row of each counts: 1-900000001."
-    ]
+    assert register.notes() == ["Rows disagree about these providers, and the first row of each counts: 1-900000001."]
 
 
 def test_a_date_that_fits_no_reading_refuses_the_file(tmp_path):

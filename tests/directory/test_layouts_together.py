@@ -15,9 +15,7 @@ from tests.directory.outcomes import numbers, ratings_in
 RATING = "Location Latest Overall Rating"
 
 
-def test_the_directory_erases_nothing_that_only_active_locations_know(
-    engine, load_hsca, load_directory, site
-):
+def test_the_directory_erases_nothing_that_only_active_locations_know(engine, load_hsca, load_directory, site):
     load_hsca(hsca_rows(1))
     load_directory(directory_rows(1), as_at="01 June 2026")
 
@@ -65,8 +63,6 @@ def test_an_older_file_fills_gaps_and_overwrites_nothing(engine, load_hsca, load
 
 def test_an_older_rating_joins_the_history_and_is_not_the_current_one(engine, load_hsca):
     load_hsca(hsca_rows(1), as_at="01 June 2026")
-    load_hsca(
-        [hsca_row(1, **{RATING: "Inadequate", "Publication Date": date(2020, 1, 2)})], as_at="01 May 2026"
-    )
+    load_hsca([hsca_row(1, **{RATING: "Inadequate", "Publication Date": date(2020, 1, 2)})], as_at="01 May 2026")
 
     assert ratings_in(engine) == [("inadequate", date(2020, 1, 2), False), ("good", date(2022, 6, 9), True)]

@@ -70,9 +70,7 @@ def test_reported_rows_are_counted_and_say_why(load_directory):
 def test_a_run_keeps_the_files_day_hash_and_layout(engine, load_directory):
     outcome = load_directory(directory_rows(1))
 
-    [run] = rows_in(
-        engine, "SELECT format, as_at, file_hash, importer_version, status FROM directory.import_run"
-    )
+    [run] = rows_in(engine, "SELECT format, as_at, file_hash, importer_version, status FROM directory.import_run")
     assert run == ("cqc-directory", date(2026, 5, 1), outcome.file_hash, "1", "applied")
     assert len(outcome.file_hash) == 64
 
@@ -80,9 +78,7 @@ def test_a_run_keeps_the_files_day_hash_and_layout(engine, load_directory):
 def test_a_renamed_site_keeps_its_row(load_directory, site):
     load_directory(directory_rows(2))
     before = site()
-    outcome = load_directory(
-        [directory_row(1, Name="Rosewood Manor"), directory_row(2)], as_at="01 June 2026"
-    )
+    outcome = load_directory([directory_row(1, Name="Rosewood Manor"), directory_row(2)], as_at="01 June 2026")
 
     assert numbers(outcome) == [0, 1, 1, 0, 0]
     assert outcome.counts["renamed"] == 1
@@ -106,9 +102,7 @@ def test_a_site_that_moves_provider_says_from_whom_to_whom(engine, load_director
 
 def test_a_provider_that_is_renamed_changes_its_sites_rows(load_directory, site):
     load_directory(directory_rows(2))
-    outcome = load_directory(
-        directory_rows(2, **{"Provider name": "Rosewood Care CIC"}), as_at="01 June 2026"
-    )
+    outcome = load_directory(directory_rows(2, **{"Provider name": "Rosewood Care CIC"}), as_at="01 June 2026")
 
     assert (numbers(outcome), outcome.counts["changed"]) == ([0, 2, 0, 0, 0], 2)
     assert site()["provider_name"] == "Rosewood Care CIC"
@@ -143,9 +137,7 @@ def test_a_rating_that_goes_and_comes_back_stands_once_in_the_history(engine, lo
     assert ratings_in(engine) == [("unrated", None, False), ("good", date(2022, 6, 9), True)]
 
 
-def test_a_provider_without_a_name_is_shown_by_its_number_until_a_file_names_it(
-    load_hsca, load_directory, site
-):
+def test_a_provider_without_a_name_is_shown_by_its_number_until_a_file_names_it(load_hsca, load_directory, site):
     load_hsca([hsca_row(1, **{"Provider Name": ""})])
     assert site()["provider_name"] == "1-900000001"
     load_directory(directory_rows(1), as_at="01 June 2026")

@@ -13,9 +13,7 @@ from tests.directory.factories import directory_rows, write_directory
 
 def test_raced_files_are_each_loaded_whole(engine, tmp_path):
     paths = [
-        write_directory(
-            tmp_path / f"{name}.csv", directory_rows(300, **{"Also known as": name}), as_at="01 May 2026"
-        )
+        write_directory(tmp_path / f"{name}.csv", directory_rows(300, **{"Also known as": name}), as_at="01 May 2026")
         for name in ("first", "second", "third")
     ]
     with ThreadPoolExecutor(3) as pool:
@@ -24,7 +22,5 @@ def test_raced_files_are_each_loaded_whole(engine, tmp_path):
     assert [outcome.status for outcome in outcomes] == ["applied"] * 3
     assert sum(outcome.counts["imported"] for outcome in outcomes) == 300
     with engine.connect() as connection:
-        names = connection.execute(
-            text("SELECT also_known_as, count(*) FROM directory.site GROUP BY 1")
-        ).all()
+        names = connection.execute(text("SELECT also_known_as, count(*) FROM directory.site GROUP BY 1")).all()
     assert [count for _name, count in names] == [300]

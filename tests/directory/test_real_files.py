@@ -31,12 +31,8 @@ def numbers(outcome):
     return [answer[name] for name in ("read", "imported", "updated", "unchanged", "reported", "gone")]
 
 
-@pytest.mark.parametrize(
-    ("name", "rows", "as_at"), [(DIRECTORY, 172, "2025-08-27"), (ACTIVE, 41, "2025-03-01")]
-)
-def test_every_row_is_accounted_for_and_a_second_run_changes_nothing(
-    engine, published, contents, name, rows, as_at
-):
+@pytest.mark.parametrize(("name", "rows", "as_at"), [(DIRECTORY, 172, "2025-08-27"), (ACTIVE, 41, "2025-03-01")])
+def test_every_row_is_accounted_for_and_a_second_run_changes_nothing(engine, published, contents, name, rows, as_at):
     first = import_file(engine, published / name, now=NOW)
     assert (first.status, str(first.as_at), numbers(first)) == ("applied", as_at, [rows, rows, 0, 0, 0, 0])
     before = contents()

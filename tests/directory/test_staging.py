@@ -47,9 +47,7 @@ def test_a_person_who_says_another_day_than_the_file_is_believed_and_noted(engin
     outcome = import_file(engine, path, now=NOW, as_at=date(2026, 5, 2))
 
     assert outcome.as_at == date(2026, 5, 2)
-    assert list(outcome.notes) == [
-        "The file says 1 May 2026; it counts as at 2 May 2026 because you said so."
-    ]
+    assert list(outcome.notes) == ["The file says 1 May 2026; it counts as at 2 May 2026 because you said so."]
 
 
 def test_a_day_that_has_not_come_is_refused(load_directory):

@@ -37,16 +37,12 @@ def asha(client: PortalClient) -> PortalClient:
 def send(browser: PortalClient, path: Path, **answers: str):
     """Upload the file; the page that comes next."""
     with path.open("rb") as file:
-        sent = browser.post(
-            IMPORTS, {"file": (file, path.name), **answers}, content_type="multipart/form-data"
-        )
+        sent = browser.post(IMPORTS, {"file": (file, path.name), **answers}, content_type="multipart/form-data")
     return browser.get(sent.location) if sent.location else sent
 
 
 def load(browser: PortalClient, page, **answers: str):
-    action = next(
-        one.get("action") for one in page.tree.xpath("//form") if (one.get("action") or "").endswith("/load")
-    )
+    action = next(one.get("action") for one in page.tree.xpath("//form") if (one.get("action") or "").endswith("/load"))
     done = browser.post_raw(action, {**page.form(action), **answers})
     return browser.get(done.location) if done.location else done
 
@@ -201,10 +197,6 @@ def test_a_hostile_address_is_not_a_link(app: Flask, asha, tmp_path):
         send(asha, write_directory(tmp_path / "a.csv", [directory_row(1, **published)], as_at="01 May 2026")),
     )
     with app.app_context(), db.engines["importer"].connect() as connection:
-        site_id = connection.execute(
-            text("SELECT id FROM directory.site WHERE regulator_id = '1-000000001'")
-        ).scalar()
+        site_id = connection.execute(text("SELECT id FROM directory.site WHERE regulator_id = '1-000000001'")).scalar()
 
-    assert not [
-        url for url in asha.get(f"{REGISTER}sites/{site_id}").links().values() if url.startswith("java")
-    ]
+    assert not [url for url in asha.get(f"{REGISTER}sites/{site_id}").links().values() if url.startswith("java")]

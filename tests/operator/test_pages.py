@@ -188,9 +188,7 @@ def test_the_operators_role_has_no_more_in_the_database(app, statement):
 def test_without_an_operators_session_the_role_sees_no_organisation(app):
     with app.app_context(), db.engines["platform"].begin() as connection:
         assert (
-            connection.execute(
-                text("SELECT ctx.begin_operator(:token)"), {"token": PERSONAS["noor"].token}
-            ).scalar()
+            connection.execute(text("SELECT ctx.begin_operator(:token)"), {"token": PERSONAS["noor"].token}).scalar()
             is None
         )
         assert connection.execute(text("SELECT count(*) FROM portal.tenant")).scalar_one() == 0
@@ -200,8 +198,7 @@ def test_the_operators_session_stays_alive_while_used(otto, location):
 
     as_gate(
         location,
-        "UPDATE auth.session SET last_seen_at = now() - interval '5 minutes',"
-        " idle_until = now() + interval '1 minute'",
+        "UPDATE auth.session SET last_seen_at = now() - interval '5 minutes', idle_until = now() + interval '1 minute'",
     )
     otto.get("/operator/")
     as_gate(location, "UPDATE auth.session SET idle_until = idle_until - interval '5 minutes'")

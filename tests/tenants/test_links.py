@@ -32,9 +32,7 @@ def answer_path(browser: PortalClient, tenant: str) -> str:
 
 
 def cards(page) -> list[str]:
-    return [
-        " ".join(one.text_content().split()) for one in page.tree.xpath('//*[@class="govuk-summary-card"]')
-    ]
+    return [" ".join(one.text_content().split()) for one in page.tree.xpath('//*[@class="govuk-summary-card"]')]
 
 
 def acts(uow) -> list[str]:
@@ -62,10 +60,7 @@ def test_both_sides_agree_and_each_reads_it_from_its_end(client, act):
 
     assert gil.post(path, {"answer": "agree"}).location == "/t/glenview/links/"
 
-    assert any(
-        one.startswith("You commission Glenview Homes Agreed")
-        for one in cards(sam.get("/t/northshire/links/"))
-    )
+    assert any(one.startswith("You commission Glenview Homes Agreed") for one in cards(sam.get("/t/northshire/links/")))
     assert cards(gil.get("/t/glenview/links/"))[0].startswith("Northshire Council commissions you Agreed")
     assert "link.proposed" in acts(act("sam"))
     assert acts(act("gil")) == ["link.agreed"]
@@ -124,19 +119,14 @@ def test_an_organisation_that_does_not_exist_looks_like_one_that_has_not_answere
     assert len(waiting) == 3
     assert len({re.sub("glenview|gloomview|westmere", "x", one) for one in waiting}) == 1
     rows = act("sam").session.scalars(select(Link).where(Link.status == "proposed")).all()
-    assert (
-        len({(row.peer_name, row.kind, row.agreed_on, row.proposed_on, str(row.standing)) for row in rows})
-        == 1
-    )
+    assert len({(row.peer_name, row.kind, row.agreed_on, row.proposed_on, str(row.standing)) for row in rows}) == 1
 
 
 def test_both_can_be_taken_back_alike(client):
     sam = client.as_("sam")
     for slug in ("glenview", "gloomview"):
         propose(sam, "northshire", slug=slug)
-        path = sam.get("/t/northshire/links/").tree.xpath('//a[contains(., "Take the proposal back")]/@href')[
-            0
-        ]
+        path = sam.get("/t/northshire/links/").tree.xpath('//a[contains(., "Take the proposal back")]/@href')[0]
         assert sam.post(path, {"reason": "Wrong address"}).location == "/t/northshire/links/"
 
     ended = [one for one in cards(sam.get("/t/northshire/links/")) if "Ended" in one]
@@ -165,13 +155,9 @@ def test_only_the_other_side_can_answer(client):
     assert "There is nothing for you to answer here." in page.words
 
     form = sam.get("/t/northshire/links/propose").form()
-    page = sam.post_raw(
-        path.replace("/end", "/answer"), {"csrf_token": form["csrf_token"], "answer": "agree"}
-    )
+    page = sam.post_raw(path.replace("/end", "/answer"), {"csrf_token": form["csrf_token"], "answer": "agree"})
 
-    assert page.errors == [
-        "This proposal is not open any more, or is your own: only the other side can answer it."
-    ]
+    assert page.errors == ["This proposal is not open any more, or is your own: only the other side can answer it."]
 
 
 @pytest.mark.parametrize(
@@ -198,10 +184,7 @@ def test_what_cannot_be_proposed_says_what_to_do(client, answers, error):
     page = propose(client.as_("sam"), "northshire", **answers)
 
     assert page.errors == [error]
-    assert (
-        page.form()["slug"] == answers.get("slug", "glenview").lower()
-        or page.form()["slug"] == answers["slug"]
-    )
+    assert page.form()["slug"] == answers.get("slug", "glenview").lower() or page.form()["slug"] == answers["slug"]
 
 
 def test_a_view_that_is_not_standing_is_refused_by_the_service_too(act):

@@ -25,8 +25,7 @@ def test_a_plugin_that_is_off_has_no_pages(client):
     assert client.as_("ben").get(REPORT).status_code == 200
 
     assert (
-        ade.post("/t/rosewood/plugins/incidents/off", form_at="/t/rosewood/plugins/").location
-        == "/t/rosewood/plugins/"
+        ade.post("/t/rosewood/plugins/incidents/off", form_at="/t/rosewood/plugins/").location == "/t/rosewood/plugins/"
     )
 
     assert client.as_("ben").get(REPORT).status_code == 404
@@ -41,9 +40,7 @@ def test_switched_on_again_it_is_back(client, act):
 
     assert client.as_("ben").get(REPORT).status_code == 200
     entries = act("ade").session.execute(
-        select(TrailEntry.act, TrailEntry.act_class, TrailEntry.payload["plugin"].astext).order_by(
-            TrailEntry.id
-        )
+        select(TrailEntry.act, TrailEntry.act_class, TrailEntry.payload["plugin"].astext).order_by(TrailEntry.id)
     )
     assert [tuple(one) for one in entries if one.act.startswith("plugin.")] == [
         ("plugin.switched_off", "P", "incidents"),

@@ -20,11 +20,7 @@ def accident_or_injury(facts: Facts) -> str | None:
 
 
 def death_at_work(facts: Facts) -> str | None:
-    return (
-        "Somebody died because of a work-related accident."
-        if facts.work_accident and facts.work_death
-        else None
-    )
+    return "Somebody died because of a work-related accident." if facts.work_accident and facts.work_death else None
 
 
 def specified_injury(facts: Facts) -> str | None:

@@ -15,9 +15,7 @@ from plugins.incidents.rules.facts import (
 )
 from portal.plugin import Code, ReferenceList
 
-TAXONOMY = (
-    "NHS England, Learn from Patient Safety Events, taxonomy version 5; the meanings are in our own words"
-)
+TAXONOMY = "NHS England, Learn from Patient Safety Events, taxonomy version 5; the meanings are in our own words"
 LOCAL = "Local policy: a default each organisation may change"
 
 EVENT_TYPES = ReferenceList(
@@ -81,9 +79,7 @@ CATEGORIES = ReferenceList(
         Code("staffing", "Staffing", "Missed or late visits, too few staff, or not the right skills."),
         Code("money", "Money or belongings", "Money or things lost, stolen or not accounted for."),
         Code("accident-at-work", "Accident at work", "A worker or visitor was hurt because of the work."),
-        Code(
-            "data", "Personal information", "Personal information lost, changed or seen by the wrong people."
-        ),
+        Code("data", "Personal information", "Personal information lost, changed or seen by the wrong people."),
         Code("death", "Death", "A person using the service died."),
         Code("other", "Something else", "None of these fits."),
     ),
@@ -136,8 +132,7 @@ PSYCHOLOGICAL_HARM = ReferenceList(
         Code(
             PsychologicalHarm.MODERATE,
             "Moderate psychological harm",
-            "Distress that disturbs daily life for more than a few days, or needs treatment, but for under "
-            "six months.",
+            "Distress that disturbs daily life for more than a few days, or needs treatment, but for under six months.",
             2,
         ),
         Code(
@@ -266,9 +261,7 @@ NOTIFICATION_STATUS = ReferenceList(
         Code("due", "To be sent", "Nobody has sent it yet.", 3),
         Code("submitted", "Sent", "There is proof: a reference or a copy, who sent it and when.", 2),
         Code("acknowledged", "Acknowledged", "The recipient has confirmed it.", 1),
-        Code(
-            "met-elsewhere", "Met in another way", "The law counts a report already made to another body.", 0
-        ),
+        Code("met-elsewhere", "Met in another way", "The law counts a report already made to another body.", 0),
         Code("not-needed", "Decided not to send", "A named person decided so, and said why.", 0),
         Code("fallen-away", "No longer called for", "The facts changed before it was sent.", 0),
     ),

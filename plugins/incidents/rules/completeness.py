@@ -124,9 +124,7 @@ ABSENCE = FormRequirements(
     "Absence of 28 days or more",
     ("absence_starts_on", "absence_days", "absence_reason", "cover_arrangements"),
 )
-RETURN = FormRequirements(
-    "return", "Return from a long absence", ("absence_starts_on", "absence_returned_on")
-)
+RETURN = FormRequirements("return", "Return from a long absence", ("absence_starts_on", "absence_returned_on"))
 CHANGE = FormRequirements("change", "Change to registered details", ("site", "changes_made"))
 PURPOSE_REVISED = FormRequirements(
     "purpose-revised", "Revised statement of purpose", ("changes_made", "purpose_revised_on")
@@ -134,9 +132,7 @@ PURPOSE_REVISED = FormRequirements(
 PURPOSE_EFFECTIVE = FormRequirements(
     "purpose-effective", "Revised statement of purpose", ("changes_made", "purpose_effective_on")
 )
-PROVIDER_DEATH = FormRequirements(
-    "provider-death", "Death of a provider", ("provider_died_on", "cover_arrangements")
-)
+PROVIDER_DEATH = FormRequirements("provider-death", "Death of a provider", ("provider_died_on", "cover_arrangements"))
 PROVIDER_PLANS = FormRequirements(
     "provider-plans", "Plans after the death of a provider", ("provider_died_on", "plans_for_service")
 )
@@ -164,9 +160,7 @@ SAFEGUARDING = FormRequirements(
 )
 COMMISSIONER = FormRequirements("commissioner", "Notice under the contract", (*_EVENT, "people_told"))
 POLICE = FormRequirements("police", "Report to the police", (*_PERSON, "witnesses"))
-FAMILY = FormRequirements(
-    "family", "Telling the family or representative", ("occurred_at", "what_happened", "consent")
-)
+FAMILY = FormRequirements("family", "Telling the family or representative", ("occurred_at", "what_happened", "consent"))
 SUPERVISORY_BODY = FormRequirements(
     "supervisory-body", "Telling the supervisory body", ("site", "person_references", "what_happened")
 )

@@ -90,9 +90,7 @@ def treatment_needed(facts: Facts) -> str | None:
 
 
 def severe_harm(facts: Facts) -> str | None:
-    graded = (
-        facts.physical_harm is PhysicalHarm.SEVERE or facts.psychological_harm is PsychologicalHarm.SEVERE
-    )
+    graded = facts.physical_harm is PhysicalHarm.SEVERE or facts.psychological_harm is PsychologicalHarm.SEVERE
     return "The harm to a person using the service is graded severe." if graded else None
 
 
@@ -136,11 +134,7 @@ def crime_suspected(facts: Facts) -> str | None:
 
 
 def police_involved(facts: Facts) -> str | None:
-    return (
-        "The incident was reported to the police, or they are investigating it."
-        if facts.police_involved
-        else None
-    )
+    return "The incident was reported to the police, or they are investigating it." if facts.police_involved else None
 
 
 def controlled_drug_error(facts: Facts) -> str | None:
@@ -154,9 +148,7 @@ def restrictive_practice(facts: Facts) -> str | None:
 
 
 def standing_authorisation_decided(facts: Facts) -> str | None:
-    return _liberty_decided(
-        facts, LibertyRequest.STANDING_AUTHORISATION, "request for a standing authorisation"
-    )
+    return _liberty_decided(facts, LibertyRequest.STANDING_AUTHORISATION, "request for a standing authorisation")
 
 
 def court_application_decided(facts: Facts) -> str | None:
@@ -294,9 +286,7 @@ def provider_died(facts: Facts) -> str | None:
 
 def liquidator_appointed(facts: Facts) -> str | None:
     if facts.insolvency and facts.insolvency_appointed_on:
-        return (
-            f"A liquidator, receiver or trustee was appointed on {facts.insolvency_appointed_on:%-d %B %Y}."
-        )
+        return f"A liquidator, receiver or trustee was appointed on {facts.insolvency_appointed_on:%-d %B %Y}."
     return None
 
 
@@ -313,9 +303,7 @@ def purpose_takes_effect(facts: Facts) -> str | None:
 
 
 def misconduct(facts: Facts) -> str | None:
-    return (
-        "Misconduct by the provider or by someone who works here was alleged." if facts.misconduct else None
-    )
+    return "Misconduct by the provider or by someone who works here was alleged." if facts.misconduct else None
 
 
 def conviction(facts: Facts) -> str | None:
@@ -323,9 +311,7 @@ def conviction(facts: Facts) -> str | None:
 
 
 def provider_unfit(facts: Facts) -> str | None:
-    return (
-        "The provider is, or may have become, unfit to provide the service." if facts.provider_unfit else None
-    )
+    return "The provider is, or may have become, unfit to provide the service." if facts.provider_unfit else None
 
 
 def data_breach_with_risk(facts: Facts) -> str | None:

@@ -68,9 +68,7 @@ RULES: tuple[NotificationRule, ...] = (
         event="safeguarding concern",
         test=events.abuse,
         source="Multi-agency safeguarding procedures, such as Berkshire's stage 1",
-        source_url=(
-            "https://www.berkshiresafeguardingadults.co.uk/4-adult-safeguarding-procedures/stage-1-concerns"
-        ),
+        source_url=("https://www.berkshiresafeguardingadults.co.uk/4-adult-safeguarding-procedures/stage-1-concerns"),
         form=completeness.SAFEGUARDING,
         note="Separate from telling the regulator: sending one never settles the other.",
     ),
@@ -81,9 +79,7 @@ RULES: tuple[NotificationRule, ...] = (
         event="possible crime",
         test=events.crime_suspected,
         source="Guidance: multi-agency safeguarding procedures",
-        source_url=(
-            "https://www.berkshiresafeguardingadults.co.uk/4-adult-safeguarding-procedures/stage-1-concerns"
-        ),
+        source_url=("https://www.berkshiresafeguardingadults.co.uk/4-adult-safeguarding-procedures/stage-1-concerns"),
         form=completeness.POLICE,
         note="In an emergency ring 999 first. Keep what may be evidence as it is.",
     ),

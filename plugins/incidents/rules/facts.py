@@ -214,11 +214,7 @@ class Facts:
         """
         kinds = answer_kinds()
         return cls(
-            **{
-                key: _read(key, kinds[key], value)
-                for key, value in data.items()
-                if key in kinds and value is not None
-            }
+            **{key: _read(key, kinds[key], value) for key, value in data.items() if key in kinds and value is not None}
         )
 
 

@@ -15,18 +15,14 @@ if TYPE_CHECKING:
     from plugins.incidents.rules.facts import Facts
 
 REGULATIONS = "Residential Care Homes Regulations (Northern Ireland) 2005"
-ACCIDENT_REGULATIONS = (
-    "Reporting of Injuries, Diseases and Dangerous Occurrences Regulations (Northern Ireland) 1997"
-)
+ACCIDENT_REGULATIONS = "Reporting of Injuries, Diseases and Dangerous Occurrences Regulations (Northern Ireland) 1997"
 CONTENTS = "https://www.legislation.gov.uk/nisr/2005/161/contents/made"
 HSENI_ADVICE = "https://www.hseni.gov.uk/articles/accident-reporting"
 PARALLEL = (
     "Other services have regulations of their own with a similar list. The list was read for day care "
     "(SR 2007/234 reg 29), which also wants an oral report confirmed in writing within 3 working days."
 )
-ACCIDENTS_UNREAD = (
-    "Read in the advice of HSENI, not in the regulations. The limits differ from those of Great Britain."
-)
+ACCIDENTS_UNREAD = "Read in the advice of HSENI, not in the regulations. The limits differ from those of Great Britain."
 
 _notify = partial(
     NotificationRule,

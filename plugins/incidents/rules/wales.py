@@ -13,9 +13,7 @@ from portal.plugin import Binding, Nation
 REGULATIONS = "Regulated Services (Service Providers and Responsible Individuals) (Wales) Regulations 2017"
 SCHEDULE = "https://www.legislation.gov.uk/wsi/2017/1264/schedule/3"
 UNREAD = "Without delay and in writing is assumed: neither the time limit nor this paragraph was read."
-TIME_UNREAD = (
-    "Without delay and in writing is assumed: the event was read in Schedule 3, its time limit was not."
-)
+TIME_UNREAD = "Without delay and in writing is assumed: the event was read in Schedule 3, its time limit was not."
 
 _notify = partial(
     NotificationRule,

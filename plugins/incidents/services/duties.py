@@ -222,9 +222,7 @@ def _start_clock(uow: UnitOfWork, incident: Incident, notification: IncidentNoti
     )
 
 
-def _stop_clock(
-    uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, reason: str
-) -> None:
+def _stop_clock(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, reason: str) -> None:
     clock = deadline_for(uow, incident.id, _clock_code(notification), notification.id)
     if clock:
         waive_deadline(uow, clock, incident, reason=reason)
@@ -246,9 +244,7 @@ def _settle(uow: UnitOfWork, incident: Incident) -> None:
     """Write what lists and disclosures tell of the notifications, and the status that follows from them."""
     uow.session.flush()
     notifications = [one for one in notifications_of(uow, incident.id) if one.status != "fallen-away"]
-    incident.duties = [
-        _told(one) for one in sorted(notifications, key=lambda one: (one.since, one.rule_code))
-    ]
+    incident.duties = [_told(one) for one in sorted(notifications, key=lambda one: (one.since, one.rule_code))]
     incident.duties_open = sum(one.is_due for one in notifications)
     if incident.status in {TRIAGED, NOTIFYING, NOTIFIED}:
         is_settled = bool(notifications) or incident.not_notifiable_by is not None
@@ -265,9 +261,7 @@ def _told(notification: IncidentNotification) -> dict[str, str | None]:
         "class": notification.binding,
         "status": notification.status,
         "since": notification.since.isoformat(timespec="minutes"),
-        "sent_at": notification.submitted_at.isoformat(timespec="minutes")
-        if notification.submitted_at
-        else None,
+        "sent_at": notification.submitted_at.isoformat(timespec="minutes") if notification.submitted_at else None,
     }
 
 

@@ -37,13 +37,9 @@ FALL_WITH_FRACTURE = Facts(
     body_structure_changed=True,
     treatment_needed=True,
 )
-STAFF_HIT_SOMEBODY = Facts(
-    abuse=True, abuse_by_staff=True, crime_suspected=True, police_involved=True, misconduct=True
-)
+STAFF_HIT_SOMEBODY = Facts(abuse=True, abuse_by_staff=True, crime_suspected=True, police_involved=True, misconduct=True)
 OUTBREAK = Facts(infectious_outbreak=True)
-MANAGER_ILL = Facts(
-    manager_absent=True, absence_planned=False, absence_starts_on=date(2026, 5, 1), absence_days=42
-)
+MANAGER_ILL = Facts(manager_absent=True, absence_planned=False, absence_starts_on=date(2026, 5, 1), absence_days=42)
 NEW_DIRECTORS = Facts(officers_changed=True)
 LIBERTY_GRANTED = Facts(
     liberty_request=LibertyRequest.STANDING_AUTHORISATION,

@@ -67,26 +67,20 @@ def test_statute_stands_before_prompt_duties_and_those_before_local_ones():
 
 @pytest.mark.parametrize(("days", "expected"), [(27, []), (28, ["NOT-E-ABS"])])
 def test_a_planned_absence_counts_from_28_days(days, expected):
-    facts = Facts(
-        manager_absent=True, absence_planned=True, absence_starts_on=date(2026, 7, 1), absence_days=days
-    )
+    facts = Facts(manager_absent=True, absence_planned=True, absence_starts_on=date(2026, 7, 1), absence_days=days)
 
     assert codes(facts) == expected
 
 
 def test_extending_an_absence_record_to_28_days_raises_the_duty():
-    record = Facts(
-        manager_absent=True, absence_planned=True, absence_starts_on=date(2026, 7, 1), absence_days=27
-    )
+    record = Facts(manager_absent=True, absence_planned=True, absence_starts_on=date(2026, 7, 1), absence_days=27)
 
     assert codes(record) == []
     assert codes(replace(record, absence_days=28)) == ["NOT-E-ABS"]
 
 
 def test_an_absence_clock_starts_on_its_first_day():
-    facts = Facts(
-        manager_absent=True, absence_planned=False, absence_starts_on=date(2026, 5, 1), absence_days=30
-    )
+    facts = Facts(manager_absent=True, absence_planned=False, absence_starts_on=date(2026, 5, 1), absence_days=30)
 
     assert [(hit.rule.code, hit.since) for hit in hits(facts)] == [("NOT-E-EMERG", date(2026, 5, 1))]
 
@@ -126,9 +120,7 @@ def test_the_return_is_told_as_well():
     ],
 )
 def test_an_open_outage_counts_after_24_hours(hours, minutes, expected):
-    facts = Facts(
-        utilities_interrupted=True, utilities_interrupted_at=NOW - timedelta(hours=hours, minutes=minutes)
-    )
+    facts = Facts(utilities_interrupted=True, utilities_interrupted_at=NOW - timedelta(hours=hours, minutes=minutes))
 
     assert codes(facts) == expected
 
@@ -140,9 +132,7 @@ def test_an_outage_clock_starts_when_24_hours_are_over():
 
 
 def test_a_disruption_that_counts_at_once_does_not_wait_for_the_outage():
-    facts = Facts(
-        staff_shortage=True, utilities_interrupted=True, utilities_interrupted_at=NOW - timedelta(hours=30)
-    )
+    facts = Facts(staff_shortage=True, utilities_interrupted=True, utilities_interrupted_at=NOW - timedelta(hours=30))
 
     assert hits(facts)[0].since is None
 
@@ -161,9 +151,7 @@ def test_an_outage_runs_through_the_hour_the_clocks_repeat():
     facts = Facts(
         utilities_interrupted=True,
         utilities_interrupted_at=datetime(2026, 10, 24, 12, 0, tzinfo=LONDON),
-        utilities_restored_at=datetime(
-            2026, 10, 25, 11, 30, tzinfo=LONDON
-        ),  # 24.5 hours, 23.5 by the wall clock
+        utilities_restored_at=datetime(2026, 10, 25, 11, 30, tzinfo=LONDON),  # 24.5 hours, 23.5 by the wall clock
     )
 
     assert codes(facts, now=datetime(2026, 10, 26, 9, 0, tzinfo=UTC)) == ["NOT-E-18G", "COMMISSIONER"]
@@ -179,9 +167,7 @@ def test_a_placement_clock_starts_when_48_hours_are_over():
 
 def test_a_request_about_liberty_waits_for_its_outcome_and_is_told_once():
     request = Facts(liberty_request=LibertyRequest.COURT)
-    withdrawn = replace(
-        request, liberty_outcome=LibertyOutcome.WITHDRAWN, liberty_outcome_on=date(2026, 4, 29)
-    )
+    withdrawn = replace(request, liberty_outcome=LibertyOutcome.WITHDRAWN, liberty_outcome_on=date(2026, 4, 29))
 
     assert hits(request) == []
     assert [(hit.rule.code, hit.since) for hit in hits(withdrawn)] == [("NOT-E-18D", date(2026, 4, 29))]

@@ -174,18 +174,14 @@ def test_nothing_answered_triggers_nothing(code):
 def test_a_rule_says_under_which_instrument_and_year(rule):
     is_statutory = "Regulation" in rule.regulation.split(",")[0]
 
-    assert not is_statutory or any(
-        year in rule.regulation for year in ("1997", "2005", "2009", "2013", "2017")
-    )
+    assert not is_statutory or any(year in rule.regulation for year in ("1997", "2005", "2009", "2013", "2017"))
 
 
 def test_no_regulation_18_stands_without_its_year():
     eighteens = [rule.regulation for rule in RULES if "Regulation 18" in rule.regulation]
 
     assert len(eighteens) == 8
-    assert all(
-        label.endswith("Care Quality Commission (Registration) Regulations 2009") for label in eighteens
-    )
+    assert all(label.endswith("Care Quality Commission (Registration) Regulations 2009") for label in eighteens)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

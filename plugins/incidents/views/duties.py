@@ -63,7 +63,7 @@ def not_notifiable(record_id: UUID) -> ResponseReturnValue:
     form = forms.NotNotifiableForm()
     if form.validate_on_submit():
         try:
-            services.decide_not_notifiable(uow, incident, reason=form.reason.data)
+            services.decide_not_notifiable(uow, incident, reason=form.reason.text)
         except PortalError as error:
             attach_error(form, error)
         else:

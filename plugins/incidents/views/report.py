@@ -58,9 +58,7 @@ def step(step_key: str) -> ResponseReturnValue:
     _offer_sites(form)
     if form.validate_on_submit():
         save_draft(uow, DRAFT, {**values, **_plain(form.values())})
-        return redirect(
-            url_for(".step" if ORDER[ORDER.index(step_key) + 1] != "check" else ".check", **_after(step_key))
-        )
+        return redirect(_after(step_key))
     number = ORDER.index(step_key) + 1
     return render_template(
         "incidents/report_step.html", form=form, step_key=step_key, number=number, back_url=_before(step_key)
@@ -118,9 +116,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     moment = values.get("occurred_at")
-    return (
-        {**values, "occurred_at": datetime.fromisoformat(moment)} if isinstance(moment, str) else dict(values)
-    )
+    return {**values, "occurred_at": datetime.fromisoformat(moment)} if isinstance(moment, str) else dict(values)
 
 
 def _offer_sites(form: PortalForm) -> None:
@@ -139,9 +135,9 @@ def _next_unanswered(values: dict[str, Any]) -> str:
     return next((key for key, name in needed.items() if values.get(name) is None), "check")
 
 
-def _after(step_key: str) -> dict[str, str]:
+def _after(step_key: str) -> str:
     following = ORDER[ORDER.index(step_key) + 1]
-    return {} if following == "check" else {"step_key": following}
+    return url_for(".check") if following == "check" else url_for(".step", step_key=following)
 
 
 def _before(step_key: str) -> str:

@@ -51,9 +51,7 @@ def turn_factor_on(settings: Settings, *, token: str, seed: str, code: str, pass
             },
         )
         # The code just used is spent, so that nobody signs in with it again.
-        connection.execute(
-            text("SELECT auth.pass_second_factor(:token, :step)"), {"token": token, "step": step}
-        )
+        connection.execute(text("SELECT auth.pass_second_factor(:token, :step)"), {"token": token, "step": step})
     log.info("second factor on", account=str(known.account_id))
     return codes
 

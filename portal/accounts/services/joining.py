@@ -53,16 +53,12 @@ def set_new_password(settings: Settings, invitation: Invitation, *, token: str, 
 
 def join_with_account(*, token: str, session_token: str) -> bool:
     """Join as the person signed in. False unless the invitation is for their address."""
-    return bool(
-        auth_scalar("SELECT auth.join_with_session(:token, :session)", token=token, session=session_token)
-    )
+    return bool(auth_scalar("SELECT auth.join_with_session(:token, :session)", token=token, session=session_token))
 
 
 def _accept(settings: Settings, invitation: Invitation, *, token: str, name: str, new_password: str) -> None:
     refuse_weak(new_password, email=invitation.email, field="new_password")
     new_hash = hash_password(new_password, cost=settings.password_cost)
-    if not auth_scalar(
-        "SELECT auth.accept_invitation(:token, :name, :hash)", token=token, name=name, hash=new_hash
-    ):
+    if not auth_scalar("SELECT auth.accept_invitation(:token, :name, :hash)", token=token, name=name, hash=new_hash):
         raise NotFoundError
     log.info("invitation accepted", purpose=invitation.purpose)

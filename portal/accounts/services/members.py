@@ -69,18 +69,14 @@ def revoke_invitation(uow: UnitOfWork, invitation_id: UUID) -> None:
     _note(uow, "member.invitation_revoked", invitation=str(invitation_id))
 
 
-def change_roles(
-    uow: UnitOfWork, member: Membership, *, roles: Collection[str], offered: Sequence[Role]
-) -> None:
+def change_roles(uow: UnitOfWork, member: Membership, *, roles: Collection[str], offered: Sequence[Role]) -> None:
     """Give a member these roles in place of their own. Raises `PortalError` on `roles`, or for oneself."""
     _refuse_oneself(uow, member)
     # What a member holds already may stay, even where it would not be offered today.
     held = [Role(key, key, "") for key in member.roles]
     chosen = refuse_unsuitable_roles(roles, [*offered, *held])
     before = sorted(member.roles)
-    if not _call(
-        uow, "auth.set_member_roles(:member, CAST(:roles AS text[]))", member=member.user_id, roles=chosen
-    ):
+    if not _call(uow, "auth.set_member_roles(:member, CAST(:roles AS text[]))", member=member.user_id, roles=chosen):
         raise NotFoundError
     _note(uow, "member.roles_changed", member=str(member.user_id), before=before, roles=chosen)
 
@@ -109,9 +105,7 @@ def make_new_link(uow: UnitOfWork, member: Membership, *, token: str, link: str,
     if address is None:
         raise PortalError(NOT_OURS_ALONE)
     _note(uow, "member.link_made", member=str(member.user_id))
-    queue_mail(
-        uow, template="new_password", to_address=address, to_user_id=member.user_id, link=link, hours=hours
-    )
+    queue_mail(uow, template="new_password", to_address=address, to_user_id=member.user_id, link=link, hours=hours)
 
 
 def _refuse_oneself(uow: UnitOfWork, member: Membership) -> None:

@@ -123,11 +123,7 @@ def _code_is_right(settings: Settings, token: str, known: Credentials, typed: st
     """Whether the code is right and unused. The database remembers the step, so no code works twice."""
     digits = six_digits(typed)
     if digits is None:
-        return bool(
-            auth_scalar(
-                "SELECT auth.use_recovery_code(:token, :code)", token=token, code=recovery_hash(typed)
-            )
-        )
+        return bool(auth_scalar("SELECT auth.use_recovery_code(:token, :code)", token=token, code=recovery_hash(typed)))
     seed = unseal(settings.secret, Purpose.SECOND_FACTOR, known.second_factor or b"")
     step = step_of(seed, digits, clock.now()) if seed else None
     return step is not None and bool(

@@ -82,9 +82,7 @@ def _set_new_password(invitation: Invitation, token: str) -> ResponseReturnValue
     form = forms.NewPasswordForm()
     if form.validate_on_submit():
         try:
-            joining.set_new_password(
-                installation(), invitation, token=token, new_password=form.new_password.data
-            )
+            joining.set_new_password(installation(), invitation, token=token, new_password=form.new_password.data)
         except NotFoundError:
             raise
         except PortalError as error:

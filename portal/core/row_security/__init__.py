@@ -14,9 +14,7 @@ from portal.core.row_security.tables import table_faults, tenancies
 __all__ = ["conformance_faults", "conformance_warnings", "tenancies"]
 
 
-def conformance_faults(
-    connection: Connection, metadata: MetaData, *, may_shift_clock: bool = False
-) -> list[str]:
+def conformance_faults(connection: Connection, metadata: MetaData, *, may_shift_clock: bool = False) -> list[str]:
     """Every fault, one plain sentence each; none for a database as the migrations left it.
 
     Any login may ask. `may_shift_clock` is for demonstrations and tests, which live a year in an hour.

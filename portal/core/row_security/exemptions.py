@@ -52,9 +52,7 @@ CALLABLE = (
         ),
     ),
     Callables("what time it is", frozenset({APP, AUTH, JOB, PLATFORM, IMPORTER}), ("ctx.now()",)),
-    Callables(
-        "begin as a person whose session token one holds", frozenset({APP, JOB}), ("ctx.begin(text,text)",)
-    ),
+    Callables("begin as a person whose session token one holds", frozenset({APP, JOB}), ("ctx.begin(text,text)",)),
     Callables(
         "begin as the operator whose session token one holds",
         frozenset({PLATFORM}),
@@ -155,9 +153,7 @@ def may_hold(role: str, table: str, privilege: str) -> bool:
 
 def may_call(role: str, function: str) -> bool:
     """Whether the frozen list lets this run-time role call the function (`schema.name(types)`)."""
-    return any(
-        role in one.roles and any(_names(listed, function) for listed in one.functions) for one in CALLABLE
-    )
+    return any(role in one.roles and any(_names(listed, function) for listed in one.functions) for one in CALLABLE)
 
 
 def _names(listed: str, function: str) -> bool:

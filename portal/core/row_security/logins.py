@@ -76,9 +76,7 @@ def function_faults(connection: Connection) -> Iterator[str]:
         if one.is_definer:
             yield from _definer_faults(one)
         if one.is_definer or one.schema in FUNCTIONS_ONLY:
-            callers = (
-                ["PUBLIC"] if one.is_public else [who for who in one.callers if not may_call(who, one.name)]
-            )
+            callers = ["PUBLIC"] if one.is_public else [who for who in one.callers if not may_call(who, one.name)]
             yield from (f"{one.name} may be called by {who}: it is not on the list." for who in callers)
 
 

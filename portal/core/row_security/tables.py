@@ -90,9 +90,7 @@ def _protection_faults(one: Any, shape: Shape | None) -> Iterator[str]:
         yield f"{one.name}: the primary key does not begin with tenant_id."
 
 
-def _policy_faults(
-    connection: Connection, found: Sequence[Any], shapes: Mapping[str, Shape]
-) -> Iterator[str]:
+def _policy_faults(connection: Connection, found: Sequence[Any], shapes: Mapping[str, Shape]) -> Iterator[str]:
     by_table: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for row in catalogue.rows(connection, catalogue.POLICIES):
         by_table[row.name][row.policy] = row

@@ -11,7 +11,9 @@ REGULATED = "Health and Social Care Act 2008 (Regulated Activities) Regulations 
 SCOTTISH = "Duty of Candour Procedure (Scotland) Regulations 2018, SSI 2018/57"
 SCOTTISH_SINCE = date(2018, 4, 1)
 GUIDANCE = "Scottish Government, organisational duty of candour: revised guidance, March 2025"
-GUIDANCE_URL = "https://gov.scot/publications/organisational-duty-candour-non-statutory-guidance-revised-march-2025/pages"
+GUIDANCE_URL = (
+    "https://gov.scot/publications/organisational-duty-candour-non-statutory-guidance-revised-march-2025/pages"
+)
 ONE_DAY, NINETY_DAYS = 24, 24 * 90  # hours
 
 RULES = (

@@ -16,9 +16,7 @@ WELSH = "Social Services Complaints Procedure (Wales) Regulations 2014, WSI 2014
 WELSH_URL = "https://legislation.gov.uk/wsi/2014/1794/part/4/made"
 WELSH_SINCE = date(2014, 8, 1)
 
-NIPSO = (
-    "Northern Ireland Public Services Ombudsman, Model Complaints Handling Procedure (health, social care)"
-)
+NIPSO = "Northern Ireland Public Services Ombudsman, Model Complaints Handling Procedure (health, social care)"
 NIPSO_URL = "https://setrust.hscni.net/contact-us/complaints/what-happens-when-you-complain"
 NIPSO_SINCE = date(2026, 1, 1)
 NIPSO_NOTE = (

@@ -97,9 +97,7 @@ def _months_inclusive(rule: DeadlineRule, start: Start, calendar: Calendar) -> W
     if anniversary == last:
         ending = f"{last:%B %Y} has no day {start.day.day}: the period ends with the month."
     else:
-        ending = (
-            f"The next such period would begin on {long_date(anniversary)}: this one ends the day before."
-        )
+        ending = f"The next such period would begin on {long_date(anniversary)}: this one ends the day before."
     steps = [_day_1(rule, start), Step(anniversary, ending)]
     return _ends(rule, last, steps, f"The last day of {counted_months(rule.n)}", calendar)
 
@@ -228,9 +226,7 @@ def _day_0(rule: DeadlineRule, start: Start) -> Step:
 
 
 def _day_1(rule: DeadlineRule, start: Start) -> Step:
-    return Step(
-        start.day, f"Day 1: {long_date(start.day)}, the day {rule.trigger}, is the first day counted."
-    )
+    return Step(start.day, f"Day 1: {long_date(start.day)}, the day {rule.trigger}, is the first day counted.")
 
 
 def _hour_0(rule: DeadlineRule, start: Start) -> tuple[Step, ...]:

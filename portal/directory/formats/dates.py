@@ -61,9 +61,7 @@ READINGS = (
         _year_first,
     ),
     Reading("27/03/2026", re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: - \d{2}:\d{2})?"), _day_first),
-    Reading(
-        "27/Mar/2026", re.compile(r"(\d{1,2})/([A-Za-z]{3})/(\d{4})(?: - \d{2}:\d{2})?"), _month_in_letters
-    ),
+    Reading("27/Mar/2026", re.compile(r"(\d{1,2})/([A-Za-z]{3})/(\d{4})(?: - \d{2}:\d{2})?"), _month_in_letters),
     Reading("27 March 2026", re.compile(r"(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})"), _month_in_letters),
     Reading(
         "3/27/2026 12:00:00 AM",
@@ -91,9 +89,7 @@ def decide(header: str, rows_of: Mapping[str, int]) -> dict[str, date]:
             best = (reading, days)
     value, row = min(((value, row) for value, row in rows_of.items() if value not in best[1]), key=_by_row)
     others = f" as the column’s other dates do ({best[0].label})" if best[1] else ""
-    raise RefusedFileError(
-        f"Column “{header}”: row {row} says “{value[:80]}”, which does not read as a date{others}."
-    )
+    raise RefusedFileError(f"Column “{header}”: row {row} says “{value[:80]}”, which does not read as a date{others}.")
 
 
 def day_in_words(text: str) -> date | None:

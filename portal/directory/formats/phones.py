@@ -21,7 +21,5 @@ def shown_phone(published: str | None) -> ShownPhone | None:
     if not published:
         return None
     digits = published.replace(" ", "")
-    is_bare = (
-        digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) in LENGTHS_WITHOUT_ZERO
-    )
+    is_bare = digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) in LENGTHS_WITHOUT_ZERO
     return ShownPhone(f"0{digits}", is_restored=True) if is_bare else ShownPhone(published, is_restored=False)

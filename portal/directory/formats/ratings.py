@@ -37,9 +37,7 @@ CODES = (
 )
 BY_CODE = {one.code: one for one in CODES}
 GRADES = tuple(one for one in CODES if one.rank is not None)
-_BY_WORDS = {
-    words: one.code for one in CODES if one.code != OTHER for words in (one.label.lower(), *one.words)
-}
+_BY_WORDS = {words: one.code for one in CODES if one.code != OTHER for words in (one.label.lower(), *one.words)}
 
 
 def rating_code(words: str | None) -> str:

@@ -103,9 +103,7 @@ def _refuse_other_kinds(start: bytes) -> None:
     if start.startswith(WIDE_TEXT):
         raise RefusedFileError("The text is in UTF-16. Save it as “CSV UTF-8”.")
     if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower().startswith(WEB_PAGE):
-        raise RefusedFileError(
-            "This is a web page or an XML document saved under another name, not a register."
-        )
+        raise RefusedFileError("This is a web page or an XML document saved under another name, not a register.")
     if b"\x00" in start:
         raise RefusedFileError("This is neither text nor a workbook.")
 
@@ -131,9 +129,7 @@ def _refuse_other_separators(path: Path, encoding: str) -> None:
             if line.count(mark) >= A_TABLE_HAS:
                 if mark != ",":
                     word = SEPARATORS[mark]
-                    raise RefusedFileError(
-                        f"The columns are parted by {word}. Save the file as CSV, parted by commas."
-                    )
+                    raise RefusedFileError(f"The columns are parted by {word}. Save the file as CSV, parted by commas.")
                 return
 
 

@@ -46,9 +46,7 @@ class Register:
                 continue
             earlier = seen.setdefault(row.regulator_id, number)
             if earlier != number:
-                yield ReportedRow(
-                    number, row.regulator_id, row.name, f"Row {earlier} lists the same location ID."
-                )
+                yield ReportedRow(number, row.regulator_id, row.name, f"Row {earlier} lists the same location ID.")
                 continue
             self._remember_strangers(row)
             yield dataclasses.replace(row, provider=self._providers[row.provider.regulator_id])
@@ -57,18 +55,14 @@ class Register:
         """What is worth knowing about the file and stops nothing; complete after `rows` has run."""
         notes = []
         if self.strange_authorities:
-            notes.append(
-                f"Authorities we do not know, kept as published: {_listed(self.strange_authorities)}."
-            )
+            notes.append(f"Authorities we do not know, kept as published: {_listed(self.strange_authorities)}.")
         if self.strange_ratings:
             notes.append(f"Ratings we have no word for, kept as published: {_listed(self.strange_ratings)}.")
         if self._disagreeing:
             ids = ", ".join(sorted(self._disagreeing)[:MOST_NAMED])
             beyond = len(self._disagreeing) - MOST_NAMED
             more = f", and {beyond} more" if beyond > 0 else ""
-            notes.append(
-                f"Rows disagree about these providers, and the first row of each counts: {ids}{more}."
-            )
+            notes.append(f"Rows disagree about these providers, and the first row of each counts: {ids}{more}.")
         return notes
 
     def _survey(self) -> dict[str, dict[str, date]]:
@@ -102,10 +96,7 @@ class Register:
         earlier = self._providers.get(facts.regulator_id)
         if earlier is None or earlier == facts:
             return facts
-        pairs = {
-            one.name: (getattr(earlier, one.name), getattr(facts, one.name))
-            for one in dataclasses.fields(facts)
-        }
+        pairs = {one.name: (getattr(earlier, one.name), getattr(facts, one.name)) for one in dataclasses.fields(facts)}
         if any(old is not None and new is not None and old != new for old, new in pairs.values()):
             self._disagreeing.add(facts.regulator_id)
         return ProviderFacts(**{name: new if old is None else old for name, (old, new) in pairs.items()})

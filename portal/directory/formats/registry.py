@@ -107,9 +107,7 @@ def _header_problems(candidate: _Candidate) -> Iterable[str]:
     in_file = {header_key(one): one.strip() for one in headers if one.strip()}
     missing = [one for key, one in needed.items() if key not in in_file]
     strangers = [key for key in in_file if key not in needed]
-    problems = [
-        f"This looks like “{candidate.format.label}” (header in row {number}), but columns are missing."
-    ]
+    problems = [f"This looks like “{candidate.format.label}” (header in row {number}), but columns are missing."]
     for one in missing[:MOST_PROBLEMS]:
         near = difflib.get_close_matches(header_key(one), strangers, n=1, cutoff=0.7)
         hint = f" The nearest in the file is “{in_file[near[0]]}”: was it renamed?" if near else ""

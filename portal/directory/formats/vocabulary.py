@@ -48,10 +48,7 @@ SERVICE_TYPES = (
     "Extra Care housing services",
     "Hospice services",
     "Hospice services at home",
-    (
-        "Hospital services for people with mental health needs, learning disabilities"
-        " and problems with substance misuse"
-    ),
+    ("Hospital services for people with mental health needs, learning disabilities and problems with substance misuse"),
     "Hyperbaric Chamber",
     "Long term conditions services",
     "Mobile doctors service",
@@ -82,9 +79,7 @@ SERVICE_USER_BANDS = (
 _SHORT_SERVICE_TYPES = {
     "Ambulances": "Ambulance service",
     "Community services - Healthcare": "Community healthcare service",
-    "Community services - Learning disabilities": (
-        "Community based services for people with a learning disability"
-    ),
+    "Community services - Learning disabilities": ("Community based services for people with a learning disability"),
     "Community services - Mental Health": "Community based services for people with mental health needs",
     "Community services - Substance abuse": "Community based services for people who misuse substances",
     "Dentist": "Dental service",

@@ -51,9 +51,7 @@ class ImportStart(Model):
     __tenancy__ = "importer"
     __table_args__ = ({"schema": SCHEMA},)
 
-    run_id: Mapped[UUID] = mapped_column(
-        ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True
-    )
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True)
     started_by: Mapped[UUID | None]
     started_in: Mapped[UUID | None]
 
@@ -70,17 +68,13 @@ class ImportRow(Model):
     __tablename__ = "import_row"
     __tenancy__ = "reference"
     __table_args__ = (
-        CheckConstraint(
-            "action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"
-        ),
+        CheckConstraint("action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"),
         CheckConstraint("action <> 'reported' OR reason IS NOT NULL", name="reported_has_a_reason"),
         Index("ix_import_row_site", "run_id", "regulator_id"),
         {"schema": SCHEMA},
     )
 
-    run_id: Mapped[UUID] = mapped_column(
-        ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True
-    )
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     row_number: Mapped[int | None]
     action: Mapped[str]

@@ -64,9 +64,7 @@ def _keep_changes_alone(connection: Connection, run_id: UUID) -> None:
     """What a loaded file changed is worth keeping; what it said stands in the register now."""
     rows = ImportRow.run_id == run_id
     connection.execute(delete(ImportRow).where(rows, ImportRow.action == "unchanged"))
-    connection.execute(
-        update(ImportRow).where(rows, ImportRow.action.in_(("new", "update"))).values(facts={})
-    )
+    connection.execute(update(ImportRow).where(rows, ImportRow.action.in_(("new", "update"))).values(facts={}))
 
 
 def discard_import(connection: Connection, run_id: UUID, *, started_in: UUID | None = None) -> None:
@@ -86,9 +84,7 @@ def refuse_import(
 
 
 def _waiting(connection: Connection, run_id: UUID, started_in: UUID | None) -> Row[Any]:
-    chosen = select(ImportRun.__table__, ImportStart.started_in).join(
-        ImportStart, ImportStart.run_id == ImportRun.id
-    )
+    chosen = select(ImportRun.__table__, ImportStart.started_in).join(ImportStart, ImportStart.run_id == ImportRun.id)
     run = connection.execute(chosen.where(ImportRun.id == run_id).with_for_update(of=ImportRun)).one_or_none()
     if run is None or (started_in is not None and run.started_in != started_in):
         raise NotFoundError

@@ -73,9 +73,7 @@ def batch_source() -> TableValuedAlias:
 def staged_source(run_id: UUID, *actions: str) -> Subquery:
     """Rows staged before, of these actions."""
     return (
-        select(
-            ImportRow.position, ImportRow.row_number, ImportRow.site_id.label("candidate_id"), ImportRow.facts
-        )
+        select(ImportRow.position, ImportRow.row_number, ImportRow.site_id.label("candidate_id"), ImportRow.facts)
         .where(ImportRow.run_id == run_id, ImportRow.action.in_(actions))
         .subquery("staged")
     )
@@ -86,14 +84,10 @@ def classified(source: FromClause, form: Format, as_at: date) -> Select[Any]:
     # Materialised, or PostgreSQL works every value out again wherever it is mentioned.
     row = merged(source, form, as_at).cte("merged").prefix_with("MATERIALIZED")
     news = _rating_news(row) if form.carries_ratings else null()
-    known = (
-        select(row, case((not_(row.c.is_new), news)).label("news")).cte("known").prefix_with("MATERIALIZED")
-    )
+    known = select(row, case((not_(row.c.is_new), news)).label("news")).cte("known").prefix_with("MATERIALIZED")
     kinds = _kinds(known, form)
     action = case((known.c.is_new, "new"), (or_(*kinds.values()), "update"), else_="unchanged")
-    names: ColumnElement[Any] = array(
-        [case((condition, kind)) for kind, condition in kinds.items()], type_=Text
-    )
+    names: ColumnElement[Any] = array([case((condition, kind)) for kind, condition in kinds.items()], type_=Text)
     return select(
         known.c.position,
         known.c.row_number,
@@ -183,9 +177,7 @@ def _rating_news(row: CTE) -> ColumnElement[Any]:
         current.domain == rated.c.domain,
         current.is_current,
     )
-    same = and_(
-        current.rating == rated.c.rating, current.published_on.is_not_distinct_from(rated.c.published_on)
-    )
+    same = and_(current.rating == rated.c.rating, current.published_on.is_not_distinct_from(rated.c.published_on))
     not_current = and_(or_(row.c.is_fresh, current.id.is_(None)), not_(func.coalesce(same, false())))
     one = func.jsonb_build_object(
         *("service_group", rated.c.service_group, "domain", rated.c.domain),

@@ -44,9 +44,7 @@ ONE_CLOSURE = 1  # a single site fewer is never implausible, whatever the share
 ROW_COLUMNS = ("run_id", "position", "action", "kinds", "regulator_id", "name", "site_id", "changes", "facts")
 
 
-def stage_gone(
-    connection: Connection, run_id: UUID, form: Format, as_at: date, *, first_position: int
-) -> list[str]:
+def stage_gone(connection: Connection, run_id: UUID, form: Format, as_at: date, *, first_position: int) -> list[str]:
     """Put down a row for each site this file lacks, and return why loading it should stop, as sentences."""
     authority = ImportRow.facts["host_authority"].astext
     named = select(authority).where(ImportRow.run_id == run_id, authority.is_not(None)).distinct()
@@ -64,9 +62,7 @@ def stage_gone(
     # could not be read.
     is_placed = or_(literal(is_whole), authority.is_not(None), ImportRow.action == "reported")
     in_file = and_(ImportRow.run_id == run_id, ImportRow.action != "gone", is_placed)
-    listed = connection.execute(
-        select(func.count(ImportRow.regulator_id.distinct())).where(in_file)
-    ).scalar_one()
+    listed = connection.execute(select(func.count(ImportRow.regulator_id.distinct())).where(in_file)).scalar_one()
     return _stops(known=known, listed=listed, gone=gone)
 
 
@@ -77,9 +73,7 @@ def forget_gone(connection: Connection, run_id: UUID) -> int:
     return int(connection.execute(last).scalar() or 0) + 1
 
 
-def _insert_gone(
-    connection: Connection, run_id: UUID, expected: ColumnElement[bool], first_position: int
-) -> int:
+def _insert_gone(connection: Connection, run_id: UUID, expected: ColumnElement[bool], first_position: int) -> int:
     in_file = exists().where(ImportRow.run_id == run_id, ImportRow.regulator_id == Site.regulator_id)
     place = func.row_number().over(order_by=(Site.name_key, Site.id)) + (first_position - 1)
     kinds, empty = literal([], ImportRow.kinds.type), literal({}, ImportRow.facts.type)
@@ -100,7 +94,5 @@ def _stops(*, known: int, listed: int, gone: int) -> list[str]:
             f" and {MOST_SHRINKING:.0%} is the most we take without asking."
         )
     if gone > MOST_GONE:
-        stops.append(
-            f"{gone:,} sites would leave the register; {MOST_GONE:,} is the most we take without asking."
-        )
+        stops.append(f"{gone:,} sites would leave the register; {MOST_GONE:,} is the most we take without asking.")
     return stops

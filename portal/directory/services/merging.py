@@ -52,9 +52,7 @@ SPACES = r"\s+"
 def said(facts: ColumnElement[Any], form: Format) -> TableValuedAlias:
     """The facts of one staged row as typed columns."""
     site = [column(one.name, one.type) for one in SITE.c if one.name in form.carries]
-    provider = [
-        column(f"provider_{name}", PROVIDER.c[name].type) for name in ("name", "name_key", *PROVIDER_FACTS)
-    ]
+    provider = [column(f"provider_{name}", PROVIDER.c[name].type) for name in ("name", "name_key", *PROVIDER_FACTS)]
     return (
         func.jsonb_to_record(facts)
         .table_valued(
@@ -101,9 +99,7 @@ def merged(source: FromClause, form: Format, as_at: date) -> Select[Any]:
         .outerjoin(old_provider, old_provider.c.id == SITE.c.provider_id)
         .outerjoin(
             PROVIDER,
-            and_(
-                PROVIDER.c.regulator == form.regulator, PROVIDER.c.regulator_id == row.c.provider_regulator_id
-            ),
+            and_(PROVIDER.c.regulator == form.regulator, PROVIDER.c.regulator_id == row.c.provider_regulator_id),
         )
         .outerjoin(GROUP, GROUP.c.id == PROVIDER.c.group_id)
     )
@@ -124,9 +120,7 @@ def merged(source: FromClause, form: Format, as_at: date) -> Select[Any]:
         old_provider.c.name.label("old_provider_shown"),
         is_fresh.label("is_fresh"),
         may_describe(form, is_fresh).label("may_describe"),
-        case((is_fresh, row.c.provider_regulator_id), else_=old_provider.c.regulator_id).label(
-            "provider_regulator_id"
-        ),
+        case((is_fresh, row.c.provider_regulator_id), else_=old_provider.c.regulator_id).label("provider_regulator_id"),
         old_provider.c.regulator_id.label("old_provider_regulator_id"),
         *_site_columns(row, form, is_fresh),
         *_provider_columns(row, form, as_at),
@@ -139,9 +133,7 @@ def may_describe(form: Format, is_fresh: ColumnElement[bool]) -> ColumnElement[b
     return and_(is_fresh, or_(SITE.c.id.is_(None), SITE.c.details_from.in_(poorer)))
 
 
-def _site_columns(
-    row: TableValuedAlias, form: Format, is_fresh: ColumnElement[bool]
-) -> list[ColumnElement[Any]]:
+def _site_columns(row: TableValuedAlias, form: Format, is_fresh: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     name = _renamed(row.c.name, SITE.c.name, is_fresh)
     columns: list[ColumnElement[Any]] = [
         name.label("name"),
@@ -154,9 +146,7 @@ def _site_columns(
     return columns
 
 
-def _new_value(
-    key: str, row: TableValuedAlias, form: Format, is_fresh: ColumnElement[bool]
-) -> ColumnElement[Any]:
+def _new_value(key: str, row: TableValuedAlias, form: Format, is_fresh: ColumnElement[bool]) -> ColumnElement[Any]:
     new, old = row.c[key], SITE.c[key]
     gap_filled = _first_filled(old, new)
     if key in DESCRIBED:
@@ -189,9 +179,7 @@ def _empty_list(one: ColumnElement[Any]) -> ColumnElement[Any]:
     return literal([], one.type)
 
 
-def _renamed(
-    new: ColumnElement[Any], old: ColumnElement[Any], is_fresh: ColumnElement[bool]
-) -> ColumnElement[Any]:
+def _renamed(new: ColumnElement[Any], old: ColumnElement[Any], is_fresh: ColumnElement[bool]) -> ColumnElement[Any]:
     """The new name, unless only its spaces differ: the two formats do, and nobody was renamed."""
     same = or_(new == old, _squeezed(new) == _squeezed(old))
     return case((old.is_(None), new), (and_(is_fresh, new.is_not(None), ~same), new), else_=old)
@@ -209,9 +197,7 @@ def _provider_columns(row: TableValuedAlias, form: Format, as_at: date) -> list[
     columns: list[ColumnElement[Any]] = [
         name.label("provider_name"),
         PROVIDER.c.name.label("old_provider_name"),
-        case((name == PROVIDER.c.name, PROVIDER.c.name_key), else_=row.c.provider_name_key).label(
-            "provider_name_key"
-        ),
+        case((name == PROVIDER.c.name, PROVIDER.c.name_key), else_=row.c.provider_name_key).label("provider_name_key"),
     ]
     for key in PROVIDER_FACTS:
         new, old = row.c[f"provider_{key}"], PROVIDER.c[key]

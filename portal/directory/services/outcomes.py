@@ -108,12 +108,7 @@ def set_run(connection: Connection, run_id: UUID, **values: Any) -> None:
 
 def latest_applied(connection: Connection) -> str | None:
     """The id of the run applied last, as text: whoever staged before it looked at another register."""
-    newest = (
-        select(ImportRun.id)
-        .where(ImportRun.status == "applied")
-        .order_by(ImportRun.applied_at.desc())
-        .limit(1)
-    )
+    newest = select(ImportRun.id).where(ImportRun.status == "applied").order_by(ImportRun.applied_at.desc()).limit(1)
     found = connection.execute(newest).scalar()
     return str(found) if found else None
 

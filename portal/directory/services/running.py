@@ -56,9 +56,7 @@ def load_run(
     """`apply_import` in a transaction of its own; when something breaks, the run says `failed`."""
     try:
         with engine.begin() as connection:
-            return apply_import(
-                connection, run_id, now=now, accept_shrink=accept_shrink, started_in=started_in
-            )
+            return apply_import(connection, run_id, now=now, accept_shrink=accept_shrink, started_in=started_in)
     except PortalError:
         raise
     except Exception:

@@ -70,9 +70,7 @@ def stage_import(
             started_at=now,
         )
     )
-    connection.execute(
-        insert(ImportStart).values(run_id=run_id, started_by=started_by, started_in=started_in)
-    )
+    connection.execute(insert(ImportStart).values(run_id=run_id, started_by=started_by, started_in=started_in))
     try:
         with open_source(path) as sheets:
             _stage(connection, run_id, open_register(sheets), _Dating(as_at, name, london_day(now)))
@@ -99,9 +97,7 @@ class _Dating:
         if day > self._today:
             raise RefusedFileError(f"The register is as at {day:%-d %B %Y}, and that day has not come yet.")
         if said and said != day:
-            return day, [
-                f"The file says {said:%-d %B %Y}; it counts as at {day:%-d %B %Y} because you said so."
-            ]
+            return day, [f"The file says {said:%-d %B %Y}; it counts as at {day:%-d %B %Y} because you said so."]
         return day, []
 
 

@@ -109,9 +109,7 @@ def _write_providers(connection: Connection, run_id: UUID, form: Format, as_at: 
     }
     # Every row of a provider says the same of it (`Register` sees to that), so any one of them will do.
     chosen = (
-        select(*values.values())
-        .ext(distinct_on(row.c.provider_regulator_id))
-        .order_by(row.c.provider_regulator_id)
+        select(*values.values()).ext(distinct_on(row.c.provider_regulator_id)).order_by(row.c.provider_regulator_id)
     )
     kept = ("name", "name_key", "group_id", *PROVIDER_FACTS)
     _upsert(connection, PROVIDER, chosen, tuple(values), kept)
@@ -119,9 +117,7 @@ def _write_providers(connection: Connection, run_id: UUID, form: Format, as_at: 
 
 def _write_sites(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
     row = _rows(run_id, form, as_at)
-    provider = and_(
-        PROVIDER.c.regulator == form.regulator, PROVIDER.c.regulator_id == row.c.provider_regulator_id
-    )
+    provider = and_(PROVIDER.c.regulator == form.regulator, PROVIDER.c.regulator_id == row.c.provider_regulator_id)
     carried = sorted(form.carries)
     values: dict[str, ColumnElement[Any]] = {
         "id": row.c.site_id,
@@ -144,9 +140,7 @@ def _write_sites(connection: Connection, run_id: UUID, form: Format, as_at: date
     _upsert(connection, SITE, chosen, tuple(values), kept)
 
 
-def _upsert(
-    connection: Connection, table: Table, chosen: Any, columns: tuple[str, ...], kept: tuple[str, ...]
-) -> None:
+def _upsert(connection: Connection, table: Table, chosen: Any, columns: tuple[str, ...], kept: tuple[str, ...]) -> None:
     """Insert, and where the regulator's id is known already set the `kept` columns that differ."""
     statement = insert(table).from_select(columns, chosen)
     new = statement.excluded
@@ -169,14 +163,10 @@ def _write_ratings(connection: Connection, run_id: UUID, as_at: date) -> None:
     rated = said_ratings(row.c.ratings)
     words = ("service_group", "domain", "rating", "words", "published_on", "is_inherited")
     said = (
-        select(row.c.site_id, *(rated.c[name] for name in words))
-        .select_from(row.join(rated, true()))
-        .subquery("said")
+        select(row.c.site_id, *(rated.c[name] for name in words)).select_from(row.join(rated, true())).subquery("said")
     )
     same_kind = and_(*(RATING.c[name] == said.c[name] for name in ("site_id", "service_group", "domain")))
-    same = and_(
-        RATING.c.rating == said.c.rating, RATING.c.published_on.is_not_distinct_from(said.c.published_on)
-    )
+    same = and_(RATING.c.rating == said.c.rating, RATING.c.published_on.is_not_distinct_from(said.c.published_on))
     is_fresh = exists().where(Site.id == RATING.c.site_id, Site.last_seen_on <= as_at)
     away = update(RATING).where(same_kind, RATING.c.is_current, not_(same), is_fresh)
     connection.execute(away.values(is_current=false()))
@@ -239,9 +229,7 @@ def _mark_seen(connection: Connection, run_id: UUID, form: Format, as_at: date) 
 
 def _mark_gone(connection: Connection, run_id: UUID, as_at: date) -> None:
     gone = select(ImportRow.site_id).where(ImportRow.run_id == run_id, ImportRow.action == "gone")
-    connection.execute(
-        update(SITE).where(SITE.c.id.in_(gone)).values(listed=false(), no_longer_listed_on=as_at)
-    )
+    connection.execute(update(SITE).where(SITE.c.id.in_(gone)).values(listed=false(), no_longer_listed_on=as_at))
 
 
 def _mark_providers(connection: Connection, form: Format, as_at: date) -> None:

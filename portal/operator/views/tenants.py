@@ -29,9 +29,7 @@ def create() -> ResponseReturnValue:
     if form.validate_on_submit():
         installed = registry().plugins.values()
         try:
-            tenant = services.create_tenant(
-                session(), **form.values(), created_on=today(), installed=installed
-            )
+            tenant = services.create_tenant(session(), **form.values(), created_on=today(), installed=installed)
         except PortalError as error:
             attach_error(form, error)
         else:

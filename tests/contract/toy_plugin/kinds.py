@@ -28,9 +28,7 @@ VISIT = RecordKind(
     ),
     groups=(
         FieldGroup("when", "When", (Field("visited_on", "Day of the visit", FieldFormat.DATE),)),
-        FieldGroup(
-            "found", "What was found", (Field("findings", "Findings", FieldFormat.PARAGRAPHS, personal=True),)
-        ),
+        FieldGroup("found", "What was found", (Field("findings", "Findings", FieldFormat.PARAGRAPHS, personal=True),)),
     ),
     read=permissions.READ,
     write=permissions.WRITE,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - SQLAlchemy reads annotations
+from datetime import date
 
-from sqlalchemy.orm import Mapped  # noqa: TC002 - as above
+from sqlalchemy.orm import Mapped
 
 from portal.plugin.models import LongText, Record, RecordDetail, record_reference
 

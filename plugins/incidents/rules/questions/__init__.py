@@ -31,9 +31,7 @@ def asked(facts: Facts, nation: Nation) -> list[Question]:
 def unanswered(facts: Facts, nation: Nation) -> list[Question]:
     """The questions still open that a decision waits for: while there are any, "not needed" is not known."""
     return [
-        question
-        for question in asked(facts, nation)
-        if not question.optional and getattr(facts, question.key) is None
+        question for question in asked(facts, nation) if not question.optional and getattr(facts, question.key) is None
     ]
 
 

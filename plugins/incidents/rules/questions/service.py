@@ -9,9 +9,7 @@ from plugins.incidents.rules.questions.question import Question, QuestionType, S
 
 _question = partial(Question, section=Section.SERVICE)
 _disruption = partial(_question, applies=relevance.is_not_praise)
-_change = partial(
-    _question, applies=relevance.is_about_service, hint="Answer yes if it is only planned, too."
-)
+_change = partial(_question, applies=relevance.is_about_service, hint="Answer yes if it is only planned, too.")
 
 DISRUPTIONS = (
     _disruption(
