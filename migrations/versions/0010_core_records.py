@@ -62,6 +62,11 @@ def _create_record() -> None:
         sa.CheckConstraint("(origin = 'received') = (receipt_id IS NOT NULL)", name="received_has_a_receipt"),
         schema="portal",
     )
+    _index_record()
+    tenancy.protect_record_v1("record", key="id")
+
+
+def _index_record() -> None:
     op.create_index(
         "ix_record_list",
         "record",
@@ -77,7 +82,6 @@ def _create_record() -> None:
         postgresql_include=["compartment", "id", "severity", "opened_on"],
         postgresql_where=sa.text("closed_on IS NULL"),
     )
-    tenancy.protect_record_v1("record", key="id")
 
 
 def _create_children() -> None:

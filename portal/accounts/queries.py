@@ -44,7 +44,7 @@ def pending_invitations(uow: UnitOfWork) -> Sequence[Any]:
 def names_of(uow: UnitOfWork, user_ids: set[UUID]) -> Mapping[UUID, str]:
     """Names by user, of present and past members."""
     rows = uow.session.execute(select(Membership.user_id, Membership.name).where(Membership.user_id.in_(user_ids)))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def holders_of(uow: UnitOfWork, role: str) -> Sequence[Membership]:

@@ -36,7 +36,7 @@ def open_work_by_age(uow: UnitOfWork) -> list[Bar]:
     rows = uow.session.execute(
         select(age, func.count()).where(Record.closed_on.is_(None), Record.kind.in_(readable)).group_by(age)
     )
-    counts: dict[int, int] = dict(rows)
+    counts: dict[int, int] = dict(rows.all())
     longest = max(counts.values(), default=0) or 1
     return [
         Bar(label, counts.get(index, 0), counts.get(index, 0) / longest) for index, (label, _days) in enumerate(AGES)

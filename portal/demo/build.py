@@ -146,7 +146,7 @@ def _summary(world: World) -> dict[str, Any]:
             rows = session.execute(
                 sa.text("SELECT status, count(*) FROM portal.record GROUP BY status ORDER BY status")
             )
-            counts["incidents"][slug] = dict(rows)
+            counts["incidents"][slug] = dict(rows.all())
             counts["disclosures"] += session.scalar(sa.text("SELECT count(*) FROM portal.disclosure")) or 0
             del uow
     counts["fingerprint"] = hashlib.sha256(repr(sorted(counts["incidents"].items())).encode()).hexdigest()[:16]

@@ -22,6 +22,20 @@ OF_RECORD = (
 )
 
 
+LEDGER = (
+    "Sent", "To", "Reference", "View", "Version", "Fields", "Why", "Lawful basis", "Consent", "Opened", "State",
+    "SHA-256",
+)  # fmt: skip
+
+
+def ledger_line(row: Any) -> tuple[Any, ...]:
+    """One disclosure under the headings of `LEDGER`."""
+    return (
+        row.sent_at, row.peer_name, row.reference, row.view, row.version, ", ".join(row.manifest), row.purpose,
+        row.lawful_basis, row.consent, row.opened_at, row.state, row.sha256,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class ToldGroup:
     """A group of a snapshot with its labelled values."""

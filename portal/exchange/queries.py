@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
@@ -14,6 +14,8 @@ from portal.directory.models import Site
 from portal.exchange.models import Disclosure, Receipt
 from portal.records.models import Record
 from portal.web.paging import Page, after, page
+
+PORTION = 500
 
 
 def disclosures_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Disclosure]:
@@ -39,6 +41,17 @@ def load_disclosure(uow: UnitOfWork, disclosure_id: UUID) -> Disclosure:
 
 def sent_page(uow: UnitOfWork, cursor: str | None, *, peer: str | None = None) -> Page:
     """What left this organisation, newest first, with the record each was about."""
+    statement = after(_sent(peer), Disclosure.sent_at, Disclosure.id, cursor)
+    return page(uow.session.execute(statement).all(), day="sent_at", row_id="id")
+
+
+def sent_all(uow: UnitOfWork) -> Iterator[Any]:
+    """The whole ledger of what left, newest first, read in portions."""
+    statement = _sent(None).order_by(Disclosure.sent_at.desc(), Disclosure.id.desc())
+    return iter(uow.session.execute(statement.execution_options(yield_per=PORTION)))
+
+
+def _sent(peer: str | None) -> Select[*tuple[Any, ...]]:
     statement = select(
         Disclosure.id,
         Disclosure.record_id,
@@ -59,10 +72,7 @@ def sent_page(uow: UnitOfWork, cursor: str | None, *, peer: str | None = None) -
         Record.reference,
         Record.title,
     ).join(Record, (Record.tenant_id == Disclosure.tenant_id) & (Record.id == Disclosure.record_id))
-    if peer:
-        statement = statement.where(Disclosure.peer_name == peer)
-    rows = uow.session.execute(after(statement, Disclosure.sent_at, Disclosure.id, cursor)).all()
-    return page(rows, day="sent_at", row_id="id")
+    return statement.where(Disclosure.peer_name == peer) if peer else statement
 
 
 def received_page(uow: UnitOfWork, cursor: str | None, *, peer: str | None = None) -> Page:

@@ -12,11 +12,10 @@ from sqlalchemy import select
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
-from portal.exchange import forms, queries
+from portal.exchange import forms, present, queries
 from portal.exchange.conversation import ANSWER, ASK, OBJECT, room_of
 from portal.exchange.models import Message, Receipt, Room
 from portal.exchange.permissions import DISCLOSE, OPEN, READ_LEDGER, SPEAK
-from portal.exchange.present import told_groups
 from portal.exchange.services import Basis, disclose, open_receipt, preview, withdraw
 from portal.exchange.talking import acknowledge_copy, answer_question, ask_question, object_to
 from portal.records.models import Record
@@ -43,44 +42,19 @@ def ledger() -> ResponseReturnValue:
 
 @bp.route("/ledger.csv", permission=READ_LEDGER)
 def ledger_csv() -> ResponseReturnValue:
-    rows = queries.sent_page(uow, None).rows
-    header = (
-        "Sent",
-        "To",
-        "Reference",
-        "View",
-        "Version",
-        "Fields",
-        "Why",
-        "Lawful basis",
-        "Consent",
-        "Opened",
-        "State",
-        "SHA-256",
-    )
-    return csv_response(
-        "what-we-shared",
-        header,
-        (
-            (
-                row.sent_at, row.peer_name, row.reference, row.view, row.version, ", ".join(row.manifest), row.purpose,
-                row.lawful_basis, row.consent, row.opened_at, row.state, row.sha256,
-            )
-            for row in rows
-        ),
-    )  # fmt: skip
+    return csv_response("what-we-shared", present.LEDGER, map(present.ledger_line, queries.sent_all(uow)))
 
 
 @bp.route("/disclosures/<uuid:disclosure_id>", permission=READ_LEDGER)
 def show(disclosure_id: UUID) -> ResponseReturnValue:
     sent = queries.load_disclosure(uow, disclosure_id)
-    return render_template("exchange/show.html", sent=sent, told=told_groups(uow, sent.snapshot))
+    return render_template("exchange/show.html", sent=sent, told=present.told_groups(uow, sent.snapshot))
 
 
 @bp.route("/received/<uuid:receipt_id>", permission=READ_LEDGER)
 def received(receipt_id: UUID) -> ResponseReturnValue:
     receipt = _receipt(receipt_id)
-    return render_template("exchange/received.html", receipt=receipt, told=told_groups(uow, receipt.snapshot))
+    return render_template("exchange/received.html", receipt=receipt, told=present.told_groups(uow, receipt.snapshot))
 
 
 @bp.route("/received/<uuid:receipt_id>/open", methods=["POST"], permission=OPEN)
@@ -144,7 +118,8 @@ def share(kind_key: str, record_id: UUID, link_id: UUID, view_key: str) -> Respo
     snapshot = preview(kind, view, record)
     return render_template(
         "exchange/share.html", kind=kind, record=record, link=link, view=view, form=form,
-        told=told_groups(uow, snapshot.text), behind=[one.label for one in kind.groups if one.key not in view.groups],
+        told=present.told_groups(uow, snapshot.text),
+        behind=[one.label for one in kind.groups if one.key not in view.groups],
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class TextField(wtforms.StringField):  # type: ignore[misc]
 
     control = "input"
     input_type = "text"
+    data: Any
 
     @property
     def text(self) -> str:
@@ -71,7 +72,6 @@ class NumberField(TextField):
     """A whole number."""
 
     control = "number"
-    data: int | str | None
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)

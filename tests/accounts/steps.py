@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from portal.core.migrate import migrator_engine
+from tests.databases import as_superuser
 from tests.world import PASSWORD
 
 if TYPE_CHECKING:
@@ -42,3 +43,9 @@ def as_gate(location: Location, statement: str, **parameters) -> None:
     with migrator_engine(location).begin() as connection:
         connection.execute(text("SET LOCAL ROLE portal_gate"))
         connection.execute(text(statement), parameters)
+
+
+def queued_mails(location: Location) -> list[Any]:
+    """The outbox as the owner sees it, oldest first."""
+    with as_superuser(location) as connection:
+        return list(connection.execute(text("SELECT * FROM portal.outbox_mail ORDER BY created_at")))

@@ -123,7 +123,7 @@ SHAPES: Mapping[str, Shape] = {
         ),
         _both(APPEND),
     ),
-    "outbox": Shape((_all("tenant", TENANT), _gate_reads), _both(KEEP)),
+    "outbox": Shape((_all("tenant", TENANT), _gate_reads), {APP: frozenset({"INSERT"}), JOB: KEEP}),
     "record": _of_record(
         "id",
         Policy("exchange", "SELECT", using="true", roles=(EXCHANGE,)),

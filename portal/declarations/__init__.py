@@ -1,0 +1,56 @@
+"""What a plugin (or a core feature) declares: frozen data, asked once at start, checked, never changed.
+
+A declaration holds no template text, no lambda and no query; where behaviour is needed it names a function.
+"""
+
+from __future__ import annotations
+
+from portal.declarations.clocks import Binding, DeadlineRule, Roll, Unit
+from portal.declarations.pages import Indicator, NavigationItem, Panel, SiteFact
+from portal.declarations.people import ALL_TENANTS, Permission, PluginInfo, Role, TenantKind
+from portal.declarations.records import (
+    Code,
+    Field,
+    FieldFormat,
+    FieldGroup,
+    Lifecycle,
+    NextStep,
+    PageSection,
+    RecordKind,
+    ReferenceList,
+    Referral,
+    Retention,
+    State,
+    Transition,
+    View,
+)
+
+__all__ = [
+    "ALL_TENANTS",
+    "Binding",
+    "Code",
+    "DeadlineRule",
+    "Field",
+    "FieldFormat",
+    "FieldGroup",
+    "Indicator",
+    "Lifecycle",
+    "NavigationItem",
+    "NextStep",
+    "PageSection",
+    "Panel",
+    "Permission",
+    "PluginInfo",
+    "RecordKind",
+    "ReferenceList",
+    "Referral",
+    "Retention",
+    "Role",
+    "Roll",
+    "SiteFact",
+    "State",
+    "TenantKind",
+    "Transition",
+    "Unit",
+    "View",
+]
