@@ -29,6 +29,7 @@ from portal.core.db import db
 from portal.core.installation import Location
 from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
+from portal.operator.readiness import readyz
 from portal.registry import Registry, load_registry
 from portal.web import errors, filters, headers, identity, navigation
 from portal.web.access import Guard, Public, Scope
@@ -125,6 +126,7 @@ def mount(app: Flask, registry: Registry) -> None:
         app.register_blueprint(blueprint)
     for path, view, reason in (
         ("/healthz", healthz, "health of the process, for the machine that runs it"),
+        ("/readyz", readyz, "whether the process can answer now, for the machine that sends people here"),
         ("/", front_door, "the first page"),
     ):
         app.add_url_rule(path, view.__name__, guarded(view, Guard(Scope.PUBLIC, Public(reason), None)))

@@ -28,6 +28,17 @@ TEMPLATE = "portal_world"
 REAL_DATA = Path(os.environ.get("PORTAL_REAL_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """What `PORTAL_TESTS_REQUIRE` names (`browser real_data`) may not be skipped: there, a skip is a failure."""
+    report = yield
+    named = {marker.name for marker in item.iter_markers()} | set(getattr(item, "fixturenames", ()))
+    if report.skipped and named & set(os.environ.get("PORTAL_TESTS_REQUIRE", "").split()):
+        report.outcome = "failed"
+        report.longrepr = f"Required, and yet skipped: {report.longrepr[-1]}"
+    return report
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Location]:
     """One throw-away server for all workers, with the world built once as a template database."""

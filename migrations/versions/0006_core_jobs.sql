@@ -9,10 +9,11 @@ CREATE TABLE jobs.request (
     acting_user uuid,
     compartments text[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT now(),
+    due_at timestamptz NOT NULL,
     finished_at timestamptz,
     outcome text
 );
-CREATE INDEX request_open ON jobs.request (created_at) WHERE finished_at IS NULL;
+CREATE INDEX request_open ON jobs.request (due_at) WHERE finished_at IS NULL;
 
 GRANT USAGE ON SCHEMA jobs TO portal_app, portal_job, portal_gate, portal_exchange, portal_platform;
 GRANT SELECT, INSERT, UPDATE, DELETE ON jobs.request TO portal_gate;
@@ -30,8 +31,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = jobs, pg_catalog, pg_temp AS
 DECLARE
     made uuid;
 BEGIN
-    INSERT INTO jobs.request (tenant_id, kind, arguments, acting_user, compartments)
-    VALUES (for_tenant, wanted, details, for_user, seen) RETURNING id INTO made;
+    INSERT INTO jobs.request (tenant_id, kind, arguments, acting_user, compartments, due_at)
+    VALUES (for_tenant, wanted, details, for_user, seen, coalesce(run_at, now())) RETURNING id INTO made;
     PERFORM jobs.procrastinate_defer_jobs_v1(ARRAY[ROW('portal', 'portal.run_request', 0,
         for_tenant || ':' || coalesce(lock_name, made::text), NULL, jsonb_build_object('request', made), run_at
         )::jobs.procrastinate_job_to_defer_v1]);
@@ -95,8 +96,8 @@ $$;
 CREATE FUNCTION jobs.health() RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT jsonb_build_object('waiting', count(*),
-        'oldest_seconds', coalesce(extract(epoch FROM now() - min(created_at))::integer, 0))
-    FROM jobs.request WHERE finished_at IS NULL
+        'oldest_seconds', coalesce(extract(epoch FROM now() - min(due_at))::integer, 0))
+    FROM jobs.request WHERE finished_at IS NULL AND due_at <= now()
 $$;
 
 CREATE FUNCTION jobs.forget_old() RETURNS void
