@@ -218,6 +218,7 @@ INCIDENT = RecordKind(
         "incident.notification_acknowledged": "recorded that the %(recipient)s confirmed it",
         "incident.notification_not_needed": "decided that the %(recipient)s need not be told",
         "incident.not_notifiable": "decided that nobody outside needs to be told",
+        "incident.reopened": "opened the incident again: what is known now calls for somebody to be told",
         "incident.learned": "recorded what was learned",
         "incident.reporter_not_answered": "recorded why the person who reported it was not answered",
         "record.sender_answered": "answered the person who reported it",

@@ -38,14 +38,14 @@ def duties_section(uow: UnitOfWork, incident: Incident) -> list[DutyRow]:
         return []
     notifications = queries.notifications_of(uow, incident.id)
     clocks = {one.subject_id: one for one in reversed(deadlines_of(uow, incident.id)) if one.subject_id}
-    people = names_of(uow, {one.decided_by or one.submitted_by for one in notifications} - {None})  # type: ignore[arg-type]
+    people = names_of(uow, {one.submitted_by or one.decided_by for one in notifications} - {None})  # type: ignore[arg-type]
     values = form_values(incident)
     return [
         DutyRow(
             notification=one,
             clock=clocks.get(one.id),
             lacking=missing(rule_by_code(one.rule_code).form, values) if one.is_due else [],
-            decided_by=people.get(one.decided_by or one.submitted_by, ""),  # type: ignore[arg-type]
+            decided_by=people.get(one.submitted_by or one.decided_by, ""),  # type: ignore[arg-type]
         )
         for one in notifications
     ]

@@ -37,14 +37,14 @@ def confirm_facts(
 
     Answers replace earlier ones of the same questions. Returns the incident's notifications.
     """
+    _hold(uow, incident, expected_version=expected_version)
     merged = {**(incident.facts or {}), **answers}
     facts = Facts.from_json({key: value for key, value in merged.items() if value is not None})
     kept = facts.to_json()
-    columns = {name: kept.pop(name, None) for name in COLUMNS_THAT_ARE_FACTS if name in answers}
+    columns: dict[str, Any] = {name: kept.pop(name, None) for name in COLUMNS_THAT_ARE_FACTS if name in answers}
     change_record(
         uow,
         incident,
-        expected_version=expected_version,
         act="incident.facts_answered",
         facts=kept,
         facts_confirmed_at=uow.now,
@@ -65,7 +65,7 @@ def refresh_duties(uow: UnitOfWork, incident: Incident) -> None:
         elif held[code].status == "fallen-away":
             _begin_again(uow, incident, held[code], hit)
         elif held[code].is_due:
-            held[code].reason, held[code].note = hit.reason, hit.note
+            _bring_up_to_date(uow, incident, held[code], hit)
     for code, notification in held.items():
         if code not in hits and notification.is_due:
             notification.status = "fallen-away"
@@ -90,7 +90,7 @@ def submit_notification(
     proof: str | None = None,
 ) -> IncidentNotification:
     """Record that a notification was sent: by whom, when, how, and the reference that proves it."""
-    hold_for_change(uow, incident)
+    _hold(uow, incident, notification)
     if notification.status not in {"due", "not-needed", "fallen-away"}:
         raise PortalError("This was already recorded as sent.")
     if not reference.strip():
@@ -115,7 +115,7 @@ def acknowledge_notification(
     uow: UnitOfWork, incident: Incident, notification: IncidentNotification, *, note: str | None = None
 ) -> IncidentNotification:
     """Record that the recipient confirmed a notification."""
-    hold_for_change(uow, incident)
+    _hold(uow, incident, notification)
     if notification.status != "submitted":
         raise PortalError("Only a notification that was sent can be acknowledged.")
     notification.status, notification.acknowledged_at, notification.acknowledged_note = (
@@ -137,7 +137,7 @@ def decide_not_needed(
     met_elsewhere: str | None = None,
 ) -> IncidentNotification:
     """Decide, by name and with a reason, that one notification need not be sent; or that another report met it."""
-    hold_for_change(uow, incident)
+    _hold(uow, incident, notification)
     if not notification.is_due:
         raise PortalError("This notification is not waiting to be sent.")
     if not reason.strip():
@@ -175,6 +175,19 @@ def decide_not_notifiable(uow: UnitOfWork, incident: Incident, *, reason: str) -
     return incident
 
 
+def _hold(
+    uow: UnitOfWork,
+    incident: Incident,
+    notification: IncidentNotification | None = None,
+    *,
+    expected_version: int | None = None,
+) -> None:
+    """Lock the incident, and read it and the notification as whoever held the lock before left them."""
+    hold_for_change(uow, incident, expected_version=expected_version)
+    for row in filter(None, (incident, notification)):
+        uow.session.refresh(row)
+
+
 def _begin(uow: UnitOfWork, incident: Incident, hit: Hit) -> None:
     rule = hit.rule
     notification = IncidentNotification(
@@ -207,8 +220,20 @@ def _begin(uow: UnitOfWork, incident: Incident, hit: Hit) -> None:
 
 def _begin_again(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, hit: Hit) -> None:
     notification.status, notification.reason, notification.note = "due", hit.reason, hit.note
+    notification.since = _since(incident, hit)
     _start_clock(uow, incident, notification, hit)
     _tell(uow, incident, notification, "incident.duty_found")
+
+
+def _bring_up_to_date(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, hit: Hit) -> None:
+    """A corrected date counts: the clock of a duty not yet sent starts anew where the facts now say it began."""
+    notification.reason, notification.note = hit.reason, hit.note
+    since = _since(incident, hit)
+    if since == notification.since:
+        return
+    notification.since = since
+    _stop_clock(uow, incident, notification, reason="Counted anew, because the facts changed.")
+    _start_clock(uow, incident, notification, hit)
 
 
 def _start_clock(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, hit: Hit) -> None:
@@ -249,6 +274,10 @@ def _settle(uow: UnitOfWork, incident: Incident) -> None:
     if incident.status in {TRIAGED, NOTIFYING, NOTIFIED}:
         is_settled = bool(notifications) or incident.not_notifiable_by is not None
         incident.status = NOTIFYING if incident.duties_open else (NOTIFIED if is_settled else TRIAGED)
+    elif incident.duties_open and not incident.is_open:
+        # What became known after the closing calls for somebody to be told: that is no closed incident.
+        incident.status, incident.closed_on = NOTIFYING, None
+        append_entry(uow, "incident.reopened", record_id=incident.id, compartment=incident.compartment)
     incident.updated_at = uow.now
     uow.session.flush()
 

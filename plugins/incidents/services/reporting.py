@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.incidents.models import Incident
-from plugins.incidents.rules.codes import CATEGORIES, EVENT_TYPES, PHYSICAL_HARM
+from plugins.incidents.rules.codes import CATEGORIES, EVENT_TYPES
 from plugins.incidents.services.duties import refresh_duties
 from portal.plugin import PortalError, UnitOfWork
 from portal.plugin.services import (
@@ -91,7 +91,7 @@ def complete_report(
     columns["title"] = title_for(
         columns.get("event_type", incident.event_type),
         columns.get("category", incident.category),
-        _site_name(incident),
+        _site_name(uow, incident),
     )
     columns["severity"] = columns.get("physical_harm", incident.physical_harm)
     is_first = incident.status == REPORTED
@@ -130,9 +130,6 @@ def title_for(event_type: str | None, category: str | None, site_name: str) -> s
     return f"{what} at {site_name}"
 
 
-def harm_label(code: str | None) -> str:
-    return PHYSICAL_HARM.label_of(code)
-
-
-def _site_name(incident: Incident) -> str:
-    return incident.title.partition(" at ")[2] or "the service"
+def _site_name(uow: UnitOfWork, incident: Incident) -> str:
+    site = uow.session.get(Site, incident.site_id) if incident.site_id else None
+    return site.name if site else "the service"
