@@ -35,8 +35,12 @@ def add_commands() -> None:
     cli.add_command(build_commands(lambda: [one.item for one in load_registry(CORE_FEATURES).rules]), "deadlines")
 
 
+def _parted(argument: str) -> list[str]:
+    return ["--data", argument.removeprefix("--data=")] if argument.startswith("--data=") else [argument]
+
+
 def main() -> None:
-    arguments = sys.argv[1:]
+    arguments = [part for one in sys.argv[1:] for part in _parted(one)]
     if "--data" in arguments:
         position = arguments.index("--data")
         if position + 1 >= len(arguments):

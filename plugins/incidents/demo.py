@@ -85,7 +85,9 @@ def _report(uow: UnitOfWork, random: Random) -> None:
 
 def _see_through(uow: UnitOfWork, random: Random) -> None:
     open_ones = uow.session.scalars(
-        select(Incident).where(Incident.closed_on.is_(None), Incident.origin == "own").order_by(Incident.created_at)
+        select(Incident)
+        .where(Incident.closed_on.is_(None), Incident.origin == "own")
+        .order_by(Incident.created_at, Incident.reference)
     ).all()
     for incident in open_ones:
         is_fresh = uow.today - incident.opened_on < FRESH

@@ -12,7 +12,8 @@ from portal.commands.running import at_port, faults_as_words, running_app
 from portal.commands.serve import run_servers
 from portal.config import ConfigurationError, load_settings
 from portal.core.db import db
-from portal.demo.build import build_world
+from portal.core.installation import empty_embedded_database
+from portal.demo.build import build_world, is_whole
 from portal.demo.cast import PASSWORD, SHOWN
 
 
@@ -34,12 +35,18 @@ def demo(port: int, seed: int, no_serve: bool) -> None:  # noqa: FBT001
 
 
 def ensure_world(seed: int) -> dict[str, object]:
-    """Build the world unless it is there."""
+    """Build the world unless it is there; begin again where an earlier building broke off."""
     with running_app() as (app, location):
-        if _is_built(app):
+        if not _has_cast(app):
+            click.echo("Building the demonstration world …", err=True)
+            return build_world(app, location, seed=seed)
+        if is_whole(location):
             return {"already": "built"}
-        click.echo("Building the demonstration world …", err=True)
-        return build_world(app, location, seed=seed)
+        for engine in db.engines.values():
+            engine.dispose()
+        click.echo("An earlier building of the demonstration world broke off.", err=True)
+        empty_embedded_database(location)
+    return ensure_world(seed)
 
 
 def introduce(port: int) -> None:
@@ -50,7 +57,7 @@ def introduce(port: int) -> None:
     click.echo(f"\n  Everybody's password is {PASSWORD}. Stop with Ctrl-C.\n")
 
 
-def _is_built(app: Flask) -> bool:
+def _has_cast(app: Flask) -> bool:
     with app.app_context(), db.engines["auth"].begin() as connection:
         found = connection.execute(text("SELECT 1 FROM auth.credentials(:email)"), {"email": SHOWN[0][0]}).first()
         return found is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from random import Random
 from uuid import UUID
 
@@ -17,6 +19,13 @@ REFERENCE_LENGTH = 8
 _random: Random = secrets.SystemRandom()
 
 
+def _unix_milliseconds() -> int:
+    return time.time_ns() // 1_000_000
+
+
+_milliseconds: Callable[[], int] = _unix_milliseconds
+
+
 def new_id() -> UUID:
     """A UUIDv7: 48 bits of Unix milliseconds, then 74 random bits.
 
@@ -24,8 +33,7 @@ def new_id() -> UUID:
 
     Source: RFC 9562 section 5.7.
     """
-    milliseconds = time.time_ns() // 1_000_000
-    value = milliseconds << 80 | _random.getrandbits(80)
+    value = _milliseconds() << 80 | _random.getrandbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
@@ -42,14 +50,18 @@ def new_reference(prefix: str) -> str:
 
 
 @contextlib.contextmanager
-def repeatable_ids(random: Random) -> Iterator[None]:
-    """Draw ids and references from a seeded source: for the demonstration world alone, never for tokens."""
-    global _random  # noqa: PLW0603 - one source for the process, put back at the end
-    earlier, _random = _random, random
+def repeatable_ids(random: Random, since: datetime) -> Iterator[None]:
+    """Draw ids and references from a seeded source, each a millisecond after the one before.
+
+    For the demonstration world alone, never for tokens.
+    """
+    global _random, _milliseconds
+    earlier = _random, _milliseconds
+    _random, _milliseconds = random, itertools.count(int(since.timestamp() * 1000)).__next__
     try:
         yield
     finally:
-        _random = earlier
+        _random, _milliseconds = earlier
 
 
 def new_token() -> str:

@@ -61,6 +61,15 @@ def initialise_roles(location: Location) -> None:
         raise ConfigurationError([reason]) from error
 
 
+def empty_embedded_database(location: Location) -> None:
+    """Throw away everything in the embedded database: for a demonstration that broke off while it was built."""
+    if location.embedded is None:
+        raise ConfigurationError(["Only the portal's own database is emptied; empty the one of DATABASE_URL yourself."])
+    with psycopg.connect(location.embedded.url(SUPERUSER, "postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(EMBEDDED_DATABASE)))
+    _ensure_database(location.embedded)
+
+
 def _ensure_database(embedded: EmbeddedPostgres) -> None:
     with psycopg.connect(embedded.url(SUPERUSER, "postgres"), autocommit=True) as admin:
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (EMBEDDED_DATABASE,)).fetchone():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,13 @@ EVERY_DAY_FOR = 14
 SHARE_OF_OLDER_DAYS = 0.15
 WORKING_HOURS = (8, 17)
 
+RECORDS = "SELECT reference, status, severity, opened_on, closed_on, title FROM portal.record ORDER BY reference"
+DISCLOSURES = """
+    SELECT r.reference, d.peer_name, d.view, d.version, d.state, d.sha256, d.opened_at IS NOT NULL AS is_opened
+    FROM portal.disclosure d JOIN portal.record r ON (r.tenant_id, r.id) = (d.tenant_id, d.record_id)
+    ORDER BY r.reference, d.peer_name, d.version
+"""
+
 
 @dataclass
 class World:
@@ -41,7 +49,7 @@ class World:
 
     app: Flask
     location: Location
-    random: Random
+    seed: int
     today: date
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -51,7 +59,7 @@ class World:
         self.set_clock(now)
         registry = self.app.extensions["portal.registry"]
         with Session(db.engine, expire_on_commit=False) as session:
-            uow = unit_of_work(registry, session, SignedIn(self.tokens[person.email], slug), now)
+            uow = unit_of_work(registry, session, _as(self, person, slug), now)
             yield uow
             uow.finish()
             session.commit()
@@ -61,26 +69,30 @@ class World:
             connection.execute(sa.text("SET LOCAL synchronous_commit = off"))  # a clock is no record
             shift_clock(connection, datetime.now(UTC) - now)
 
+    def luck(self, *parts: object) -> Random:
+        """Chance of its own for each part of the story, so that one part's draws do not change another's."""
+        return Random(repr((self.seed, *parts)))
+
     @property
     def owner(self) -> sa.Engine:
         found: sa.Engine = self.app.extensions["demo.owner"]
         return found
 
 
-def build_world(app: Flask, location: Location, *, seed: int = 1) -> dict[str, Any]:
-    """Build it all and say what there is: counts by organisation kind, record status and disclosure.
+def build_world(app: Flask, location: Location, *, seed: int = 1, days: int = DAYS) -> dict[str, Any]:
+    """Build it all and say what there is: records by organisation and status, disclosures, a fingerprint of both.
 
-    The same seed on the same day gives the same world.
+    The same seed on the same day gives the same world; `days` is how long ago its story begins.
     """
-    random = Random(seed)
     app.extensions["demo.owner"] = sa.create_engine(location.url("portal_migrator"), pool_size=1)
     sa.event.listen(app.extensions["demo.owner"], "connect", _become_owner)
-    world = World(app, location, random, clock.london_day(clock.now()))
-    with app.app_context(), repeatable_ids(random):
-        _put_cast(world)
-        put_register(world.random, world.today)
-        arrange_links(world)
-        _live_a_year(world)
+    world = World(app, location, seed, clock.london_day(clock.now()))
+    with app.app_context(), _unhurried_commits():
+        _put_cast(world, began=world.today - timedelta(days=days))
+        with repeatable_ids(world.luck("beginning"), london_moment(world.today - timedelta(days=DAYS), time(0))):
+            put_register(world.luck("register"), world.today)
+            arrange_links(world)
+        _live(world, days)
         with world.owner.begin() as connection:
             shift_clock(connection, None)
         run_waiting_jobs(app)
@@ -89,7 +101,33 @@ def build_world(app: Flask, location: Location, *, seed: int = 1) -> dict[str, A
     return summary
 
 
-def _put_cast(world: World) -> None:
+@contextmanager
+def _unhurried_commits() -> Iterator[None]:
+    """A demonstration that breaks off is built again, so its commits need not wait for the disk one by one."""
+    for engine in db.engines.values():
+        engine.dispose()
+        sa.event.listen(engine, "connect", _commit_later)
+    try:
+        yield
+    finally:
+        for engine in db.engines.values():
+            sa.event.remove(engine, "connect", _commit_later)
+            engine.dispose()
+
+
+def _commit_later(connection: Any, _record: Any) -> None:
+    connection.execute("SET synchronous_commit = off")
+    connection.commit()
+
+
+def is_whole(location: Location) -> bool:
+    """Whether the building went to its end, where it puts the clock right."""
+    with migrate.migrator_engine(location).connect() as connection:
+        return connection.scalar(sa.text("SELECT count(*) FROM ctx.shifted_clock")) == 0
+
+
+def _put_cast(world: World, *, began: date) -> None:
+    """The people and, with them, the clock set back: as long as it is, the world is not whole."""
     cost = world.app.config["SETTINGS"].password_cost
     with migrate.migrator_engine(world.location).begin() as connection:
         put_tenants(connection, TENANTS)
@@ -97,16 +135,19 @@ def _put_cast(world: World) -> None:
         for one in PEOPLE:
             world.tokens[one.email] = new_token()
             put_session(connection, one, world.tokens[one.email])
+        shift_clock(connection, clock.now() - london_moment(began, time(0)))
 
 
-def _live_a_year(world: World) -> None:
-    for back in range(DAYS, -1, -1):
+def _live(world: World, days: int) -> None:
+    """Up to yesterday: what happened by now today would depend on the hour the world is built at."""
+    for back in range(days, 0, -1):
         day = world.today - timedelta(days=back)
         for position, (person, slug) in enumerate(_who_works(world, back)):
-            now = _moment(world, day, position, is_today=back == 0)
-            with world.acting(person, slug, now) as uow:
-                uow.plugins.asked("portal_demo")(uow=uow, random=world.random)
-            run_waiting_jobs(world.app, now=now)
+            now = _moment(world, day, position)
+            with repeatable_ids(world.luck("ids", back, person.email, slug), now):
+                with world.acting(person, slug, now) as uow:
+                    uow.plugins.asked("portal_demo")(uow=uow, random=world.luck("day", back, person.email, slug))
+                run_waiting_jobs(world.app, now=now)
 
 
 def _who_works(world: World, back: int) -> list[tuple[SeededPerson, str]]:
@@ -116,41 +157,45 @@ def _who_works(world: World, back: int) -> list[tuple[SeededPerson, str]]:
     ]
     if back <= EVERY_DAY_FOR:
         return people
-    return [one for one in people if world.random.random() < SHARE_OF_OLDER_DAYS]
+    luck = world.luck("at work", back)
+    return [one for one in people if luck.random() < SHARE_OF_OLDER_DAYS]
 
 
-def _moment(world: World, day: date, position: int, *, is_today: bool) -> datetime:
-    """In the order of the list, so that what one does another can answer the same day; never in the future."""
+def _moment(world: World, day: date, position: int) -> datetime:
+    """In the order of the list, so that what one does another can answer the same day."""
     first, last = WORKING_HOURS
-    minutes = int((last - first) * 60 * position / (len(PEOPLE) + 2)) + world.random.randrange(10)
-    now = london_moment(day, time(first)) + timedelta(minutes=minutes)
-    return min(now, clock.now() - timedelta(minutes=len(PEOPLE) - position)) if is_today else now
+    minutes = int((last - first) * 60 * position / (len(PEOPLE) + 2)) + world.luck("moment", day, position).randrange(
+        10
+    )
+    return london_moment(day, time(first)) + timedelta(minutes=minutes)
 
 
 def _summary(world: World) -> dict[str, Any]:
     """Counted as each organisation itself sees it; nobody may count across them."""
-    counts: dict[str, Any] = {
+    counts: dict[str, dict[str, int]] = {}
+    disclosures, lines = 0, []
+    for person, slug in _who_works(world, 0):
+        if slug in counts or not {"manager", "officer"} & set(person.roles[slug]):
+            continue
+        with Session(db.engine) as session:
+            unit_of_work(world.app.extensions["portal.registry"], session, _as(world, person, slug), clock.now())
+            records = session.execute(sa.text(RECORDS)).all()
+            sent = session.execute(sa.text(DISCLOSURES)).all()
+        counts[slug] = dict(Counter(row.status for row in records))
+        disclosures += len(sent)
+        lines += [slug, *map(repr, records), *map(repr, sent)]
+    fingerprint = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    return {
         "organisations": len(TENANTS),
         "people": len(PEOPLE),
-        "incidents": {},
-        "disclosures": 0,
+        "incidents": counts,
+        "disclosures": disclosures,
+        "fingerprint": fingerprint,
     }
-    for person, slug in _who_works(world, 0):
-        if "manager" not in person.roles[slug] and "officer" not in person.roles[slug]:
-            continue
-        registry = world.app.extensions["portal.registry"]
-        with Session(db.engine) as session:
-            uow = unit_of_work(registry, session, SignedIn(world.tokens[person.email], slug), clock.now())
-            if slug in counts["incidents"]:
-                continue
-            rows = session.execute(
-                sa.text("SELECT status, count(*) FROM portal.record GROUP BY status ORDER BY status")
-            )
-            counts["incidents"][slug] = dict(rows.all())
-            counts["disclosures"] += session.scalar(sa.text("SELECT count(*) FROM portal.disclosure")) or 0
-            del uow
-    counts["fingerprint"] = hashlib.sha256(repr(sorted(counts["incidents"].items())).encode()).hexdigest()[:16]
-    return counts
+
+
+def _as(world: World, person: SeededPerson, slug: str) -> SignedIn:
+    return SignedIn(world.tokens[person.email], slug)
 
 
 def _become_owner(connection: Any, _record: object) -> None:

@@ -40,7 +40,7 @@ def talk_it_over(uow: UnitOfWork, random: Random) -> None:
 
 def _open_arrivals(uow: UnitOfWork, random: Random) -> None:
     for receipt in uow.session.scalars(
-        select(Receipt).where(Receipt.opened_at.is_(None)).order_by(Receipt.received_at)
+        select(Receipt).where(Receipt.opened_at.is_(None)).order_by(Receipt.received_at, Receipt.sha256)
     ).all():
         if random.random() > CHANCE_TO_OPEN or receipt.opened_at is not None:
             continue
@@ -57,6 +57,6 @@ def _open_arrivals(uow: UnitOfWork, random: Random) -> None:
 
 def _answer_questions(uow: UnitOfWork, random: Random) -> None:
     waiting = select(Message).where(Message.type == ASK, Message.direction == "received", Message.answered_at.is_(None))
-    for question in uow.session.scalars(waiting).all():
+    for question in uow.session.scalars(waiting.order_by(Message.sent_at, Message.body)).all():
         if random.random() < CHANCE_TO_ANSWER:
             answer_question(uow, room_of(uow, question.room_id), question, body=random.choice(ANSWERS))
