@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
-from environs import Env, EnvValidationError
+from environs import Env, EnvValidationError, ValidationError
 
 Environment = Literal["development", "production", "test"]
 DEFAULT_DATA_DIR = Path("instance")
+MAIL_SCHEMES = frozenset({"smtp", "smtp+starttls", "smtps"})
 
 
 class ConfigurationError(Exception):
@@ -91,14 +92,13 @@ def load_settings(*, data_dir: Path | None = None, base_url: str | None = None) 
 
 def _positive(value: int) -> None:
     if value < 1:
-        raise EnvValidationError("must be 1 or more", ["must be 1 or more"])
+        raise ValidationError("must be 1 or more")
 
 
 def _one_of(*allowed: str) -> Callable[[str], None]:
     def check(value: str) -> None:
         if value not in allowed:
-            message = f"must be one of {', '.join(allowed)}"
-            raise EnvValidationError(message, [message])
+            raise ValidationError(f"must be one of {', '.join(allowed)}")
 
     return check
 
@@ -108,7 +108,7 @@ def _sealed_faults(env: Env) -> list[str]:
         env.seal()
     except EnvValidationError as error:
         return [
-            f"{name} {' '.join(problems)}."
+            f"{name}: {' '.join(problems).rstrip('.')}."
             for name, problems in cast("dict[str, list[str]]", error.error_messages).items()
         ]
     return []
@@ -122,6 +122,8 @@ def _faults(
         faults.append("PORTAL_BASE_URL must be a whole address such as https://portal.example.org.")
     if database_url and urlsplit(database_url).scheme not in {"postgresql", "postgres"}:
         faults.append("DATABASE_URL must begin with postgresql://; the portal runs on PostgreSQL only.")
+    if values["smtp_url"] and urlsplit(str(values["smtp_url"])).scheme not in MAIL_SCHEMES:
+        faults.append("PORTAL_SMTP_URL must begin with smtp://, smtp+starttls:// or smtps://.")
     if environment == "production":
         if len(secret) < 32:  # noqa: PLR2004 - 256 bits as hexadecimal would be 64
             faults.append("PORTAL_SECRET must be set, with 32 characters or more.")

@@ -38,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),
+    "exchange.catch_up": lambda uow, _arguments: arrivals.catch_up(uow),
     "exchange.recalled": lambda uow, arguments: arrivals.forget_recalled(uow, UUID(arguments["room"])),
 }
 
@@ -84,6 +85,7 @@ def queue_app(app: Flask) -> procrastinate.App:
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
             await manager.retry_job(job)
         await manager.delete_old_jobs(nb_hours=72)
+        await context.app.connector.execute_query_async("SELECT jobs.forget_old()")
 
     return queue
 

@@ -75,9 +75,9 @@ def _revision(location: Location) -> str | None:
 
 @contextlib.contextmanager
 def faults_as_words() -> Iterator[None]:
-    """A refused configuration is told in lines, not in a trace."""
+    """A refused configuration is told in lines, not in a trace, and ends the command with 1."""
     try:
         yield
     except ConfigurationError as error:
-        lines = "\n".join(f"- {fault}" for fault in error.faults)
-        raise click.ClickException(f"The portal will not start:\n{lines}") from None
+        click.echo("\n".join(["The portal will not start:", *(f"- {fault}" for fault in error.faults)]), err=True)
+        raise SystemExit(1) from None

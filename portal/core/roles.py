@@ -62,10 +62,9 @@ RUN_TIME_ROLES = (APP, AUTH, JOB, PLATFORM, IMPORTER)
 def role_url(address: str, role: str, secret: str) -> str:
     """`address` (DATABASE_URL) with this role's name and password in place of whoever stands in it."""
     parts = urlsplit(address)
-    host = parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
+    host_and_port = parts.netloc.rpartition("@")[2]
     login = f"{role}:{quote(derive_password(secret, role))}@"
-    return urlunsplit(("postgresql", f"{login}{host}{port}", parts.path, parts.query, ""))
+    return urlunsplit(("postgresql", login + host_and_port, parts.path, parts.query, ""))
 
 
 def create_roles(admin: psycopg.Connection[tuple[object, ...]], database: str, secret: str) -> None:
@@ -78,8 +77,8 @@ def create_roles(admin: psycopg.Connection[tuple[object, ...]], database: str, s
     for member, group in ((MIGRATOR, OWNER), (OWNER, GATE), (OWNER, EXCHANGE)):
         admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)))
     _let_admin_hand_over(admin)
+    _close_public_schema(admin)
     open_database(admin, database)
-    admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     _close_functions(admin)
 
 
@@ -115,6 +114,13 @@ def _let_admin_hand_over(admin: psycopg.Connection[tuple[object, ...]]) -> None:
     """An administrator who is no superuser must belong to a role before giving it a database."""
     if not _is_superuser(admin):
         admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
+
+
+def _close_public_schema(admin: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Take the schema `public` from everybody. Only the database's owner can, so it goes before the handing over."""
+    is_open = "SELECT 1 FROM pg_namespace n, aclexplode(n.nspacl) x WHERE n.nspname = 'public' AND x.grantee = 0"
+    if admin.execute(is_open).fetchone():
+        admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
 
 
 def _close_functions(admin: psycopg.Connection[tuple[object, ...]]) -> None:

@@ -1,0 +1,35 @@
+"""The worker's own housekeeping: what was done long ago is forgotten, what is recent is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+import sqlalchemy as sa
+
+from portal.worker import queue_app
+
+
+async def sweep(app):
+    queue = queue_app(app)
+    async with queue.open_async():
+        await queue.tasks["portal.sweep"].func(SimpleNamespace(app=queue), timestamp=0)
+
+
+def test_a_request_done_a_month_ago_is_forgotten(app, location):
+    superuser = sa.create_engine(location.admin_url(), poolclass=sa.NullPool)
+    with superuser.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO jobs.request (tenant_id, kind, arguments, due_at, finished_at)"
+                " SELECT id, kind, '{}', now(), now() - age FROM portal.tenant,"
+                " (VALUES ('old', interval '31 days'), ('recent', interval '29 days'), ('open', NULL)) AS done(kind, age)"
+                " WHERE slug = 'northshire'"
+            )
+        )
+
+    asyncio.run(sweep(app))
+
+    with superuser.connect() as connection:
+        kept = connection.execute(sa.text("SELECT kind FROM jobs.request WHERE arguments = '{}' ORDER BY kind"))
+        assert kept.scalars().all() == ["open", "recent"]
