@@ -22,9 +22,9 @@ def test_a_request_done_a_month_ago_is_forgotten(app, location):
         connection.execute(
             sa.text(
                 "INSERT INTO jobs.request (tenant_id, kind, arguments, due_at, finished_at)"
-                " SELECT id, kind, '{}', now(), now() - age FROM portal.tenant,"
-                " (VALUES ('old', interval '31 days'), ('recent', interval '29 days'), ('open', NULL)) AS done(kind, age)"
-                " WHERE slug = 'northshire'"
+                " SELECT t.id, done.what, '{}', now(), now() - done.age FROM portal.tenant t, (VALUES"
+                " ('old', interval '31 days'), ('recent', interval '29 days'), ('open', NULL)) AS done(what, age)"
+                " WHERE t.slug = 'northshire'"
             )
         )
 
