@@ -20,6 +20,7 @@ from portal.plugin.web import (
     Length,
     LongTextField,
     MomentField,
+    NumberField,
     Option,
     PortalForm,
     Required,
@@ -28,6 +29,7 @@ from portal.plugin.web import (
 )
 
 LONGEST_TEXT = 20_000
+SAVED_MEANWHILE = "Somebody else saved this first. Yours is not lost: look at what is saved now, then save again."
 
 
 def options(codes: Iterable[Code]) -> list[Option]:
@@ -192,7 +194,13 @@ class AcknowledgedForm(PortalForm):
     note = TextField("What did they say?", [Length(max=500)])
 
 
-class LearningForm(PortalForm):
+class VersionedForm(PortalForm):
+    """A form that knows from which version of the record it was made (`hidden` writes it into the page)."""
+
+    row_version = NumberField("Version")
+
+
+class LearningForm(VersionedForm):
     learning = LongTextField("What was learned, and what will be different?", [Length(max=LONGEST_TEXT)])
     no_learning_reason = TextField("Or: why there was nothing to learn", [Length(max=500)])
 

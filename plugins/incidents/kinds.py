@@ -10,7 +10,6 @@ from flask import url_for
 from plugins.incidents import forms, permissions
 from plugins.incidents.models import Incident
 from plugins.incidents.panels import duties_section
-from plugins.incidents.queries import notifications_of
 from plugins.incidents.rules.codes import (
     ACTIONS_TAKEN,
     CATEGORIES,
@@ -119,7 +118,7 @@ def objections_to_closing(uow: UnitOfWork, incident: Incident) -> list[str]:
     found = []
     if incident.duties_open:
         found.append("A notification is still to be sent or decided.")
-    elif not notifications_of(uow, incident.id) and incident.not_notifiable_by is None:
+    elif not incident.duties and incident.not_notifiable_by is None:
         found.append("Work out who must be told, or decide that nobody must be.")
     if not incident.learning and not incident.no_learning_reason:
         found.append("Record what was learned, or why there was nothing to learn.")

@@ -11,7 +11,7 @@ from uuid import UUID
 from plugins.incidents import queries
 from plugins.incidents.models import Incident, IncidentNotification
 from plugins.incidents.permissions import READ, READ_OWN, WRITE
-from plugins.incidents.rules.codes import CATEGORIES
+from plugins.incidents.rules.codes import CATEGORIES, CHANNELS
 from plugins.incidents.rules.completeness import missing
 from plugins.incidents.rules.notifications import rule_by_code
 from portal.plugin import Indicator, Panel, SiteFact, TenantKind, UnitOfWork
@@ -24,11 +24,12 @@ PROMPT = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One notification as the page shows it: its clock, what its form still lacks, who decided."""
+    """One notification as the page shows it: its clock, what its form still lacks, how it was sent, who decided."""
 
     notification: IncidentNotification
     clock: Deadline | None
     lacking: list[str]
+    channel: str
     decided_by: str
 
 
@@ -37,7 +38,9 @@ def duties_section(uow: UnitOfWork, incident: Incident) -> list[DutyRow]:
     if incident.is_received:
         return []
     notifications = queries.notifications_of(uow, incident.id)
-    clocks = {one.subject_id: one for one in reversed(deadlines_of(uow, incident.id)) if one.subject_id}
+    # A duty counted anew has several clocks: the last one that was not stopped is the one that tells.
+    in_order = sorted(deadlines_of(uow, incident.id), key=lambda one: (one.waived_at is None, one.id))
+    clocks = {one.subject_id: one for one in in_order if one.subject_id}
     people = names_of(uow, {one.submitted_by or one.decided_by for one in notifications} - {None})  # type: ignore[arg-type]
     values = form_values(incident)
     return [
@@ -45,6 +48,7 @@ def duties_section(uow: UnitOfWork, incident: Incident) -> list[DutyRow]:
             notification=one,
             clock=clocks.get(one.id),
             lacking=missing(rule_by_code(one.rule_code).form, values) if one.is_due else [],
+            channel=CHANNELS.label_of(one.channel),
             decided_by=people.get(one.submitted_by or one.decided_by, ""),  # type: ignore[arg-type]
         )
         for one in notifications

@@ -25,6 +25,14 @@ def load_incident(uow: UnitOfWork, incident_id: UUID) -> Incident:
     return incident
 
 
+def load_own_incident(uow: UnitOfWork, incident_id: UUID) -> Incident:
+    """An incident to work on: a copy of somebody else's has no duties, no reporter and no learning of ours."""
+    incident = load_incident(uow, incident_id)
+    if incident.is_received:
+        raise NotFoundError
+    return incident
+
+
 def notifications_of(uow: UnitOfWork, incident_id: UUID) -> Sequence[IncidentNotification]:
     """Every notification of an incident: those to be sent first, then as the law orders them."""
     return uow.session.scalars(

@@ -163,7 +163,7 @@ def decide_not_notifiable(uow: UnitOfWork, incident: Incident, *, reason: str) -
         raise PortalError("The facts call for at least one notification. Decide on each of them.")
     still_open = unanswered(incident.answers, Nation(incident.nation))
     if still_open:
-        raise PortalError(f"{len(still_open)} questions are still open. Answer them first.")
+        raise PortalError(f"Questions still open: {len(still_open)}. Answer them first.")
     change_record(
         uow,
         incident,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from plugins.incidents import services
+from plugins.incidents.kinds import INCIDENT
 from plugins.incidents.models import Incident
 from plugins.incidents.queries import notifications_of
-from portal.plugin.services import site_of
+from portal.plugin.services import move_record, site_of
+from portal.trail.models import TrailEntry
 from tests.world import ROSEWOOD_HOUSE
 
 if TYPE_CHECKING:
@@ -62,6 +66,25 @@ def sent(uow: UnitOfWork, incident: Incident, code: str, reference: str = "CQC-1
     return services.submit_notification(
         uow, incident, duties(uow, incident)[code], reference=reference, channel="portal", submitted_at=uow.now
     )
+
+
+def decided(uow: UnitOfWork, incident: Incident, code: str, **answers: Any) -> IncidentNotification:
+    """Decide by name that one of the incident's duties need not be sent."""
+    given = {"reason": "The hospital told them.", **answers}
+    return services.decide_not_needed(uow, incident, duties(uow, incident)[code], **given)
+
+
+def take_step(uow: UnitOfWork, incident: Incident, key: str, *, reason: str | None = None) -> Incident:
+    """Close or reopen the incident."""
+    step = next(one for one in INCIDENT.lifecycle.transitions if one.key == key)
+    return move_record(uow, incident, step, reason=reason)
+
+
+def trail_of(uow: UnitOfWork, incident: Incident) -> list[str]:
+    """What was done with the incident, clocks left out, oldest first."""
+    uow.session.flush()
+    statement = select(TrailEntry.act).where(TrailEntry.record_id == incident.id).order_by(TrailEntry.id)
+    return [one for one in uow.session.scalars(statement) if not one.startswith("deadline.")]
 
 
 def settle_all(uow: UnitOfWork, incident: Incident) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.incidents.views import duties, report, settle
+from plugins.incidents.views import duties, facts, report, settle
 from plugins.incidents.views.blueprint import bp
 
-__all__ = ["bp", "duties", "report", "settle"]
+__all__ = ["bp", "duties", "facts", "report", "settle"]

@@ -8,17 +8,18 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from plugins.incidents import forms, services
+from plugins.incidents.models import Incident
 from plugins.incidents.permissions import WRITE
-from plugins.incidents.queries import load_incident
+from plugins.incidents.queries import load_own_incident
 from plugins.incidents.views.blueprint import bp
-from portal.plugin import PortalError
+from portal.plugin import PortalError, StaleRecordError
 from portal.plugin.services import submission_of
 from portal.plugin.web import attach_error, uow
 
 
 @bp.route("/<uuid:record_id>/answer", methods=["GET", "POST"], permission=WRITE)
 def answer(record_id: UUID) -> ResponseReturnValue:
-    incident = load_incident(uow, record_id)
+    incident = load_own_incident(uow, record_id)
     form = forms.AnswerForm()
     if form.validate_on_submit():
         try:
@@ -33,13 +34,25 @@ def answer(record_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/<uuid:record_id>/learning", methods=["GET", "POST"], permission=WRITE)
 def learn(record_id: UUID) -> ResponseReturnValue:
-    incident = load_incident(uow, record_id)
+    incident = load_own_incident(uow, record_id)
     form = forms.LearningForm(obj=incident)
     if form.validate_on_submit():
+        values = form.values()
         try:
-            services.record_learning(uow, incident, **form.values())
+            services.record_learning(uow, incident, expected_version=values.pop("row_version"), **values)
+        except StaleRecordError:
+            return _somebody_saved_first(incident, form)
         except PortalError as error:
             attach_error(form, error)
         else:
             return redirect(url_for("casework.show", kind_key="incident", record_id=incident.id))
-    return render_template("incidents/learn.html", form=form, incident=incident)
+    return render_template("incidents/learn.html", form=form, incident=incident, saved=None)
+
+
+def _somebody_saved_first(incident: Incident, form: forms.LearningForm) -> ResponseReturnValue:
+    """The page again: what is saved now above, what was typed still in its boxes, to be saved knowingly."""
+    uow.session.refresh(incident)
+    form.row_version.data = incident.row_version
+    form.form_errors.append(forms.SAVED_MEANWHILE)
+    saved = incident.learning or incident.no_learning_reason
+    return render_template("incidents/learn.html", form=form, incident=incident, saved=saved), 409
