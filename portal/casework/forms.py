@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from wtforms import HiddenField
 
-from portal.web.fields import ChoiceField, DayField, LongTextField, Option, SelectField, TextField
+from portal.web.fields import ChoiceField, LongTextField, Option
 from portal.web.forms import Length, PortalForm, Required
 
 LONGEST_NOTE = 5000
@@ -38,19 +40,6 @@ class RestrictForm(PortalForm):
     reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST_NOTE)])
 
 
-class FilterForm(PortalForm):
-    """Narrow a list. Sent with GET, so it carries neither key nor token."""
-
-    class Meta:
-        csrf = False
-
-    op = None
-    status = SelectField("Status")
-    severity = SelectField("Severity")
-    site = SelectField("Site")
-    opened_from = DayField("Opened from")
-
-
 class VersionField(HiddenField):  # type: ignore[misc]
     """The version of the record a form was made from."""
 
@@ -58,11 +47,15 @@ class VersionField(HiddenField):  # type: ignore[misc]
         self.data = int(valuelist[0]) if valuelist and valuelist[0].isdigit() else None
 
 
-class ReferenceSearchForm(PortalForm):
-    """Find a record by the reference somebody read out."""
+class MadeFromField(HiddenField):  # type: ignore[misc]
+    """How each field stood when a form was made: a mark for each, so that a merge knows who changed what."""
 
-    class Meta:
-        csrf = False
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            found = json.loads(valuelist[0]) if valuelist else {}
+        except ValueError:
+            found = {}
+        self.data = found if isinstance(found, dict) else {}
 
-    op = None
-    reference = TextField("Reference")
+    def _value(self) -> str:
+        return json.dumps(self.data or {})

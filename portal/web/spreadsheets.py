@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Response
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+# A spreadsheet passes over blanks and a byte order mark in front, and takes the full-width signs for the plain ones.
+FORMULA = re.compile(r"[\t\r\n\0]|[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def neutral(value: Any) -> str:
     """A cell no spreadsheet will calculate: an apostrophe in front of what looks like a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
