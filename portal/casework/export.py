@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.casework.blueprint import bp, kind_or_404
 from portal.casework.page import record_page_words
 from portal.casework.views import filter_from
+from portal.core.clock import london_day
 from portal.core.pdf import PdfUnavailableError, render_pdf
 from portal.declarations import RecordKind
 from portal.records.models import Record
@@ -41,10 +42,10 @@ def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
         f"New from {row.peer_name}" if is_unread else row.title,
         "Not opened yet" if is_unread else kind.lifecycle.state(row.status).label,
         "" if is_unread else severities.label_of(row.severity) if severities else row.severity,
-        row.site_name,
+        "" if is_unread else row.site_name,
         row.opened_on,
         row.closed_on,
-        row.next_due_at,
+        london_day(row.next_due_at) if row.next_due_at else None,
         row.peer_name or uow.tenant.name,
     )
 

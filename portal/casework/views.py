@@ -13,6 +13,7 @@ from portal.casework import forms
 from portal.casework.blueprint import bp, kind_or_404
 from portal.casework.page import record_page_words
 from portal.core.errors import NotFoundError, PortalError
+from portal.declarations import RecordKind
 from portal.exchange.models import Receipt
 from portal.exchange.services import open_receipt
 from portal.oversight.queries import sites_in_view
@@ -76,7 +77,7 @@ def note(kind_key: str, record_id: UUID) -> ResponseReturnValue:
 @bp.route("/<kind_key>/<uuid:record_id>/steps/<step_key>", methods=["GET", "POST"], permission=OfKind("write"))
 def move(kind_key: str, record_id: UUID, step_key: str) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
-    record = load_record(uow, kind, record_id)
+    record = _own_record(kind, record_id)
     step = next((one for one in kind.lifecycle.transitions if one.key == step_key), None)
     if step is None:
         raise NotFoundError
@@ -97,7 +98,7 @@ def move(kind_key: str, record_id: UUID, step_key: str) -> ResponseReturnValue:
 @bp.route("/<kind_key>/<uuid:record_id>/restrict", methods=["GET", "POST"], permission=OfKind("write"))
 def restrict(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
-    record = load_record(uow, kind, record_id)
+    record = _own_record(kind, record_id)
     form = forms.RestrictForm(data={"compartment": record.compartment})
     if form.validate_on_submit():
         try:
@@ -120,6 +121,14 @@ def filter_from(arguments: Any) -> ListFilter:
         only_open=arguments.get("open") == "1",
         origin=arguments.get("origin") if arguments.get("origin") in {"own", "received"} else None,
     )
+
+
+def _own_record(kind: RecordKind, record_id: UUID) -> Any:
+    """A record that is ours to move: a copy of what another organisation told is not."""
+    record = load_record(uow, kind, record_id)
+    if record.is_received:
+        raise NotFoundError
+    return record
 
 
 def _is_opened(receipt_id: UUID | None) -> bool:
