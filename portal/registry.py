@@ -174,6 +174,11 @@ class TenantPlugins:
         owned = self.registry.kinds.get(key)
         return owned.item if owned and owned.plugin in self.enabled else None
 
+    def installed_kind(self, key: str) -> RecordKind | None:
+        """The kind, whether its plugin is on or off: for work that must not wait for it."""
+        owned = self.registry.kinds.get(key)
+        return owned.item if owned else None
+
     @cached_property
     def kinds(self) -> tuple[RecordKind, ...]:
         return self._on(self.registry.kinds.values())

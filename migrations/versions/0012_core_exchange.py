@@ -214,12 +214,13 @@ def _open_to_the_exchange(table: str) -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER catch_up ON portal.tenant_plugin")
     op.execute("SET ROLE portal_exchange")
     op.execute(
         "DROP FUNCTION exchange.open_room(uuid, uuid), exchange.message(uuid, text, text, uuid, integer, date, text),"
         " exchange.withdraw(uuid, text, boolean), exchange.receipt(uuid), exchange.peer_side(uuid, text),"
         " exchange.disclose(uuid, text, text, text, jsonb, text, text, text, text, text, uuid, boolean),"
-        " exchange.own_room(uuid)"
+        " exchange.own_room(uuid), exchange.catch_up()"
     )
     op.execute("SET ROLE portal_owner")
     for policy in ("record_exchange", "record_recall"):

@@ -212,9 +212,19 @@ BEGIN
     UPDATE portal.disclosure d SET opened_at = ctx.now()
       FROM portal.room r
      WHERE r.room_key = key AND r.tenant_id <> held.tenant_id AND d.tenant_id = r.tenant_id AND d.room_id = r.id
-       AND d.view = held.view AND d.opened_at IS NULL;
+       AND d.view = held.view AND d.opened_at IS NULL AND d.state <> 'recalled';  -- nobody can open what is gone
     RETURN true;
 END $$;
+
+-- Within one tenant: a plugin came on, so what arrived while it was off becomes records now.
+CREATE FUNCTION exchange.catch_up() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM jobs.queue_request(NEW.tenant_id, 'exchange.catch_up', '{}', NULL, ARRAY[held.compartment], NULL, NULL)
+      FROM (SELECT DISTINCT c.compartment FROM portal.receipt c WHERE c.tenant_id = NEW.tenant_id) held;
+    RETURN NULL;
+END $$;
+GRANT EXECUTE ON FUNCTION exchange.catch_up() TO portal_owner;
 
 GRANT EXECUTE ON FUNCTION exchange.open_room(uuid, uuid),
     exchange.disclose(uuid, text, text, text, jsonb, text, text, text, text, text, uuid, boolean),
@@ -223,4 +233,7 @@ GRANT EXECUTE ON FUNCTION exchange.open_room(uuid, uuid),
 
 RESET ROLE;
 SET ROLE portal_owner;
+CREATE TRIGGER catch_up AFTER UPDATE ON portal.tenant_plugin FOR EACH ROW
+    WHEN (NEW.offered AND NEW.switched_on AND NOT (OLD.offered AND OLD.switched_on))
+    EXECUTE FUNCTION exchange.catch_up();
 REVOKE CREATE ON SCHEMA exchange FROM portal_exchange;

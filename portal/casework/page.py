@@ -77,10 +77,9 @@ def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[Page
 
 
 def _changes(receipts: Sequence[Any]) -> dict[int, list[str]]:
-    """By version, the fields each version of a received copy changed against the one before."""
-    ordered = sorted(receipts, key=lambda one: one.version)
+    """By version, the fields each version of the view that came last changed against the one before."""
+    ordered = sorted((one for one in receipts if one.view == receipts[0].view), key=lambda one: one.version)
     return {
         later.version: changed_fields(json.loads(earlier.snapshot), json.loads(later.snapshot))
         for earlier, later in pairwise(ordered)
-        if earlier.view == later.view
     }

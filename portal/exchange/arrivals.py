@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from portal.core.ids import new_id, new_reference
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
+from portal.exchange.conversation import messages_in
 from portal.exchange.models import Message, Receipt, Room
 from portal.exchange.rules import RECORD_COLUMNS, THEIR_REFERENCE, changed_fields, columns_from, hash_matches
 from portal.exchange.talking import start_reply_clock
@@ -47,13 +48,13 @@ def receive(uow: UnitOfWork, receipt_id: UUID) -> None:
 
 
 def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:
-    """Fill the received record from the room's current receipts; what none of them names is empty."""
-    receipts = uow.session.scalars(
-        select(Receipt).where(Receipt.room_id == room.id, Receipt.state == "current").order_by(Receipt.version)
-    ).all()
+    """Fill the received record from what its sender stands by, the newest word last; what none of it names is empty."""
+    # One job at a time makes the record; not the lock that would keep the sender from adding to the room.
+    uow.session.refresh(room, with_for_update={"key_share": True})
+    receipts = _told_last(uow, room)
     if not receipts:
         return
-    newest = max(receipts, key=lambda one: (one.received_at, one.version))
+    newest = receipts[-1]
     record = uow.session.get(kind.model, (uow.tenant.id, room.record_id)) if room.record_id else None
     if record is None:
         record = _new_record(uow, kind, room, newest)
@@ -90,10 +91,26 @@ def forget_recalled(uow: UnitOfWork, room_id: UUID) -> None:
 
 
 def mark_withdrawn(uow: UnitOfWork, room_id: UUID) -> None:
-    """The sender withdrew an opened copy: it stays as evidence, marked."""
+    """The sender withdrew an opened copy: it stays as evidence, marked; the record keeps to what they stand by."""
     room = uow.session.get(Room, (uow.tenant.id, room_id))
     record_id = room.record_id if room else None
     append_entry(uow, "exchange.withdrawn_by_sender", act_class="D", record_id=record_id, compartment="general")
+    _rebuild_room(uow, room_id)
+
+
+def catch_up(uow: UnitOfWork) -> None:
+    """A plugin came on: what arrived while it was off becomes records, or their newest version."""
+    stale = (
+        select(Room, Receipt.kind)
+        .join(Receipt, (Receipt.tenant_id == Room.tenant_id) & (Receipt.room_id == Room.id))
+        .outerjoin(Record, (Record.tenant_id == Room.tenant_id) & (Record.id == Room.record_id))
+        .where(Receipt.state == "current", (Record.id.is_(None)) | (Receipt.received_at > Record.updated_at))
+        .distinct()
+    )
+    for room, kind_key in uow.session.execute(stale).all():
+        kind: RecordKind | None = uow.plugins.kind(kind_key)
+        if kind is not None:
+            rebuild_record(uow, kind, room)
 
 
 def version_changes(uow: UnitOfWork, receipt: Receipt) -> list[str]:
@@ -123,22 +140,43 @@ def _new_record(uow: UnitOfWork, kind: RecordKind, room: Room, receipt: Receipt)
         status=kind.lifecycle.initial.key,
         nation=uow.tenant.nation,
         opened_on=uow.today,
+        first_opened_at=receipt.opened_at,
         created_at=uow.now,
         updated_at=uow.now,
         row_version=1,
     )
     uow.session.add(record)
     uow.session.flush()
-    for table, key in ((Room, Room.id), (Receipt, Receipt.room_id), (Message, Message.room_id)):
+    _tie_to_record(uow, room, record)
+    return record
+
+
+def _tie_to_record(uow: UnitOfWork, room: Room, record: Any) -> None:
+    """The room and all in it are about this record now; questions that came before it start their clocks."""
+    # In the order in which the exchange's functions lock them, so that neither waits for the other for ever.
+    for table, key in ((Receipt, Receipt.room_id), (Room, Room.id), (Message, Message.room_id)):
         uow.session.execute(update(table).where(key == room.id).values(record_id=record.id))
     uow.session.refresh(room)
-    return record
+    for question in messages_in(uow, room):
+        if question.direction == "received":
+            start_reply_clock(uow, question)
+
+
+def _told_last(uow: UnitOfWork, room: Room) -> list[Receipt]:
+    """The current receipts, or, when everything was withdrawn, those: oldest first."""
+    receipts = uow.session.scalars(
+        select(Receipt)
+        .where(Receipt.room_id == room.id, Receipt.state.in_(("current", "withdrawn")))
+        .order_by(Receipt.received_at, Receipt.version)
+    ).all()
+    return [one for one in receipts if one.state == "current"] or list(receipts)
 
 
 def _rebuild_room(uow: UnitOfWork, room_id: UUID) -> None:
     room = uow.session.get(Room, (uow.tenant.id, room_id))
     record = uow.session.get(Record, (uow.tenant.id, room.record_id)) if room and room.record_id else None
-    kind: RecordKind | None = uow.plugins.kind(record.kind) if record else None
+    # With the plugin off too: what was taken back does not wait for it.
+    kind: RecordKind | None = uow.plugins.installed_kind(record.kind) if record else None
     if room and kind:
         rebuild_record(uow, kind, room)
 

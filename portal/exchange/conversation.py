@@ -13,6 +13,7 @@ from portal.core.errors import NotFoundError, PortalError
 from portal.core.uow import UnitOfWork
 from portal.exchange.models import Message, Room
 from portal.records.models import Record
+from portal.tenants.models import Link
 from portal.trail.services import append_entry
 
 ACKNOWLEDGE, ASK, ANSWER, OBJECT = "acknowledge", "ask", "answer", "object"
@@ -32,8 +33,12 @@ def say(
 ) -> Message:
     """Send one message to the other organisation. An answer names the question it answers and stops its clock.
 
-    Raises `PortalError` for an unknown type, an empty question or answer, or a question already answered.
+    Raises `PortalError` for an unknown type, an empty question or answer, a question already answered, or a link
+    that is not live.
     """
+    link = uow.session.get(Link, (uow.tenant.id, room.link_id), populate_existing=True)
+    if link is None or not link.is_live:
+        raise PortalError("That link is not agreed, or has ended.", field="body")
     if type not in SPOKEN:
         raise PortalError("That is not something one can say here.")
     if type != ACKNOWLEDGE and not body.strip():

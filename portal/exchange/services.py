@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from portal.core.errors import PortalError
 from portal.core.ids import new_id
@@ -70,13 +70,14 @@ def disclose(
     if view.needs_second_person and second_person in (None, uow.actor.user_id):
         raise PortalError("A second person must agree to this.", field="second_person")
     snapshot = preview(kind, view, record)
+    room = open_room(uow, record, link)  # holds the room: of two who send the same at once, the second sees the first
     last = current_disclosure(uow, record.id, link.id, view.key)
     if last and last.sha256 == snapshot.sha256:
         raise PortalError(f"{link.peer_name} already has exactly this, as version {last.version}.")
     made = uow.session.execute(
         DISCLOSE,
         {
-            "room": open_room(uow, record, link),
+            "room": room,
             "kind": kind.key,
             "view": view.key,
             "compartment": view.compartment,
@@ -104,26 +105,37 @@ def open_room(uow: UnitOfWork, record: Record, link: Link) -> UUID:
     return made
 
 
+def last_disclosure(uow: UnitOfWork, record_id: UUID, link_id: UUID, view: str) -> Disclosure | None:
+    """The newest version ever sent, taken back or not."""
+    return uow.session.scalars(
+        _disclosures(record_id, link_id, view).order_by(Disclosure.version.desc()).limit(1)
+    ).one_or_none()
+
+
 def current_disclosure(uow: UnitOfWork, record_id: UUID, link_id: UUID, view: str) -> Disclosure | None:
     """The version the other organisation holds now, if any."""
     return uow.session.scalars(
+        _disclosures(record_id, link_id, view).where(Disclosure.state == "current")
+    ).one_or_none()
+
+
+def _disclosures(record_id: UUID, link_id: UUID, view: str) -> Select[Disclosure]:
+    return (
         select(Disclosure)
         .join(Room, (Room.tenant_id == Disclosure.tenant_id) & (Room.id == Disclosure.room_id))
-        .where(
-            Disclosure.record_id == record_id,
-            Disclosure.view == view,
-            Disclosure.state == "current",
-            Room.link_id == link_id,
-        )
+        .where(Disclosure.record_id == record_id, Disclosure.view == view, Room.link_id == link_id)
         .execution_options(populate_existing=True)
-    ).one_or_none()
+    )
 
 
 def withdraw(uow: UnitOfWork, disclosure: Disclosure, *, reason: str, only_recall: bool = False) -> str:
     """Take a disclosure back: `recalled` when nobody had opened it (the copy is gone), else `withdrawn` (it is marked).
 
     With `only_recall`, an opened one is left alone and the answer is `opened`.
+    Raises `PortalError` for a version that is not the current one.
     """
+    if disclosure.state != "current":
+        raise PortalError("Only the current version can be taken back; this one is not current any more.")
     became: str = uow.session.execute(
         text("SELECT exchange.withdraw(:disclosure, :reason, :only_recall)"),
         {"disclosure": disclosure.id, "reason": reason, "only_recall": only_recall},

@@ -12,7 +12,7 @@ from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
 from portal.exchange.models import HeldBack
 from portal.exchange.rules import take_snapshot
-from portal.exchange.services import STANDING_BASIS, current_disclosure, disclose
+from portal.exchange.services import STANDING_BASIS, disclose, last_disclosure
 from portal.records.models import Record
 from portal.tenants.models import Link
 
@@ -25,7 +25,10 @@ def plan_standing(uow: UnitOfWork, change: RecordChange) -> None:
 
 
 def send_standing(uow: UnitOfWork, change: RecordChange) -> None:
-    """Send each standing view of the record whose content differs from the version last sent, unless held back."""
+    """Send each standing view of the record whose content differs from the version last sent, unless held back.
+
+    What a person took back does not go again by itself before something in it has changed.
+    """
     record = uow.session.get(Record, (uow.tenant.id, change.record_id))
     if record is None or record.is_received:
         return  # written into a compartment its author cannot read, or somebody else's to tell
@@ -64,6 +67,6 @@ def holds_on(uow: UnitOfWork, record_id: Any) -> Sequence[HeldBack]:
 def _send_if_changed(uow: UnitOfWork, record: Record, kind: RecordKind, view: View, link: Link) -> None:
     if any(held.link_id == link.id for held in holds_on(uow, record.id)):
         return
-    last = current_disclosure(uow, record.id, link.id, view.key)
+    last = last_disclosure(uow, record.id, link.id, view.key)
     if last is None or last.sha256 != take_snapshot(kind, view, record).sha256:
         disclose(uow, record, kind=kind, view=view, link=link, basis=STANDING_BASIS, is_standing=True)

@@ -53,7 +53,9 @@ def acknowledge_copy(uow: UnitOfWork, room: Room) -> Message:
 def start_reply_clock(uow: UnitOfWork, message: Message) -> None:
     """A question reached us: the clock to answer it starts on the record it is about."""
     record = uow.session.get(Record, (uow.tenant.id, message.record_id)) if message.record_id else None
-    if record is not None and message.type == ASK and message.answered_at is None:
+    if record is None or message.type != ASK or message.answered_at is not None:
+        return
+    if deadline_for(uow, record.id, ASK_REPLY, message.id) is None:
         start_deadline(uow, ASK_REPLY, record, from_=message.sent_at, subject_id=message.id)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from plugins.incidents.models import Incident
 from plugins.incidents.services import FirstReport, complete_report, report_incident
@@ -15,12 +15,15 @@ from portal.core import clock
 from portal.core.migrate import migrator_engine
 from portal.demo.seeding import shift_clock
 from portal.directory.models import Site
-from portal.exchange.conversation import rooms_of
-from portal.exchange.models import Disclosure, Receipt
+from portal.exchange.conversation import messages_in, room_of, rooms_of
+from portal.exchange.models import Disclosure, Message, Receipt, Room
 from portal.exchange.services import Basis, disclose, open_receipt, withdraw
+from portal.exchange.talking import answer_question, ask_question
 from portal.tenants.models import Link
-from portal.tenants.services import agree_to_link, propose_link
-from portal.worker import run_waiting_jobs
+from portal.tenants.services import agree_to_link, end_link, propose_link, switch_plugin_off, switch_plugin_on
+from portal.trail.models import TrailEntry
+from portal.worker import run_request, run_waiting_jobs
+from tests.databases import as_superuser
 from tests.world import PERSONAS, ROSEWOOD_HOUSE, acting
 
 if TYPE_CHECKING:
@@ -84,6 +87,14 @@ class Story:
         """The worker does what waits."""
         return run_waiting_jobs(self.app, now=clock.now())
 
+    def work_backwards(self) -> None:
+        """The same, the newest first, as a queue that lost its order would."""
+        with as_superuser(self.location) as connection:
+            waiting = "SELECT id FROM jobs.request WHERE finished_at IS NULL ORDER BY created_at DESC"
+            requests = connection.scalars(text(waiting)).all()
+        for request in requests:
+            run_request(self.app, request, now=clock.now())
+
     def report(self, name: str = "ben", *, site: UUID = ROSEWOOD_HOUSE) -> UUID:
         """A fall, in somebody's first words; nobody outside may be told yet."""
         with self.acting(name) as uow:
@@ -115,6 +126,42 @@ class Story:
     def take_back(self, disclosure_id: UUID, *, name: str = "ben", reason: str = "Sent too soon") -> str:
         with self.acting(name) as uow:
             return withdraw(uow, uow.session.get_one(Disclosure, (uow.tenant.id, disclosure_id)), reason=reason)
+
+    def copy(self, name: str = "asha") -> UUID:
+        """The one record that what arrived has become."""
+        self.work()
+        with self.acting(name) as uow:
+            (only,) = copies(uow)
+        return only.id
+
+    def ask(self, record_id: UUID, words: str = "Was the family told?", *, name: str = "asha") -> UUID:
+        with self.acting(name) as uow:
+            return ask_question(uow, room_about(uow, record_id), body=words).id
+
+    def answer(self, words: str = "Yes, the same day.", *, name: str = "ben") -> None:
+        """Answer whatever was asked and waits."""
+        with self.acting(name) as uow:
+            waiting = Message.type == "ask", Message.direction == "received", Message.answered_at.is_(None)
+            for question in uow.session.scalars(select(Message).where(*waiting)).all():
+                answer_question(uow, room_of(uow, question.room_id), question, body=words)
+
+    def end_link(self, name: str = "ben", other: str = "northshire") -> None:
+        with self.acting(name) as uow:
+            end_link(uow, link_to(uow, other), reason="The contract is over")
+
+    def switch(self, *, on: bool, name: str = "noor") -> None:
+        """An administrator switches the plugin on or off."""
+        with self.acting(name) as uow:
+            (switch_plugin_on if on else switch_plugin_off)(uow, "incidents")
+
+    def forget_done(self, *, requests: bool) -> None:
+        """What a queue that delivers twice does: all jobs wait again, their requests open again or not."""
+        with as_superuser(self.location) as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("UPDATE jobs.procrastinate_jobs SET status = 'todo'"))
+            if requests:
+                connection.execute(text("UPDATE jobs.request SET finished_at = NULL, outcome = NULL"))
+            connection.commit()
 
     def link(self, name: str, end_key: str, other: str, *, carries: tuple[str, ...] = ()) -> None:
         """Propose a link and have it agreed to."""
@@ -157,5 +204,17 @@ def copies(uow: UnitOfWork) -> list[Incident]:
     return list(uow.session.scalars(select(Incident).where(Incident.origin == "received").order_by(Incident.id)))
 
 
-def room_about(uow: UnitOfWork, record_id: UUID):
+def room_about(uow: UnitOfWork, record_id: UUID) -> Room:
+    """The conversation opened first."""
     return rooms_of(uow, record_id)[0]
+
+
+def said(uow: UnitOfWork, record_id: UUID) -> list[tuple[str, str, str]]:
+    """Direction, type and words of every message about a record."""
+    messages = (one for room in rooms_of(uow, record_id) for one in messages_in(uow, room))
+    return [(one.direction, one.type, one.body) for one in messages]
+
+
+def acts(uow: UnitOfWork, like: str = "exchange.%") -> list[str]:
+    """What the organisation's trail says was done, oldest first."""
+    return list(uow.session.scalars(select(TrailEntry.act).where(TrailEntry.act.like(like)).order_by(TrailEntry.id)))
