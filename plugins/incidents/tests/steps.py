@@ -11,8 +11,10 @@ from plugins.incidents import services
 from plugins.incidents.kinds import INCIDENT
 from plugins.incidents.models import Incident
 from plugins.incidents.queries import notifications_of
+from portal.core import clock
 from portal.plugin.services import move_record, site_of
 from portal.trail.models import TrailEntry
+from portal.worker import run_waiting_jobs
 from tests.world import ROSEWOOD_HOUSE
 
 if TYPE_CHECKING:
@@ -132,6 +134,36 @@ def path_of(browser: PortalClient, reference: str, tenant: str = "rosewood") -> 
     """The address of a record's page, found in its list as a person would."""
     listed = browser.get(f"/t/{tenant}/records/incident/")
     return listed.tree.xpath(f'//tr[td[normalize-space()="{reference}"]]//a/@href')[0]
+
+
+def new_incident(client: PortalClient, **changed: dict[str, Any]) -> str:
+    """Mia reports, Ben completes: the address of the incident's own pages."""
+    reference = send_report(client.as_("mia"), **changed)
+    ben = client.as_("ben")
+    record = path_of(ben, reference)
+    assert ben.post(f"{record}/edit", {"category": "fall"}).location == record
+    return pages_of(record)
+
+
+def deliver(browser: PortalClient) -> None:
+    """What links carry arrives."""
+    run_waiting_jobs(browser.app, now=clock.now())
+
+
+def pages_of(record: str) -> str:
+    """From the address of a record's page to that of its questions, duties, answer and learning."""
+    return record.replace("/records/incident/", "/incidents/")
+
+
+def record_of(pages: str) -> str:
+    return pages.replace("/incidents/", "/records/incident/")
+
+
+def duty_page(browser: PortalClient, pages: str, about: str, verb: str) -> str:
+    """The address a duty's link leads to, found on the page as a person would."""
+    page = browser.get(f"{pages}/duties")
+    rows = page.tree.xpath(f'//*[self::tr or @class="govuk-summary-card"][contains(., "{about}")]')
+    return next(one.get("href") for one in rows[0].xpath(".//a") if verb in one.text_content())
 
 
 def cards(page: Page) -> dict[str, str]:

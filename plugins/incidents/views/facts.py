@@ -40,7 +40,7 @@ def facts(record_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         answers = _answers(form, questions)
         try:
-            services.confirm_facts(uow, incident, answers=answers, expected_version=form.row_version.data)
+            services.confirm_facts(uow, incident, answers=answers, expected_version=form.row_version.data or 0)
         except StaleRecordError:
             return _somebody_answered_first(incident, answers)
         open_ones = unanswered(incident.answers, Nation(incident.nation))

@@ -39,7 +39,7 @@ def learn(record_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         values = form.values()
         try:
-            services.record_learning(uow, incident, expected_version=values.pop("row_version"), **values)
+            services.record_learning(uow, incident, expected_version=values.pop("row_version") or 0, **values)
         except StaleRecordError:
             return _somebody_saved_first(incident, form)
         except PortalError as error:
