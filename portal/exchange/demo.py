@@ -44,11 +44,11 @@ def _open_arrivals(uow: UnitOfWork, random: Random) -> None:
     ).all():
         if random.random() > CHANCE_TO_OPEN or receipt.opened_at is not None:
             continue
-        open_receipt(uow, receipt)
         record = uow.session.get(Record, (uow.tenant.id, receipt.record_id)) if receipt.record_id else None
-        if record is None or record.first_opened_at is not None:
+        is_first = record is not None and record.first_opened_at is None
+        open_receipt(uow, receipt)
+        if not is_first:
             continue
-        record.first_opened_at = uow.now
         room = room_of(uow, receipt.room_id)
         acknowledge_copy(uow, room)
         if random.random() < CHANCE_TO_ASK:

@@ -152,6 +152,9 @@ def open_receipt(uow: UnitOfWork, receipt: Receipt) -> bool:
     uow.session.refresh(receipt)
     if not was_new:
         return False
+    record = uow.session.get(Record, (uow.tenant.id, receipt.record_id)) if receipt.record_id else None
+    if record is not None and record.first_opened_at is None:
+        record.first_opened_at = uow.now
     append_entry(
         uow,
         "exchange.opened",

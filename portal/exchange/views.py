@@ -61,9 +61,6 @@ def received(receipt_id: UUID) -> ResponseReturnValue:
 def open_received(receipt_id: UUID) -> ResponseReturnValue:
     receipt = _receipt(receipt_id)
     open_receipt(uow, receipt)
-    record = uow.session.get(Record, (uow.tenant.id, receipt.record_id)) if receipt.record_id else None
-    if record is not None and record.first_opened_at is None:
-        record.first_opened_at = uow.now
     return redirect(url_for(".received", receipt_id=receipt.id))
 
 

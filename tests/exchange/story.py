@@ -185,7 +185,7 @@ def incident_of(uow: UnitOfWork, incident_id: UUID) -> Incident:
 def link_to(uow: UnitOfWork, slug: str) -> Link:
     """The newest link with this organisation."""
     return uow.session.scalars(
-        select(Link).where(Link.peer_slug == slug).order_by(Link.status != "ended", Link.proposed_on.desc()).limit(1)
+        select(Link).where(Link.peer_slug == slug).order_by(Link.status == "ended", Link.proposed_on.desc()).limit(1)
     ).one()
 
 
