@@ -17,10 +17,25 @@ from portal.core.errors import (
     StaleRecordError,
 )
 from portal.core.log import log
+from portal.web.headers import ForeignFormError
 from portal.web.transaction import AlreadySentError, SecondFactorDueError
 
 SECRET_FIELDS = frozenset({"password", "new_password", "csrf_token", "op", "code", "row_version"})
 READ_ONLY_TRANSACTION = "25006"
+FIRST_ERROR = 400
+TOO_LARGE = 413
+REFUSALS = {
+    405: ("This page does not work that way", "Nothing was saved. Go back and use the buttons of the page."),
+    TOO_LARGE: (
+        "That is too large",
+        "Nothing was saved. Go back, choose a smaller file or write less, and send again.",
+    ),
+    429: ("Too many tries", "Wait a few minutes, then try again. Your account is not locked."),
+}
+UNREADABLE = (
+    "That could not be read",
+    "The portal could not read this request. Nothing was saved. Go back and try again.",
+)
 
 
 def set_up_errors(app: Flask) -> None:
@@ -30,9 +45,11 @@ def set_up_errors(app: Flask) -> None:
     app.register_error_handler(SecondFactorDueError, lambda _error: redirect(url_for("accounts.code")))
     app.register_error_handler(NotPermittedError, _not_permitted)
     app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(ForeignFormError, _foreign_form)
     app.register_error_handler(PortalError, _refused)
     app.register_error_handler(IntegrityError, _conflict)
     app.register_error_handler(DataError, _unkeepable)
+    app.register_error_handler(UnicodeError, _unkeepable)
     app.register_error_handler(DBAPIError, _database_trouble)
     app.register_error_handler(PoolTimeoutError, _database_trouble)
     app.register_error_handler(HTTPException, _http)
@@ -47,7 +64,10 @@ def _page(status: int, title: str, body: str, *, typed: bool = False) -> tuple[s
 
 def _typed_words() -> list[tuple[str, str]]:
     """What the person typed, so that they can copy it: an error must not cost them their words."""
-    pairs = request.form.items(multi=True) if request.method == "POST" else []
+    try:
+        pairs = list(request.form.items(multi=True)) if request.method == "POST" else []
+    except HTTPException:
+        return []  # what was sent cannot be read at all
     return [(name.replace("_", " "), value) for name, value in pairs if value and name not in SECRET_FIELDS]
 
 
@@ -77,6 +97,11 @@ def _expired_form(_error: CSRFError) -> tuple[str, int]:
     return _page(400, "Send the form again", body, typed=True)
 
 
+def _foreign_form(_error: ForeignFormError) -> tuple[str, int]:
+    body = "This form was not sent from a page of the portal. Nothing was saved. Open the page here and send it again."
+    return _page(400, "That came from another page", body, typed=True)
+
+
 def _refused(error: PortalError) -> tuple[str, int]:
     if isinstance(error, StaleRecordError | AlreadySentError):
         return _page(409, "Somebody was here before you", error.message, typed=True)
@@ -89,9 +114,10 @@ def _conflict(error: IntegrityError) -> tuple[str, int]:
     return _page(409, "That did not save", body, typed=True)
 
 
-def _unkeepable(error: DataError) -> tuple[str, int]:
-    """A character no database keeps (NUL), a number too large: nobody types these, but programs send them."""
-    log.warning("unkeepable", request_id=g.get("request_id"), code=getattr(error.orig, "sqlstate", None))
+def _unkeepable(error: DataError | UnicodeError) -> tuple[str, int]:
+    """A character no database keeps (NUL, half a letter), a number too large: only programs send these."""
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    log.warning("unkeepable", request_id=g.get("request_id"), code=code)
     body = "Something in this request cannot be kept. Nothing was saved. Go back, type it again and try once more."
     return _page(400, "That cannot be kept", body, typed=True)
 
@@ -105,14 +131,12 @@ def _database_trouble(error: Exception) -> ResponseReturnValue:
     return _unexpected(error)
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
-    if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects are answers, not errors
-        return error
-    if error.code == 413:  # noqa: PLR2004
-        return _page(413, "That file is too large", "Choose a smaller file. Nothing was saved.")
-    if error.code == 429:  # noqa: PLR2004
-        return _page(429, "Too many tries", "Wait a few minutes, then try again. Your account is not locked.")
-    return _page(error.code, error.name, "The portal could not answer this request. Nothing was saved.", typed=True)
+def _http(error: HTTPException) -> ResponseReturnValue | HTTPException:
+    if error.code is None or error.code < FIRST_ERROR:
+        return error  # redirects are answers, not errors
+    title, body = REFUSALS.get(error.code, UNREADABLE)
+    more = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return (*_page(error.code, title, body, typed=error.code != TOO_LARGE), more)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
