@@ -134,7 +134,13 @@ def mount(app: Flask, registry: Registry) -> None:
 
 def serve_files_and_trust_one_proxy(app: Flask, settings: Settings) -> None:
     inner = app.wsgi_app
-    app.wsgi_app = WhiteNoise(inner, root=WEB / "static", prefix="static/", max_age=3600)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        inner,
+        root=WEB / "static",
+        prefix="static/",
+        max_age=3600,
+        add_headers_function=headers.file_headers(is_https=settings.is_https),
+    )
     if settings.environment == "production":
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
 
