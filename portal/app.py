@@ -31,7 +31,7 @@ from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 from portal.operator.readiness import readyz
 from portal.registry import Registry, load_registry
-from portal.web import errors, filters, headers, identity, navigation
+from portal.web import errors, filters, headers, identity, navigation, words
 from portal.web.access import Guard, Public, Scope
 from portal.web.blueprint import PortalBlueprint, guarded
 from portal.web.undefined import StrictNames
@@ -113,6 +113,7 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_loader = jinja2.ChoiceLoader([loader, frontend] if loader else [frontend])
     filters.set_up_filters(app)
     navigation.set_up_navigation(app)
+    words.set_up_words(app)
 
 
 def mount(app: Flask, registry: Registry) -> None:

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.casework import forms
 from portal.casework.blueprint import bp, kind_or_404
+from portal.casework.listing import lines
 from portal.casework.page import record_page_words
 from portal.core.errors import NotFoundError, PortalError
 from portal.declarations import RecordKind
 from portal.exchange.models import Receipt
 from portal.exchange.services import open_receipt
-from portal.oversight.queries import sites_in_view
+from portal.oversight.queries import site_choices
 from portal.records.queries import ListFilter, load_record, record_page
 from portal.records.services import add_note, move_record, restrict_record
 from portal.web.access import OfKind
@@ -29,15 +30,17 @@ def index(kind_key: str) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     wanted = filter_from(request.args)
     plugins: Any = uow.plugins
+    page = record_page(uow, kind.key, wanted, request.args.get("after"))
+    prefix = url_for(".index", kind_key=kind.key)
     return render_template(
         "casework/index.html",
         kind=kind,
-        page=record_page(uow, kind.key, wanted, request.args.get("after")),
+        page=page,
+        lines=lines(uow, kind, page.rows, prefix=prefix),
         wanted=wanted,
-        sites=sites_in_view(uow),
+        sites=site_choices(uow),
         severities=plugins.list(kind.severity_list) if kind.severity_list else None,
         arguments={key: value for key, value in request.args.items() if value and key != "after"},
-        prefix=url_for(".index", kind_key=kind.key),
         may_create=kind.create_endpoint if uow.tenant.kind in kind.tenant_kinds and uow.may(kind.write) else None,
     )
 
@@ -58,8 +61,7 @@ def open_copy(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     receipt = uow.session.get(Receipt, (uow.tenant.id, record.receipt_id)) if record.receipt_id else None
     if receipt is None:
         raise NotFoundError
-    if open_receipt(uow, receipt) and record.first_opened_at is None:
-        record.first_opened_at = uow.now
+    open_receipt(uow, receipt)
     return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Table, func, select
 
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
@@ -17,9 +18,7 @@ from portal.oversight.models import Oversight, ProviderClaim, SiteContact
 
 def providers_in_view(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
     """The ids of this organisation's providers: confirmed claims of a provider, oversight of anybody else."""
-    if uow.tenant.kind == TenantKind.PROVIDER:
-        return select(ProviderClaim.provider_id).where(ProviderClaim.status == "confirmed")
-    return select(Oversight.provider_id).where(Oversight.ended_on.is_(None))
+    return _in_view(uow.tenant.kind)
 
 
 def sites_in_view(uow: UnitOfWork) -> Sequence[Site]:
@@ -27,6 +26,11 @@ def sites_in_view(uow: UnitOfWork) -> Sequence[Site]:
     return uow.session.scalars(
         select(Site).where(Site.provider_id.in_(providers_in_view(uow)), Site.listed).order_by(Site.name_key, Site.id)
     ).all()
+
+
+def site_choices(uow: UnitOfWork) -> Sequence[Any]:
+    """The same sites as a list offers them: `id` and `name` alone."""
+    return uow.session.execute(_choices(uow.tenant.kind)).all()
 
 
 def site_of(uow: UnitOfWork, site_id: UUID) -> Site:
@@ -89,3 +93,18 @@ def claims(uow: UnitOfWork) -> Sequence[Any]:
         .join(Provider, Provider.id == ProviderClaim.provider_id)
         .order_by(ProviderClaim.claimed_at)
     ).all()
+
+
+@lru_cache
+def _in_view(tenant_kind: str) -> Select[*tuple[Any, ...]]:
+    if tenant_kind == TenantKind.PROVIDER:
+        return select(ProviderClaim.provider_id).where(ProviderClaim.status == "confirmed")
+    return select(Oversight.provider_id).where(Oversight.ended_on.is_(None))
+
+
+@lru_cache
+def _choices(tenant_kind: str) -> Select[*tuple[Any, ...]]:
+    """Made once: every list offers its sites."""
+    site = cast("Table", Site.__table__).c
+    in_view = site.provider_id.in_(_in_view(tenant_kind))
+    return select(site.id, site.name).where(in_view, site.listed).order_by(site.name_key, site.id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Date, Select, Table, Uuid, bindparam, select, tuple_
 from sqlalchemy.orm import with_polymorphic
 
 from portal.core.errors import NotFoundError
@@ -17,7 +18,7 @@ from portal.declarations import RecordKind
 from portal.directory.models import Site
 from portal.records.models import Record, RecordNote, Submission
 from portal.trail.models import TrailEntry
-from portal.web.paging import Page, after, page
+from portal.web.paging import PAGE_SIZE, Page, page, read_cursor
 
 MOST_TIMELINE = 200
 
@@ -35,48 +36,62 @@ class ListFilter:
     origin: str | None = None
 
 
+RECORD, SITE = cast("Table", Record.__table__), cast("Table", Site.__table__)
+SHOWN = (
+    "id", "reference", "title", "status", "severity", "opened_on", "closed_on", "next_due_at", "origin", "peer_name",
+    "handling", "first_opened_at",
+)  # fmt: skip
+LISTED = (*(RECORD.c[name] for name in SHOWN), SITE.c.name.label("site_name"))
+CONDITIONS = {
+    "status": RECORD.c.status == bindparam("status"),
+    "severity": RECORD.c.severity == bindparam("severity"),
+    "site_id": RECORD.c.site_id == bindparam("site_id"),
+    "origin": RECORD.c.origin == bindparam("origin"),
+    "only_open": RECORD.c.closed_on.is_(None),
+    "opened_from": RECORD.c.opened_on >= bindparam("opened_from"),
+    "opened_to": RECORD.c.opened_on <= bindparam("opened_to"),
+    "after_id": tuple_(RECORD.c.opened_on, RECORD.c.id)
+    < tuple_(bindparam("after_day", type_=Date), bindparam("after_id", type_=Uuid)),
+}
+
+
 def record_rows(kind_key: str, wanted: ListFilter) -> Select[*tuple[Any, ...]]:
-    """The columns a list shows, of one kind, newest first when paged."""
-    statement = (
-        select(
-            Record.id,
-            Record.reference,
-            Record.title,
-            Record.status,
-            Record.severity,
-            Record.opened_on,
-            Record.closed_on,
-            Record.next_due_at,
-            Record.origin,
-            Record.peer_name,
-            Record.handling,
-            Record.first_opened_at,
-            Site.name.label("site_name"),
-        )
-        .outerjoin(Site, Site.id == Record.site_id)
-        .where(Record.kind == kind_key)
-    )
-    for column, value in (
-        (Record.status, wanted.status),
-        (Record.severity, wanted.severity),
-        (Record.site_id, wanted.site_id),
-        (Record.origin, wanted.origin),
-    ):
-        if value is not None:
-            statement = statement.where(column == value)
-    if wanted.only_open:
-        statement = statement.where(Record.closed_on.is_(None))
-    if wanted.opened_from:
-        statement = statement.where(Record.opened_on >= wanted.opened_from)
-    if wanted.opened_to:
-        statement = statement.where(Record.opened_on <= wanted.opened_to)
-    return statement
+    """The columns a list shows, of one kind, in no order yet."""
+    given = _given(wanted)
+    return _listed(frozenset(given)).params(kind=kind_key, **given)
 
 
 def record_page(uow: UnitOfWork, kind_key: str, wanted: ListFilter, cursor: str | None) -> Page:
-    """One keyset page of a kind's list."""
-    statement = after(record_rows(kind_key, wanted), Record.opened_on, Record.id, cursor)
-    return page(uow.session.execute(statement).all(), day="opened_on", row_id="id")
+    """One keyset page of a kind's list, newest first."""
+    given = _given(wanted)
+    position = read_cursor(cursor)
+    if position:
+        given |= {"after_day": position[0], "after_id": position[1]}
+    uow.session.flush()  # the statement names tables, not classes, so the session would not by itself
+    rows = uow.session.execute(_listed_page(frozenset(given)), {"kind": kind_key, **given})
+    return page(rows.all(), day="opened_on", row_id="id")
+
+
+def _given(wanted: ListFilter) -> dict[str, Any]:
+    return {name: value for name, value in vars(wanted).items() if value not in (None, False)}
+
+
+# Statements are made once for each set of filters: putting one together costs more than sending it.
+
+
+@lru_cache
+def _listed(filters: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    conditions = [condition for name, condition in CONDITIONS.items() if name in filters]
+    return (
+        select(*LISTED)
+        .select_from(RECORD.outerjoin(SITE, SITE.c.id == RECORD.c.site_id))
+        .where(RECORD.c.kind == bindparam("kind"), *conditions)
+    )
+
+
+@lru_cache
+def _listed_page(filters: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    return _listed(filters).order_by(RECORD.c.opened_on.desc(), RECORD.c.id.desc()).limit(PAGE_SIZE + 1)
 
 
 def load_record(uow: UnitOfWork, kind: RecordKind, record_id: UUID) -> Any:

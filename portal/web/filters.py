@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -32,7 +33,12 @@ def short_day(value: date | datetime | None) -> str:
     """25 Nov 2026."""
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
-    return f"{value.day} {value:%b %Y}" if value else ""
+    return _short_day(value) if value else ""
+
+
+@lru_cache(maxsize=4096)  # a list shows the same few days fifty times
+def _short_day(value: date) -> str:
+    return f"{value.day} {value:%b %Y}"
 
 
 def moment(value: datetime | None) -> str:

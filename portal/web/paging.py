@@ -24,7 +24,7 @@ class Page:
 def after(statement: Select[*tuple[Any, ...]], day: Any, row_id: Any, cursor: str | None) -> Select[*tuple[Any, ...]]:
     """Newest first, from just after the cursor (`2026-03-27_<id>`). A malformed cursor starts again at the top."""
     statement = statement.order_by(day.desc(), row_id.desc()).limit(PAGE_SIZE + 1)
-    position = _read(cursor)
+    position = read_cursor(cursor)
     return statement.where(tuple_(day, row_id) < position) if position else statement
 
 
@@ -36,7 +36,8 @@ def page(rows: Sequence[Any], *, day: str, row_id: str) -> Page:
     return Page(rows[:PAGE_SIZE], f"{getattr(last, day).isoformat()}_{getattr(last, row_id)}")
 
 
-def _read(cursor: str | None) -> tuple[date | datetime, UUID] | None:
+def read_cursor(cursor: str | None) -> tuple[date | datetime, UUID] | None:
+    """The place a cursor names, or None."""
     try:
         at, _, row_id = (cursor or "").partition("_")
         return (datetime if "T" in at else date).fromisoformat(at), UUID(row_id)
