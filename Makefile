@@ -45,8 +45,10 @@ system: | .venv/base
 	@test -e .venv/dev || $(UV) sync -q --frozen --no-dev --no-python-downloads
 	@touch .venv/base
 
+# Where the tests' packages are installed they stay: a plain sync then, for what changed in pyproject.toml.
 .venv/demo: pyproject.toml uv.lock | $(UV)
-	@test -e .venv/dev || $(UV) sync -q --frozen --no-dev --no-python-downloads
+	@if test -e .venv/dev; then $(UV) sync -q --frozen --no-python-downloads && touch .venv/dev; \
+	else $(UV) sync -q --frozen --no-dev --no-python-downloads; fi
 	@touch .venv/demo .venv/base
 
 .venv/dev: pyproject.toml uv.lock | $(UV)

@@ -2,7 +2,7 @@
 
 The import line tells the room: `models.py` imports `portal.plugin.models`, `services.py` imports
 `portal.plugin.services`, `views.py` and `forms.py` import `portal.plugin.web`, migrations import
-`portal.plugin.migrations`, tests import `portal.plugin.testing`; declarations come from here.
+`portal.plugin.migrations`; declarations come from here.
 """
 
 from __future__ import annotations
