@@ -84,7 +84,7 @@ def incident_facts(uow: UnitOfWork) -> list[SiteFact]:
     found = [
         SiteFact(
             row.site_id,
-            f"{row.times} times {CATEGORIES.label_of(row.category).lower()} with injury in {queries.PATTERN_DAYS} days",
+            f"{CATEGORIES.label_of(row.category)} with injury, {row.times} times in {queries.PATTERN_DAYS} days",
             PATTERN + row.times,
         )
         for row in queries.patterns_by_site(uow, uow.today)

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import Length as LengthOfText
 
 from portal.core.errors import PortalError
 from portal.core.ids import new_token
@@ -38,6 +39,13 @@ class Required:
             raise StopValidation
         if field.data is None or field.data in ("", [], False):
             raise StopValidation(self.message)
+
+
+class Length(LengthOfText):  # type: ignore[misc]
+    """At most this many characters."""
+
+    def __init__(self, *, max: int) -> None:  # noqa: A002 - the word WTForms uses
+        super().__init__(max=max, message=f"Shorten this to {max:,} characters or fewer")
 
 
 def attach_error(form: PortalForm, error: PortalError) -> None:

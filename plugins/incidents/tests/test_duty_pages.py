@@ -139,7 +139,7 @@ def test_a_rule_nobody_checked_says_so(ben, badly_hurt):
     answer(ben, badly_hurt, abuse="yes")
     card = cards(ben.get(f"{badly_hurt}/duties"))["Local authority's adult safeguarding team: safeguarding concern"]
 
-    assert UNVERIFIED in card
+    assert card.count(UNVERIFIED) == 1
     assert "Nothing here sends this for you: ring or write to the team yourself, then record it." in card
 
 

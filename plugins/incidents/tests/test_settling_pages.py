@@ -101,7 +101,7 @@ def test_neither_answer_nor_reason_is_refused(ben, thanked):
 def test_an_answer_too_long_is_kept_to_be_shortened(ben, thanked):
     page = ben.post(f"{thanked}/answer", {"answer": "a" * 5001, "not_answered_reason": "or so"})
 
-    assert page.errors == ["Field cannot be longer than 5000 characters."]
+    assert page.errors == ["Shorten this to 5,000 characters or fewer"]
     assert len(page.form()["answer"]) == 5001
     assert page.form()["not_answered_reason"] == "or so"
 
