@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped
 
 from plugins.incidents.rules.facts import Facts
@@ -34,6 +34,7 @@ class Incident(RecordDetail, Record):
     extra_table_args: ClassVar[tuple[Any, ...]] = (
         CheckConstraint("discovered_at >= occurred_at", name="discovered_after_it_occurred"),
         CheckConstraint("duties_open >= 0", name="duties_are_counted"),
+        Index("ix_incident_untold", "tenant_id", "id", "compartment", postgresql_where=text("duties_open > 0")),
     )
 
     event_type: Mapped[str | None]
