@@ -70,8 +70,8 @@ def narrowed(glances: Sequence[SiteAtAGlance], arguments: Any) -> list[SiteAtAGl
 def _glances(unit: UnitOfWork) -> list[SiteAtAGlance]:
     if not unit.may(READ):
         return []
-    ratings = current_ratings(unit.session, [site.id for site in sites_in_view(unit)])
-    return sites_at_a_glance(unit, ratings)
+    sites = sites_in_view(unit)
+    return sites_at_a_glance(unit, sites, current_ratings(unit.session, [site.id for site in sites]))
 
 
 def _choices(glances: Sequence[SiteAtAGlance]) -> dict[str, list[tuple[str, str]]]:

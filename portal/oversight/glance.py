@@ -13,14 +13,14 @@ from portal.core.log import log
 from portal.core.uow import UnitOfWork
 from portal.declarations import Indicator, SiteFact
 from portal.directory.models import Site
-from portal.oversight.queries import last_contacts, sites_in_view
+from portal.oversight.queries import last_contacts
 
 UNSEEN_MONTHS = 12
 UNSEEN_WEIGHT = 20
 # A rating alone is a reason to ring where it is the worst there is; a poor one adds to other reasons.
 RATING_WEIGHTS = {"inadequate": 40, "requires-improvement": 15}
 ENOUGH_TO_RING = 30
-DAYS_A_MONTH = 30.44
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ def indicators_of(uow: UnitOfWork) -> list[Indicator]:
     return [one for one in plugins.indicators if uow.may(one.permission)]
 
 
-def sites_at_a_glance(uow: UnitOfWork, ratings: Mapping[UUID, Any]) -> list[SiteAtAGlance]:
-    """Every site in view, by name. `ratings` are the current ones by site."""
+def sites_at_a_glance(uow: UnitOfWork, sites: Sequence[Site], ratings: Mapping[UUID, Any]) -> list[SiteAtAGlance]:
+    """These sites, in their order. `ratings` are the current ones by site."""
     indicators = indicators_of(uow)
     counts = {one.key: _asked(uow, one.key, one.counts, {}) for one in indicators}
     facts = _facts_by_site(uow, indicators)
     contacts = last_contacts(uow)
-    return [_glance(uow, site, ratings.get(site.id), counts, facts, contacts) for site in sites_in_view(uow)]
+    return [_glance(uow, site, ratings.get(site.id), counts, facts, contacts) for site in sites]
 
 
 def whom_to_ring(glances: Sequence[SiteAtAGlance], *, most: int = 8) -> list[SiteAtAGlance]:
@@ -93,11 +93,17 @@ def _rated(site: Site, rating: Any) -> list[SiteFact]:
 
 
 def _unseen(site: Site, today: date, visited_on: date | None) -> list[SiteFact]:
-    months = int((today - visited_on).days / DAYS_A_MONTH) if visited_on else None
+    months = _whole_months(visited_on, today) if visited_on else None
     if months is not None and months < UNSEEN_MONTHS:
         return []
     sentence = "no visit on record" if months is None else f"not visited for {months} months"
     return [SiteFact(site.id, sentence, UNSEEN_WEIGHT)]
+
+
+def _whole_months(since: date, until: date) -> int:
+    """Full calendar months: from 4 March 2025 to 4 March 2026 it is twelve."""
+    months = (until.year - since.year) * MONTHS_A_YEAR + until.month - since.month
+    return months - (until.day < since.day)
 
 
 def _facts_by_site(uow: UnitOfWork, indicators: Sequence[Indicator]) -> Mapping[UUID, list[SiteFact]]:

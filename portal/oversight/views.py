@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select, text
 
 from portal.core.errors import NotFoundError, PortalError
 from portal.declarations import TenantKind
 from portal.directory.models import Provider
 from portal.directory.queries import current_ratings, find_providers
 from portal.oversight import forms, queries, services
+from portal.oversight.claims import claims_to_confirm
 from portal.oversight.glance import indicators_of, sites_at_a_glance
 from portal.oversight.permissions import CLAIM, CONFIRM, LOG_CONTACT, READ, TAKE_ON
 from portal.oversight.records import records_at, records_of_provider
-from portal.tenants.models import Link
 from portal.web.blueprint import PortalBlueprint
 from portal.web.forms import attach_error
 from portal.web.transaction import uow
@@ -30,7 +28,7 @@ def index() -> ResponseReturnValue:
     if uow.tenant.kind == TenantKind.PROVIDER:
         return redirect(url_for(".our_sites"))
     return render_template(
-        "oversight/index.html", providers=queries.overseen_providers(uow), claims=_claims_to_confirm()
+        "oversight/index.html", providers=queries.overseen_providers(uow), claims=claims_to_confirm(uow)
     )
 
 
@@ -40,7 +38,7 @@ def our_sites() -> ResponseReturnValue:
     ratings = current_ratings(uow.session, [site.id for site in sites])
     return render_template(
         "oversight/our_sites.html",
-        glances=sites_at_a_glance(uow, ratings),
+        glances=sites_at_a_glance(uow, sites, ratings),
         indicators=indicators_of(uow),
         claims=queries.claims(uow),
     )
@@ -51,11 +49,10 @@ def show(provider_id: UUID) -> ResponseReturnValue:
     provider = queries.provider_in_view(uow, provider_id)
     sites = [site for site in queries.sites_in_view(uow) if site.provider_id == provider.id]
     ratings = current_ratings(uow.session, [site.id for site in sites])
-    glances = [one for one in sites_at_a_glance(uow, ratings) if one.site.provider_id == provider.id]
     return render_template(
         "oversight/show.html",
         provider=provider,
-        glances=glances,
+        glances=sites_at_a_glance(uow, sites, ratings),
         indicators=indicators_of(uow),
         records=records_of_provider(uow, provider.id),
     )
@@ -65,10 +62,9 @@ def show(provider_id: UUID) -> ResponseReturnValue:
 def site(site_id: UUID) -> ResponseReturnValue:
     found = queries.site_of(uow, site_id)
     ratings = current_ratings(uow.session, [found.id])
-    glance = next(one for one in sites_at_a_glance(uow, ratings) if one.site.id == found.id)
     return render_template(
         "oversight/site.html",
-        glance=glance,
+        glance=sites_at_a_glance(uow, [found], ratings)[0],
         site=found,
         provider=uow.session.get_one(Provider, found.provider_id),
         records=records_at(uow, found.id),
@@ -93,6 +89,8 @@ def contact(site_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/take-on/<uuid:provider_id>", methods=["POST"], permission=TAKE_ON)
 def take_on(provider_id: UUID) -> ResponseReturnValue:
+    if uow.tenant.kind == TenantKind.PROVIDER:
+        raise NotFoundError
     provider = _provider(provider_id)
     services.take_on_provider(uow, provider)
     flash(f"{provider.name} is now among your providers.")
@@ -125,28 +123,6 @@ def claim() -> ResponseReturnValue:
 def decide_claim(claim_id: UUID, answer: str) -> ResponseReturnValue:
     services.decide_claim(uow, claim_id, agree=answer == "confirm")
     return redirect(url_for(".index"))
-
-
-def _claims_to_confirm() -> list[Any]:
-    """What linked providers claim to be and nobody has confirmed yet."""
-    found = []
-    links = uow.session.scalars(
-        select(Link).where(Link.kind == "commissions", Link.our_part == "from", Link.status == "agreed")
-    )
-    for link in links:
-        rows = uow.session.execute(
-            text("SELECT claim_id, provider_id, status FROM exchange.claim_on_link(:link)"), {"link": link.id}
-        )
-        found += [
-            {
-                "claim_id": row.claim_id,
-                "peer_name": link.peer_name,
-                "provider": uow.session.get(Provider, row.provider_id),
-            }
-            for row in rows
-            if row.status == "claimed"
-        ]
-    return found
 
 
 def _provider(provider_id: UUID) -> Provider:
