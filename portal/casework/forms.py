@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from wtforms import HiddenField
 
@@ -44,7 +45,7 @@ class VersionField(HiddenField):  # type: ignore[misc]
     """The version of the record a form was made from."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = int(valuelist[0]) if valuelist and valuelist[0].isdigit() else None
+        self.data = int(valuelist[0]) if valuelist and re.fullmatch(r"\d{1,9}", valuelist[0]) else None
 
 
 class MadeFromField(HiddenField):  # type: ignore[misc]

@@ -212,6 +212,11 @@ class MomentField(PartsField):
         day = _day(typed, self.label.text)
         return london_moment(day, _time(typed["time"], self.label.text))
 
+    def suggest_day(self, day: date) -> None:
+        """Fill in the day where nothing stands yet; the time is for the person to say."""
+        if not any(self.typed.values()):
+            self.typed |= {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+
     def split(self, value: datetime) -> dict[str, str]:
         local = value.astimezone(LONDON)
         return {
@@ -234,7 +239,7 @@ def _day(typed: Mapping[str, str], label: str) -> date:
     try:
         number = MONTHS.index(month) + 1 if month in MONTHS else int(typed["month"])
         found = date(int(typed["year"]), number, int(typed["day"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         found = date.min
     if found.year < FIRST_CENTURY:
         raise ValueError(f"{label}: must be a real date, like 27 3 2026")

@@ -146,9 +146,10 @@ def test_only_questions_of_the_form_can_be_kept(client, edit, stored, name):
     assert stored().row_version == version
 
 
-def test_a_form_without_its_version_overwrites_nothing(client, edit, stored):
+@pytest.mark.parametrize("version", ["", "x", "²", "-1", "9" * 5000])
+def test_a_form_without_its_version_overwrites_nothing(client, edit, stored, version):
     client.as_("ben").post(edit, {"injury": "A graze"})
-    page = client.as_("ruth").post(edit, {"row_version": "", "injury": ""})
+    page = client.as_("ruth").post(edit, {"row_version": version, "injury": ""})
 
     assert page.status_code == 409
     assert stored().injury == "A graze"
