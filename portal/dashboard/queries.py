@@ -24,7 +24,7 @@ class Bar:
 
 
 def open_work_by_age(uow: UnitOfWork) -> list[Bar]:
-    """Open records this person may read, by how long ago they were opened."""
+    """Open records this person may read, by how long ago they were opened; no bar where nothing is open."""
     plugins: Any = uow.plugins
     readable = [kind.key for kind in plugins.kinds if uow.may(kind.read)]
     if not readable:
@@ -37,20 +37,12 @@ def open_work_by_age(uow: UnitOfWork) -> list[Bar]:
         select(age, func.count()).where(Record.closed_on.is_(None), Record.kind.in_(readable)).group_by(age)
     )
     counts: dict[int, int] = dict(rows.all())
-    longest = max(counts.values(), default=0) or 1
+    if not counts:
+        return []
+    longest = max(counts.values())
     return [
         Bar(label, counts.get(index, 0), counts.get(index, 0) / longest) for index, (label, _days) in enumerate(AGES)
     ]
-
-
-def overdue_count(uow: UnitOfWork) -> int:
-    """Open records with a date that has passed."""
-    return (
-        uow.session.scalar(
-            select(func.count()).select_from(Record).where(Record.closed_on.is_(None), Record.next_due_at < uow.now)
-        )
-        or 0
-    )
 
 
 def _days_ago(today: date, days: int | None) -> date:

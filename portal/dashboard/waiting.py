@@ -53,15 +53,13 @@ def waiting_for_others(uow: UnitOfWork) -> list[Item]:
 
 
 def _deadlines(uow: UnitOfWork) -> Iterable[Item]:
-    kinds: Any = uow.plugins
-    for row in waiting_deadlines(uow, limit=MOST):
-        kind = kinds.kind(row.kind)
-        if kind is None or not uow.may(kind.write):
-            continue
+    plugins: Any = uow.plugins
+    mine = [kind.key for kind in plugins.kinds if uow.may(kind.write)]
+    for row in waiting_deadlines(uow, kinds=mine, limit=MOST) if mine else ():
         yield Item(
             what=row.label,
             where=row.title,
-            verb="Answer" if row.label == ASK_REPLY else "Open",
+            verb="Answer" if row.rule_code == ASK_REPLY else "Open",
             url=url_for("casework.show", kind_key=row.kind, record_id=row.record_id),
             due_on=row.due_on,
             acts_by=row.acts_by,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,11 +39,12 @@ def deadline_for(uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID |
     return uow.session.scalars(wanted.order_by(Deadline.started_at).limit(1)).one_or_none()
 
 
-def waiting(uow: UnitOfWork, *, limit: int = 50) -> Sequence[Any]:
-    """Running clocks of this organisation: legal first, then prompt duties, expected, local; each with its record."""
+def waiting(uow: UnitOfWork, *, kinds: Iterable[str], limit: int = 50) -> Sequence[Any]:
+    """Running clocks on records of these kinds: legal first, then prompt duties, expected, local; with the record."""
     acts_by = func.coalesce(Deadline.due_at, Deadline.prompt_at)
     return uow.session.execute(
         select(
+            Deadline.rule_code,
             Deadline.label,
             Deadline.binding,
             Deadline.due_on,
@@ -59,17 +59,7 @@ def waiting(uow: UnitOfWork, *, limit: int = 50) -> Sequence[Any]:
         )
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .outerjoin(Site, Site.id == Record.site_id)
-        .where(Deadline.met_at.is_(None), Deadline.waived_at.is_(None))
+        .where(Deadline.met_at.is_(None), Deadline.waived_at.is_(None), Record.kind.in_(list(kinds)))
         .order_by(LEGAL_FIRST, acts_by, Deadline.id)
         .limit(limit)
     ).all()
-
-
-def overdue_records(uow: UnitOfWork, now: datetime) -> int:
-    """How many open records have a date that has passed."""
-    return (
-        uow.session.scalar(
-            select(func.count()).select_from(Record).where(Record.closed_on.is_(None), Record.next_due_at < now)
-        )
-        or 0
-    )

@@ -1,0 +1,120 @@
+"""A page asks the database as often for fifty rows as for one, and never more often than its budget allows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from portal.core.db import db
+from portal.deadlines.services import start_deadline
+from portal.demo.seeding import provider_row
+from portal.directory.models import Provider
+from portal.oversight.services import log_contact, take_on_provider
+from portal.records.services import add_note
+from portal.web.drafts import save_draft
+from portal.worker import run_waiting_jobs
+from tests.casework.incidents import completed, opened, reported
+from tests.oversight.register import add_site, rate
+from tests.world import ROSEWOOD_HOUSE
+
+MANY = 50
+# Statements a page may send, the beginning of the transaction and savepoints among them. Raise one only with a reason.
+BUDGET = {
+    ("ben", "/t/rosewood/"): 28,
+    ("asha", "/t/northshire/"): 20,
+    ("mia", "/t/rosewood/"): 6,
+    ("ade", "/t/rosewood/"): 8,
+    ("ben", "/t/rosewood/records/incident/"): 4,
+    ("ben", "/t/rosewood/records/incident.csv"): 3,
+    ("asha", "/t/northshire/records/incident/"): 4,
+    ("ben", "/t/rosewood/providers/our-sites"): 16,
+    ("asha", "/t/northshire/providers/"): 4,
+    ("asha", "/t/northshire/register/"): 6,
+    ("ben", "/t/rosewood/sharing/"): 4,
+    ("asha", "/t/northshire/sharing/?side=received"): 4,
+    ("ben", "/t/rosewood/sharing/ledger.csv"): 3,
+    ("ade", "/t/rosewood/people/"): 4,
+    ("ade", "/t/rosewood/links/"): 3,
+    ("mia", "/t/rosewood/incidents/reports"): 3,
+}
+
+
+@contextmanager
+def counted(app):
+    """The statements the web's connections send meanwhile."""
+    found = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        found.append(" ".join(statement.split()))
+
+    with app.app_context():
+        engines = [db.engine, db.engines["auth"]]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield found
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def visited(app, client):
+    """The statements of one visit, once everything that is kept between visits has been kept."""
+
+    def visit(name, path):
+        browser = client.as_(name)
+        assert browser.get(path).status_code == 200
+        with counted(app) as statements:
+            browser.get(path)
+        return statements
+
+    return visit
+
+
+def furnish(app, act_and_commit, numbers):
+    """One more of everything that stands in a list, for each number."""
+    rows = [
+        provider_row("cqc", f"1-8{number:08d}", f"Provider {number}", "england", seen_on=date(2026, 1, 5))
+        for number in numbers
+    ]
+    with app.app_context(), db.engines["importer"].begin() as connection:
+        connection.execute(Provider.__table__.insert(), rows)
+    for number in numbers:
+        site = add_site(app, f"1-7{number:08d}", f"Site {number}", service_types=[f"Service {number}"])
+        rate(app, site, "Good")
+    with act_and_commit("ben") as uow:
+        for number in numbers:
+            add_note(uow, completed(uow), words="A word")
+            old = opened(uow, f"Old {number}", on=date(2025, 1, 1) + timedelta(days=number), duties_open=1)
+            start_deadline(uow, "INC-TRIAGE", old, from_=date(2026, 1, 5))
+    with act_and_commit("mia") as uow:
+        for number in numbers:
+            reported(uow)
+            save_draft(uow, f"form {number}", {"a": 1})
+    with act_and_commit("asha") as uow:
+        for row in rows:
+            take_on_provider(uow, uow.session.get_one(Provider, row["id"]))
+            log_contact(uow, site_id=ROSEWOOD_HOUSE, on=date(2026, 3, 1), how="visit")
+            opened(uow, "Ours", on=date(2026, 1, 1))
+    run_waiting_jobs(app)
+
+
+@pytest.mark.slow  # makes fifty of everything and shares them
+def test_no_page_asks_more_often_when_there_is_more_to_show(app, act_and_commit, visited):
+    furnish(app, act_and_commit, range(1))
+    with_one = {page: visited(*page) for page in BUDGET}
+    furnish(app, act_and_commit, range(1, MANY))
+    with_many = {page: visited(*page) for page in BUDGET}
+
+    grown = {page: new(with_one[page], with_many[page]) for page in BUDGET}
+    assert {page: statements for page, statements in grown.items() if statements} == {}
+    counts = {page: len(statements) for page, statements in with_many.items()}
+    assert {page: count for page, count in counts.items() if count > BUDGET[page]} == {}
+
+
+def new(few, many):
+    """The statements sent more often than before, with how much more often."""
+    return Counter(many) - Counter(few) if len(few) != len(many) else {}
