@@ -104,7 +104,7 @@ def catch_up(uow: UnitOfWork) -> None:
         select(Room, Receipt.kind)
         .join(Receipt, (Receipt.tenant_id == Room.tenant_id) & (Receipt.room_id == Room.id))
         .outerjoin(Record, (Record.tenant_id == Room.tenant_id) & (Record.id == Room.record_id))
-        .where(Receipt.state == "current", (Record.id.is_(None)) | (Receipt.received_at > Record.updated_at))
+        .where(Receipt.state != "superseded", (Record.id.is_(None)) | (Receipt.received_at > Record.updated_at))
         .distinct()
     )
     for room, kind_key in uow.session.execute(stale).all():

@@ -24,10 +24,18 @@ BESIDE = ("jobs.request",)
 def kept(location: Location) -> dict[str, str]:
     """By tenant, all its rows of all tables as text, jobs and mails included."""
     with as_superuser(location) as connection:
-        names = [*(one.fullname for one in tenant_tables(connection)), *BESIDE]
-        rows = " UNION ALL ".join(f"SELECT tenant_id, t::text AS row FROM {name} t" for name in names)
-        found = connection.execute(sa.text(f"SELECT tenant_id, string_agg(row, E'\\n') FROM ({rows}) r GROUP BY 1"))
-        return {SLUGS[tenant_id]: text for tenant_id, text in found}
+        return rows_of_all(connection, all_rows(connection))
+
+
+def all_rows(connection: sa.Connection) -> sa.TextClause:
+    """The one statement that reads them, for who asks it again and again."""
+    names = [*(one.fullname for one in tenant_tables(connection)), *BESIDE]
+    rows = " UNION ALL ".join(f"SELECT tenant_id, t::text AS row FROM {name} t" for name in names)
+    return sa.text(f"SELECT tenant_id, string_agg(row, E'\\n') FROM ({rows}) r GROUP BY 1")
+
+
+def rows_of_all(connection: sa.Connection, statement: sa.TextClause) -> dict[str, str]:
+    return {SLUGS[tenant_id]: text for tenant_id, text in connection.execute(statement)}
 
 
 def holders(location: Location, word: str) -> set[str]:

@@ -95,10 +95,10 @@ class Story:
         for request in requests:
             run_request(self.app, request, now=clock.now())
 
-    def report(self, name: str = "ben", *, site: UUID = ROSEWOOD_HOUSE) -> UUID:
+    def report(self, name: str = "ben", *, site: UUID = ROSEWOOD_HOUSE, report: FirstReport = FALL) -> UUID:
         """A fall, in somebody's first words; nobody outside may be told yet."""
         with self.acting(name) as uow:
-            return report_incident(uow, site=uow.session.get_one(Site, site), report=FALL).id
+            return report_incident(uow, site=uow.session.get_one(Site, site), report=report).id
 
     def complete(self, incident_id: UUID, name: str = "ben", **columns: Any) -> None:
         """Look at the report, or correct it: what links carry goes with the saving."""
