@@ -16,8 +16,7 @@ from portal.casework.blueprint import bp, kind_or_404
 from portal.casework.forms import MadeFromField, VersionField
 from portal.core.errors import NotFoundError, PortalError, StaleRecordError
 from portal.declarations import Field, RecordKind
-from portal.exchange.services import hold_back
-from portal.exchange.standing import carried
+from portal.exchange.standing import carried, holds_on, settle_holds
 from portal.records.present import shown_value
 from portal.records.queries import load_record
 from portal.records.services import change_record
@@ -60,7 +59,10 @@ def edit(kind_key: str, record_id: UUID) -> ResponseReturnValue:
         else:
             flash(f"Saved {record.reference}.")
             return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
-    return render_template("casework/edit.html", kind=kind, record=record, form=form, carried=_would_send(kind, record))
+    return render_template(
+        "casework/edit.html", kind=kind, record=record, form=form,
+        carried=_would_send(kind, record), held={one.link_id for one in holds_on(uow, record.id)},
+    )  # fmt: skip
 
 
 @lru_cache
@@ -75,8 +77,8 @@ def _save(kind: RecordKind, record: Any, form: PortalForm) -> None:
     values = form.values()
     expected, _made_from = values.pop("row_version") or 0, values.pop("made_from")
     change = kind.change or change_record
-    for link in _held_back(kind, record):
-        hold_back(uow, record, link, reason=request.form.get("hold_back_reason", "").strip())
+    reason = request.form.get("hold_back_reason", "").strip()
+    settle_holds(uow, record, _held_back(kind, record), reason=reason)
     change(uow, record, expected_version=expected, **values)
 
 

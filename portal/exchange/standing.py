@@ -12,7 +12,7 @@ from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
 from portal.exchange.models import HeldBack
 from portal.exchange.rules import take_snapshot
-from portal.exchange.services import STANDING_BASIS, disclose, last_disclosure
+from portal.exchange.services import STANDING_BASIS, disclose, hold_back, last_disclosure, lift_hold
 from portal.records.models import Record
 from portal.tenants.models import Link
 
@@ -62,6 +62,18 @@ def holds_on(uow: UnitOfWork, record_id: Any) -> Sequence[HeldBack]:
     return uow.session.scalars(
         select(HeldBack).where(HeldBack.record_id == record_id, HeldBack.lifted_at.is_(None))
     ).all()
+
+
+def settle_holds(uow: UnitOfWork, record: Record, links: Sequence[Link], *, reason: str) -> None:
+    """Hold back from exactly these links from now on: a new hold needs the reason, one not wanted is lifted."""
+    wanted = {one.id: one for one in links}
+    held = {one.link_id: one for one in holds_on(uow, record.id)}
+    for link_id, one in held.items():
+        if link_id not in wanted:
+            lift_hold(uow, one)
+    for link_id, link in wanted.items():
+        if link_id not in held:
+            hold_back(uow, record, link, reason=reason)
 
 
 def _send_if_changed(uow: UnitOfWork, record: Record, kind: RecordKind, view: View, link: Link) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -150,6 +151,21 @@ def test_the_same_again_is_not_a_new_version(story):
 
     with pytest.raises(PortalError, match="Northshire Council already has exactly this, as version 1"):
         story.disclose(incident_id, SUMMARY)
+
+
+def test_of_two_who_send_the_same_at_once_one_sends(story):
+    incident_id = story.fall()
+    with ThreadPoolExecutor(1) as other, story.acting("ben") as uow:
+        incident, kind = incident_of(uow, incident_id), uow.plugins.kind("incident")
+        disclose(uow, incident, kind=kind, view=kind.view(LEARNING), link=link_to(uow, "northshire"), basis=BASIS)
+        second = other.submit(story.disclose, incident_id, name="ruth")
+        assert not wait([second], timeout=0.5).done
+        uow.session.commit()
+        with pytest.raises(PortalError, match="already has exactly this, as version 1"):
+            second.result(timeout=20)
+
+    with story.acting("ben") as uow:
+        assert len([one for one in sent(uow) if one.view == LEARNING]) == 1
 
 
 def test_sharing_against_somebodys_will_needs_a_reason(story, client):

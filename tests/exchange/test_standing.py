@@ -191,6 +191,25 @@ def test_what_is_no_longer_held_back_goes_with_its_newest_content(story):
         assert (newest.version, json.loads(newest.snapshot)["record"]["severity"]) == (2, "severe")
 
 
+def test_a_hold_stays_on_the_form_until_somebody_takes_it_off(story, client):
+    incident_id = story.fall()
+    held(story, incident_id)
+    ben, path = client.as_("ben"), f"/t/rosewood/records/incident/{incident_id}/edit"
+    assert ben.get(path).tree.xpath('//input[@name="hold_back"]/@checked') == ["checked"]
+    ben.post(path, {"physical_harm": "severe"})
+    assert len(versions(story)) == 1
+
+    form = ben.get(path).form()
+    del form["hold_back"]
+    assert ben.post_raw(path, form).status_code == 302
+
+    assert [one[2:] for one in versions(story)] == [(1, "superseded"), (2, "current")]
+    with story.acting("ben") as uow:
+        (one,) = uow.session.scalars(select(HeldBack)).all()
+        assert one.lifted_at is not None
+        assert "exchange.hold_lifted" in acts(uow)
+
+
 def test_holding_back_from_one_does_not_keep_it_from_another(story):
     story.link("vera", "advocates_for:from", "ben", carries=CARRIED)
     incident_id = story.fall()

@@ -73,11 +73,11 @@ class Stories(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.superuser.close()
 
-    @initialize(carries=st.booleans())
-    def begin(self, *, carries: bool) -> None:
-        """Nobody's story is about nothing: two more links, and a fall at Rosewood."""
+    @initialize()
+    def begin(self) -> None:
+        """No story is about nothing: two more links, the advocates' carrying nothing by itself, and a fall."""
         for pair in PAIRS[1:]:
-            self.end_or_agree_link(pair, carries=carries)
+            self.end_or_agree_link(pair, carries=pair[1] == "northshire")
         self.report("rosewood", "low")
 
     @rule(owner=st.sampled_from(sorted(SITES)), harm=st.sampled_from(HARMS))
@@ -115,7 +115,7 @@ class Stories(RuleBasedStateMachine):
         case.secrets.append(word)
         self.model.saved(case)
 
-    @rule(n=ANY, m=ANY, view=st.sampled_from((LEARNING, LEARNING, SUMMARY)), twice=st.booleans())
+    @rule(n=ANY, m=ANY, view=st.sampled_from((LEARNING, SUMMARY)), twice=st.booleans())
     def share(self, n: int, m: int, view: str, *, twice: bool) -> None:
         case = pick(self.model.cases, n)
         links = [one for one in self.model.links if one.teller == case.owner]
@@ -354,7 +354,7 @@ def test_random_stories_end_as_the_model_says(story, worker_database):
     run_state_machine_as_test(
         begin,
         settings=settings(
-            max_examples=STORIES or 10,
+            max_examples=STORIES or 8,
             stateful_step_count=25,
             deadline=None,
             derandomize=not STORIES,
