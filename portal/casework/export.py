@@ -36,7 +36,7 @@ def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
     """One record as a line of the file. What was not opened yet says no more than the list on screen."""
     plugins: Any = uow.plugins
     severities = plugins.list(kind.severity_list) if kind.severity_list else None
-    is_unread = row.origin == "received" and row.first_opened_at is None
+    is_unread = _is_unread(row)
     return (
         row.reference,
         f"New from {row.peer_name}" if is_unread else row.title,
@@ -54,6 +54,8 @@ def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
 def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
+    if _is_unread(record):
+        return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
     return render_template("casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css")
 
 
@@ -61,6 +63,8 @@ def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
 def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
+    if _is_unread(record):
+        return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
     html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style="asset:print.css")
     try:
         pdf = render_pdf(html)
@@ -69,3 +73,8 @@ def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{record.reference}.pdf"'
     return response
+
+
+def _is_unread(record: Any) -> bool:
+    """Nobody here opened it, so its sender may still take it back: no paper before that."""
+    return bool(record.origin == "received" and record.first_opened_at is None)
