@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from portal.directory.formats.ratings import GRADES, OVERALL, is_grade, rating_label
 from portal.directory.keys import after_prefix, name_key, postcode_key
 from portal.directory.models import ImportRun, Provider, ProviderGroup, Rating, Site
-from portal.web.paging import PAGE_SIZE, Page
+from portal.web.paging import PAGE_AND_ONE, PAGE_SIZE, Page
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -214,7 +214,7 @@ def listed_authorities(session: Session) -> Sequence[str]:
 
 def _named(session: Session, statement: Any, model: Any, text: str | None, cursor: str | None) -> Page:
     """The page of `statement` whose names begin with `text`, or hold a word that does when none begins so."""
-    ordered = statement.order_by(model.name_key, model.id).limit(PAGE_SIZE + 1)
+    ordered = statement.order_by(model.name_key, model.id).limit(PAGE_AND_ONE)
     if not text or not text.strip():
         return _page(session.execute(_from(ordered, model, cursor)).all())
     if REGISTRATION.fullmatch(text.strip()):

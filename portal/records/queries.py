@@ -18,7 +18,7 @@ from portal.declarations import RecordKind
 from portal.directory.models import Site
 from portal.records.models import Record, RecordNote, Submission
 from portal.trail.models import TrailEntry
-from portal.web.paging import PAGE_SIZE, Page, page, read_cursor
+from portal.web.paging import PAGE_AND_ONE, Page, page, read_cursor
 
 MOST_TIMELINE = 200
 
@@ -91,7 +91,7 @@ def _listed(filters: frozenset[str]) -> Select[*tuple[Any, ...]]:
 
 @lru_cache
 def _listed_page(filters: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    return _listed(filters).order_by(RECORD.c.opened_on.desc(), RECORD.c.id.desc()).limit(PAGE_SIZE + 1)
+    return _listed(filters).order_by(RECORD.c.opened_on.desc(), RECORD.c.id.desc()).limit(PAGE_AND_ONE)
 
 
 def load_record(uow: UnitOfWork, kind: RecordKind, record_id: UUID) -> Any:

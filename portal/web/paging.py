@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Integer, Select, literal_column, tuple_
 
 PAGE_SIZE = 50
+# Written into the statement: with a parameter for it PostgreSQL plans every page anew, longer than the page takes.
+PAGE_AND_ONE = literal_column(str(PAGE_SIZE + 1), Integer)
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Page:
 
 def after(statement: Select[*tuple[Any, ...]], day: Any, row_id: Any, cursor: str | None) -> Select[*tuple[Any, ...]]:
     """Newest first, from just after the cursor (`2026-03-27_<id>`). A malformed cursor starts again at the top."""
-    statement = statement.order_by(day.desc(), row_id.desc()).limit(PAGE_SIZE + 1)
+    statement = statement.order_by(day.desc(), row_id.desc()).limit(PAGE_AND_ONE)
     position = read_cursor(cursor)
     return statement.where(tuple_(day, row_id) < position) if position else statement
 
