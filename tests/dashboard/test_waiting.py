@@ -171,9 +171,7 @@ def test_a_question_is_awaited_by_who_asked_and_waits_for_who_is_asked(app, clie
     with act_and_commit("asha") as uow:
         for receipt in uow.session.scalars(select(Receipt)):
             open_receipt(uow, receipt)
-        ask_question(
-            uow, uow.session.scalars(select(Room)).one(), body="How is she now?"
-        )
+        ask_question(uow, uow.session.scalars(select(Room)).one(), body="How is she now?")
     run_waiting_jobs(app)
 
     asha, ben = client.as_("asha").get("/t/northshire/"), client.as_("ben").get("/t/rosewood/")
