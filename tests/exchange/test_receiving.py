@@ -79,13 +79,13 @@ def test_no_id_of_the_senders_reaches_the_receiver(story):
 def test_no_time_of_the_senders_own_rows_reaches_the_receiver(story):
     incident_id = story.report()
     with story.acting("ben") as uow:
-        written = incident_of(uow, incident_id).created_at
+        written = f"{incident_of(uow, incident_id).created_at:%H:%M:%S.%f}".rstrip("0")
     story.at(LATER)
     story.complete(incident_id, discovered_at=datetime(2026, 3, 4, 8, 0, tzinfo=UTC))
     story.work()
 
-    assert f"{written:%Y-%m-%d %H:%M:%S.%f}" in kept(story.location)["rosewood"]
-    assert f"{written:%H:%M:%S.%f}" not in kept(story.location)["northshire"]
+    assert written in kept(story.location)["rosewood"]
+    assert written not in kept(story.location)["northshire"]
 
 
 def test_nobody_outside_ever_holds_the_name(story):
@@ -238,7 +238,7 @@ def test_opening_tells_the_sender_when_and_not_by_whom(story, client, door):
     asha.post(f"{path}/open", form_at=path)
 
     with story.acting("ben") as uow:
-        assert sent(uow)[0].opened_at.replace(microsecond=0) == LATER
+        assert sent(uow)[0].opened_at.replace(second=0, microsecond=0) == LATER
     with story.acting("asha") as uow:
         assert received(uow)[0].opened_by == PERSONAS["asha"].id
         assert acts(uow)[-1] == "exchange.opened"
