@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from bench.goals import Line
 from bench.list_page import portal_list
-from bench.measuring import WARM_UP, Cost, Here, Meter, compare_sides, wall
+from bench.measuring import WARM_UP, Cost, Here, Meter, compare_sides, wall, web_cpu
 from bench.rows import seeded
 from bench.world import BENCH_FOLDER, World
 
@@ -66,7 +66,11 @@ def django_lines(world: World) -> list[Line]:
             work()
         found = compare_sides(peer, Here(Meter(), work), seconds=world.sizes.seconds)
     theirs, ours = found.typical(wall)
-    detail = f"one process each: Django {1000 / theirs:,.0f}, portal {1000 / ours:,.0f} requests a second"
+    their_cpu, our_cpu = found.typical(web_cpu)
+    detail = (
+        f"one process each: Django {1000 / theirs:,.0f}, portal {1000 / ours:,.0f} requests a second;"
+        f" CPU of a request {their_cpu:.1f} and {our_cpu:.1f} ms"
+    )
     return [Line("2", WHAT, found.advantage(wall), "at least", LEAST, detail)]
 
 
