@@ -100,12 +100,13 @@ RECORDS = f"""
 """
 INCIDENTS = """
     INSERT INTO portal.incident (tenant_id, id, compartment, event_type, category, occurred_at, discovered_at,
-        physical_harm, who_affected, what_happened, actions_taken, facts, duties, duties_open)
+        physical_harm, who_affected, what_happened, actions_taken, facts, duties, duties_open, duties_by)
     SELECT r.tenant_id, r.id, r.compartment, 'harm',
         (ARRAY['fall', 'medication', 'pressure-damage', 'missing'])[1 + n %% 4], r.created_at, r.created_at,
         r.severity, 'person',
         'Found beside the bed at the 3am check. Helped up with the hoist, no pain on moving, small graze dressed.',
-        '["made-safe"]', '{}', '[]', CASE WHEN r.closed_on IS NULL AND n %% 5 = 0 THEN 1 ELSE 0 END
+        '["made-safe"]', '{}', '[]', CASE WHEN r.closed_on IS NULL AND n %% 5 = 0 THEN 1 ELSE 0 END,
+        r.created_at + interval '1 day'
     FROM (SELECT *, row_number() OVER () AS n FROM portal.record WHERE tenant_id = %(tenant)s) r
 """
 

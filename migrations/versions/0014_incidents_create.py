@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("not_notifiable_reason", sa.Text),
         sa.Column("duties", JSONB),
         sa.Column("duties_open", sa.Integer),
+        sa.Column("duties_by", sa.DateTime(timezone=True)),
         sa.Column("learning", sa.Text),
         sa.Column("no_learning_reason", sa.Text),
         sa.Column("reporter_not_answered_reason", sa.Text),

@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_incident_untold",
         "incident",
-        ["tenant_id", "id", "compartment"],
+        ["tenant_id", "id", "compartment", "duties_by"],
         schema="portal",
         postgresql_where=sa.text("duties_open > 0"),
     )

@@ -14,12 +14,14 @@ from plugins.incidents.rules.codes import (
     ACTIONS_TAKEN,
     CATEGORIES,
     EVENT_TYPES,
+    NOTIFICATION_STATUS,
     PHYSICAL_HARM,
     PSYCHOLOGICAL_HARM,
     WHO_AFFECTED,
 )
 from plugins.incidents.services.reporting import complete_report
 from portal.plugin import (
+    Column,
     Field,
     FieldFormat,
     FieldGroup,
@@ -84,9 +86,15 @@ DUTIES = FieldGroup(
             "duties",
             "Notifications",
             FieldFormat.ROWS,
-            columns=(("recipient", "To"), ("event", "About"), ("status", "State"), ("sent_at", "Sent")),
+            columns=(
+                Column("recipient", "To"),
+                Column("event", "About"),
+                Column("status", "State", NOTIFICATION_STATUS.key),
+                Column("sent_at", "Sent"),
+            ),
         ),
         Field("duties_open", "Still to be sent", FieldFormat.NUMBER),
+        Field("duties_by", "The first of them by", FieldFormat.MOMENT),
     ),
 )
 LEARNING = FieldGroup(

@@ -34,7 +34,11 @@ class Incident(RecordDetail, Record):
     extra_table_args: ClassVar[tuple[Any, ...]] = (
         CheckConstraint("discovered_at >= occurred_at", name="discovered_after_it_occurred"),
         CheckConstraint("duties_open >= 0", name="duties_are_counted"),
-        Index("ix_incident_untold", "tenant_id", "id", "compartment", postgresql_where=text("duties_open > 0")),
+        Index(
+            "ix_incident_untold",
+            *("tenant_id", "id", "compartment", "duties_by"),
+            postgresql_where=text("duties_open > 0"),
+        ),
     )
 
     event_type: Mapped[str | None]
@@ -63,6 +67,7 @@ class Incident(RecordDetail, Record):
     not_notifiable_reason: Mapped[str | None]
     duties: Mapped[JsonList | None]
     duties_open: Mapped[int | None]
+    duties_by: Mapped[datetime | None]
     learning: Mapped[LongText | None]
     no_learning_reason: Mapped[str | None]
     reporter_not_answered_reason: Mapped[str | None]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,7 @@ from portal.plugin import Indicator, Panel, SiteFact, TenantKind, UnitOfWork
 from portal.plugin.services import Deadline, deadlines_of, names_of, submissions_by_me
 
 # How pressing each sentence is among the reasons to ring a site.
-UNTOLD, PATTERN = 60, 50
-PROMPT = timedelta(hours=24)
+LATE, PATTERN = 60, 50
 
 
 @dataclass(frozen=True)
@@ -89,15 +87,14 @@ def incident_facts(uow: UnitOfWork) -> list[SiteFact]:
         )
         for row in queries.patterns_by_site(uow, uow.today)
     ]
-    for site_id, (count, opened_on) in queries.untold_by_site(uow).items():
-        if uow.today - opened_on >= PROMPT:
-            noun = "incident has" if count == 1 else "incidents have"
-            found.append(SiteFact(site_id, f"{count} {noun} a notification still to be sent", UNTOLD + count))
+    for site_id, count in queries.late_by_site(uow).items():
+        noun = "incident has" if count == 1 else "incidents have"
+        found.append(SiteFact(site_id, f"{count} {noun} an overdue notification", LATE + count))
     return found
 
 
-def untold_incidents(uow: UnitOfWork) -> Mapping[UUID, int]:
-    return {site_id: count for site_id, (count, _opened_on) in queries.untold_by_site(uow).items()}
+def late_notifications(uow: UnitOfWork) -> Mapping[UUID, int]:
+    return queries.late_by_site(uow)
 
 
 def no_facts(_uow: UnitOfWork) -> list[SiteFact]:
@@ -128,5 +125,5 @@ PANELS = (
 
 INDICATORS = (
     Indicator("incidents.open", "Open incidents", READ, open_incidents, incident_facts),
-    Indicator("incidents.untold", "To be notified", READ, untold_incidents, no_facts),
+    Indicator("incidents.late", "Overdue notifications", READ, late_notifications, no_facts),
 )

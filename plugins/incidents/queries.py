@@ -77,18 +77,19 @@ def open_by_site(uow: UnitOfWork) -> Mapping[UUID, int]:
     return {site_id: count for site_id, count in rows if site_id}
 
 
-def untold_by_site(uow: UnitOfWork) -> Mapping[UUID, tuple[int, Any]]:
-    """By site: open incidents with a notification still to be sent, and since when the oldest of them waits.
+def late_by_site(uow: UnitOfWork) -> Mapping[UUID, int]:
+    """By site: open incidents with a notification that should have been sent by now, in law or by local prompt.
 
     No column beside those of the two partial indexes: of a million incidents, neither table is then read.
     """
     rows = uow.session.execute(
-        select(Record.site_id, func.count(), func.min(Record.opened_on))
+        select(Record.site_id, func.count())
         .select_from(Incident)
-        .where(Record.closed_on.is_(None), Incident.duties_open > 0, Record.site_id.isnot(None))
+        .where(Record.closed_on.is_(None), Incident.duties_open > 0, Incident.duties_by < uow.now)
+        .where(Record.site_id.isnot(None))
         .group_by(Record.site_id)
     )
-    return {site_id: (count, opened_on) for site_id, count, opened_on in rows if site_id}
+    return {site_id: count for site_id, count in rows if site_id}
 
 
 def patterns_by_site(uow: UnitOfWork, today: date) -> Sequence[Any]:

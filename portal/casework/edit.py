@@ -46,9 +46,7 @@ def edit(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     record = load_record(uow, kind, record_id)
     if kind.edit_form is None or record.is_received:
         raise NotFoundError
-    form = edit_form(kind.edit_form)(obj=record)  # type: ignore[arg-type]  # a class can be hashed
-    if not form.is_submitted():
-        form.made_from.data = {field.name: _mark(kind, field, getattr(record, field.name)) for field in _asked(form)}
+    form = _form_of(kind, record)
     if form.validate_on_submit():
         try:
             _save(kind, record, form)
@@ -59,10 +57,9 @@ def edit(kind_key: str, record_id: UUID) -> ResponseReturnValue:
         else:
             flash(f"Saved {record.reference}.")
             return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
-    return render_template(
-        "casework/edit.html", kind=kind, record=record, form=form,
-        carried=_would_send(kind, record), held={one.link_id for one in holds_on(uow, record.id)},
-    )  # fmt: skip
+    held = {one.link_id for one in holds_on(uow, record.id)}
+    told = _would_send(kind, record)
+    return render_template("casework/edit.html", kind=kind, record=record, form=form, carried=told, held=held)
 
 
 @lru_cache
@@ -70,6 +67,13 @@ def edit_form(form_class: type[PortalForm]) -> type[PortalForm]:
     """The kind's form, with the version of the record it was made from and how each field stood then."""
     more = {"row_version": VersionField(), "made_from": MadeFromField()}
     return type(f"Versioned{form_class.__name__}", (form_class,), more)
+
+
+def _form_of(kind: RecordKind, record: Any) -> PortalForm:
+    form = edit_form(kind.edit_form)(obj=record)  # type: ignore[arg-type]  # a class can be hashed
+    if not form.is_submitted():
+        form.made_from.data = {field.name: _mark(kind, field, getattr(record, field.name)) for field in _asked(form)}
+    return form
 
 
 def _save(kind: RecordKind, record: Any, form: PortalForm) -> None:

@@ -10,6 +10,7 @@ from portal.declarations.pages import Indicator, NavigationItem, Panel, SiteFact
 from portal.declarations.people import ALL_TENANTS, Permission, PluginInfo, Role, TenantKind
 from portal.declarations.records import (
     Code,
+    Column,
     Field,
     FieldFormat,
     FieldGroup,
@@ -29,6 +30,7 @@ __all__ = [
     "ALL_TENANTS",
     "Binding",
     "Code",
+    "Column",
     "DeadlineRule",
     "Field",
     "FieldFormat",

@@ -51,11 +51,20 @@ class FieldFormat(StrEnum):
 
 
 @dataclass(frozen=True)
+class Column:
+    """One labelled key of the entries of ROWS; `codes` names the reference list its values are of."""
+
+    key: str
+    label: str
+    codes: str | None = None
+
+
+@dataclass(frozen=True)
 class Field:
     """One column of a kind as people read it. `key` is the attribute of the model.
 
     `personal` columns are cleared when a record is anonymised; `codes` names the reference list of a CODE; `columns`
-    are the labelled keys of each entry of ROWS (a JSON list of objects).
+    are what is shown of each entry of ROWS (a JSON list of objects).
     """
 
     key: str
@@ -63,7 +72,7 @@ class Field:
     format: FieldFormat = FieldFormat.TEXT
     personal: bool = False
     codes: str | None = None
-    columns: tuple[tuple[str, str], ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True)

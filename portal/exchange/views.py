@@ -154,7 +154,7 @@ def answer(message_id: UUID) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return _back_to_record(room)
-    return render_template("exchange/speak.html", room=room, form=form, type=ANSWER, question=question)
+    return _speaking_page(room, form, ANSWER, question)
 
 
 def _receipt(receipt_id: UUID) -> Receipt:
@@ -173,18 +173,34 @@ def _speak(room_id: UUID, form: Any, type_: str) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return _back_to_record(room)
-    return render_template("exchange/speak.html", room=room, form=form, type=type_, question=None)
+    return _speaking_page(room, form, type_)
+
+
+def _speaking_page(room: Room, form: Any, type_: str, question: Message | None = None) -> str:
+    record = _record_of(room)
+    return render_template(
+        "exchange/speak.html",
+        room=room,
+        form=form,
+        type=type_,
+        question=question,
+        title=f"{record.reference}: {record.title}" if record else "",
+        back_url=_url_of(room, record),
+    )
 
 
 def _back_to_record(room: Room) -> ResponseReturnValue:
-    kind_key = uow.session.execute(_kind_of_room(room)).scalar_one_or_none()
-    if kind_key is None:
-        return redirect(url_for(".ledger"))
-    return redirect(url_for("casework.show", kind_key=kind_key, record_id=room.record_id, _anchor="conversation"))
+    return redirect(_url_of(room, _record_of(room)))
 
 
-def _kind_of_room(room: Room) -> Any:
-    return select(Record.kind).where(Record.id == room.record_id)
+def _record_of(room: Room) -> Record | None:
+    return uow.session.scalars(select(Record).where(Record.id == room.record_id)).one_or_none()
+
+
+def _url_of(room: Room, record: Record | None) -> str:
+    if record is None:
+        return url_for(".ledger")
+    return url_for("casework.show", kind_key=record.kind, record_id=room.record_id, _anchor="conversation")
 
 
 def _kind_and_record(kind_key: str, record_id: UUID) -> tuple[RecordKind, Any]:

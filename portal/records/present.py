@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from portal.core.uow import UnitOfWork
-from portal.declarations import Field, FieldFormat
+from portal.declarations import Column, Field, FieldFormat
 from portal.directory.models import Site
 from portal.web.filters import day, moment, paragraphs, short_day
 
@@ -23,7 +23,7 @@ def shown_value(uow: UnitOfWork, field: Field, value: Any) -> Markup:
     if field.format is FieldFormat.PARAGRAPHS:
         return paragraphs(value)
     if field.format is FieldFormat.ROWS:
-        return _table(field, value)
+        return _table(uow, field, value)
     return escape(_plain(uow, field, value))
 
 
@@ -44,15 +44,17 @@ def _plain(uow: UnitOfWork, field: Field, value: Any) -> str:
     return str(value)
 
 
-def _table(field: Field, rows: list[dict[str, Any]]) -> Markup:
+def _table(uow: UnitOfWork, field: Field, rows: list[dict[str, Any]]) -> Markup:
     head = Markup("").join(
-        Markup('<th scope="col" class="govuk-table__header">{}</th>').format(label) for _key, label in field.columns
+        Markup('<th scope="col" class="govuk-table__header">{}</th>').format(one.label) for one in field.columns
     )
     body = Markup("").join(
         Markup('<tr class="govuk-table__row">{}</tr>').format(
             Markup("").join(
-                Markup('<td class="govuk-table__cell" data-label="{}">{}</td>').format(label, _cell(row.get(key)))
-                for key, label in field.columns
+                Markup('<td class="govuk-table__cell" data-label="{}">{}</td>').format(
+                    one.label, _cell(uow, one, row.get(one.key))
+                )
+                for one in field.columns
             )
         )
         for row in rows
@@ -63,11 +65,14 @@ def _table(field: Field, rows: list[dict[str, Any]]) -> Markup:
     ).format(head, body)
 
 
-def _cell(value: Any) -> str:
-    """Moments arrive as ISO text in a list a record keeps as JSON; statuses as codes."""
+def _cell(uow: UnitOfWork, column: Column, value: Any) -> str:
+    """Moments arrive as ISO text in a list a record keeps as JSON."""
     if not isinstance(value, str):
         return "" if value is None else str(value)
+    if column.codes:
+        plugins: Any = uow.plugins
+        return str(plugins.list(column.codes).label_of(value))
     try:
         return short_day(datetime.fromisoformat(value)) if len(value) >= SHORTEST_MOMENT else value
     except ValueError:
-        return value.replace("-", " ").capitalize() if value.islower() and " " not in value else value
+        return value

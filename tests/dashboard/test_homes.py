@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,13 +13,13 @@ from tests.dashboard.reading import lines, parts, table
 from tests.oversight.register import rate
 from tests.world import ROSEWOOD_HOUSE, ROSEWOOD_LODGE
 
-HEADER = ["Site", "Rating", "Open incidents", "To be notified", "Last contact"]
+HEADER = ["Site", "Rating", "Open incidents", "Overdue notifications", "Last contact"]
 
 
 def test_a_council_officer_sees_whom_to_ring_and_every_site_at_a_glance(app, client, act_and_commit):
     rate(app, ROSEWOOD_HOUSE, "Inadequate")
     with act_and_commit("asha") as uow:
-        opened(uow, "Not told", on=date(2026, 3, 2), duties_open=1)
+        opened(uow, "Not told", on=date(2026, 3, 2), duties_open=1, duties_by=datetime(2026, 3, 3, tzinfo=UTC))
         opened(uow, "Old", on=date(2025, 10, 1), site=ROSEWOOD_LODGE)
         log_contact(uow, site_id=ROSEWOOD_LODGE, on=date(2026, 2, 3), how="visit")
     page = client.as_("asha").get("/t/northshire/")
@@ -27,7 +27,7 @@ def test_a_council_officer_sees_whom_to_ring_and_every_site_at_a_glance(app, cli
     assert page.heading == "Northshire Council"
     assert parts(page) == ["Waiting for you", "Whom to ring", "Open work by age", "Longest unseen", "Sites at a glance"]
     assert lines(page, "Whom to ring") == [
-        "Rosewood House 1 incident has a notification still to be sent; rated Inadequate; no visit on record."
+        "Rosewood House 1 incident has an overdue notification; rated Inadequate; no visit on record."
     ]
     assert lines(page, "Longest unseen") == ["Rosewood House No visit on record", "Rosewood Lodge 3 Feb 2026"]
     assert table(page) == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portal.core.uow import UnitOfWork
 
 HOME = "/t/northshire/"
+MONDAY, FRIDAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC)
 
 
 def glances(uow: UnitOfWork):
@@ -38,13 +39,14 @@ def seen(uow, site, on):
 def test_a_line_counts_what_is_open_at_that_site(act):
     uow = act("asha")
     opened(uow, "Open")
-    opened(uow, "Open too", duties_open=1)
+    opened(uow, "Open too", duties_open=1, duties_by=MONDAY)
+    opened(uow, "Time is left", duties_open=1, duties_by=FRIDAY, site=ROSEWOOD_LODGE)
     opened(uow, "Closed", status="closed", closed_on=date(2026, 3, 4))
     opened(uow, "Elsewhere", site=ROSEWOOD_LODGE)
     found = glances(uow)
 
-    assert of(found, ROSEWOOD_HOUSE).counts == {"incidents.open": 2, "incidents.untold": 1}
-    assert of(found, ROSEWOOD_LODGE).counts == {"incidents.open": 1, "incidents.untold": 0}
+    assert of(found, ROSEWOOD_HOUSE).counts == {"incidents.open": 2, "incidents.late": 1}
+    assert of(found, ROSEWOOD_LODGE).counts == {"incidents.open": 2, "incidents.late": 0}
 
 
 def test_who_may_not_read_a_kind_gets_no_count_of_it(act):
@@ -75,11 +77,11 @@ def test_restricted_records_are_not_counted_for_an_officer(act_and_commit):
 )
 def test_not_being_seen_adds_to_the_reasons(act, visited_on, sentence):
     uow = act("asha")
-    opened(uow, "Waiting since Monday", on=date(2026, 3, 2), duties_open=1)
+    opened(uow, "Waiting since Monday", on=date(2026, 3, 2), duties_open=1, duties_by=MONDAY)
     if visited_on:
         seen(uow, ROSEWOOD_HOUSE, visited_on)
 
-    told = "1 incident has a notification still to be sent"
+    told = "1 incident has an overdue notification"
     assert of(glances(uow), ROSEWOOD_HOUSE).facts == [told, *([sentence] if sentence else [])]
 
 
@@ -109,9 +111,9 @@ def test_two_falls_with_injury_in_nine_days_are_a_pattern(act):
 
 def test_the_most_pressing_comes_first(act):
     uow = act("asha")
-    opened(uow, "One", on=date(2026, 3, 2), site=ROSEWOOD_LODGE, duties_open=1)
+    opened(uow, "One", on=date(2026, 3, 2), site=ROSEWOOD_LODGE, duties_open=1, duties_by=MONDAY)
     for _time in range(3):
-        opened(uow, "Three", on=date(2026, 3, 2), duties_open=1)
+        opened(uow, "Three", on=date(2026, 3, 2), duties_open=1, duties_by=MONDAY)
 
     assert [one.site.name for one in whom_to_ring(glances(uow))] == ["Rosewood House", "Rosewood Lodge"]
 

@@ -17,6 +17,7 @@ from portal.plugin.services import (
     append_entry,
     change_record,
     deadline_for,
+    deadlines_of,
     hold_for_change,
     meet_deadline,
     new_id,
@@ -271,6 +272,7 @@ def _settle(uow: UnitOfWork, incident: Incident) -> None:
     notifications = [one for one in notifications_of(uow, incident.id) if one.status != "fallen-away"]
     incident.duties = [_told(one) for one in sorted(notifications, key=lambda one: (one.since, one.rule_code))]
     incident.duties_open = sum(one.is_due for one in notifications)
+    incident.duties_by = _first_due(uow, incident)
     if incident.status in {TRIAGED, NOTIFYING, NOTIFIED}:
         is_settled = bool(notifications) or incident.not_notifiable_by is not None
         incident.status = NOTIFYING if incident.duties_open else (NOTIFIED if is_settled else TRIAGED)
@@ -280,6 +282,13 @@ def _settle(uow: UnitOfWork, incident: Incident) -> None:
         append_entry(uow, "incident.reopened", record_id=incident.id, compartment=incident.compartment)
     incident.updated_at = uow.now
     uow.session.flush()
+
+
+def _first_due(uow: UnitOfWork, incident: Incident) -> datetime | None:
+    """By when, in law or by local prompt, the first notification that waits is to be sent."""
+    waiting = {one.id for one in notifications_of(uow, incident.id) if one.is_due}
+    clocks = [one for one in deadlines_of(uow, incident.id) if one.subject_id in waiting and one.is_running]
+    return min((one.acts_by for one in clocks if one.acts_by), default=None)
 
 
 def _told(notification: IncidentNotification) -> dict[str, str | None]:

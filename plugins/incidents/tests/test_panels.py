@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.incidents import queries, services
-from plugins.incidents.panels import incident_facts, open_incidents, untold_incidents
+from plugins.incidents.panels import incident_facts, late_notifications, open_incidents
 from plugins.incidents.tests.steps import BROKEN_HIP, completed, reported, sent, settle_all, take_step
 from tests.world import GLENVIEW_HOUSE, ROSEWOOD_HOUSE, ROSEWOOD_LODGE
 
-THE_DAY_AFTER = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
+THE_DAY_AFTER = datetime(2026, 3, 5, 10, 1, tzinfo=UTC)
 
 
 def said(uow):
@@ -68,14 +68,14 @@ def test_near_misses_and_other_kinds_make_no_pattern(act):
     assert said(uow) == []
 
 
-def test_what_waits_to_be_told_is_said_the_day_after(act):
+def test_what_should_have_been_told_by_now_is_said(act):
     uow = act("ben")
     incident = completed(uow, facts=BROKEN_HIP)
-    assert untold_incidents(uow) == {ROSEWOOD_HOUSE: 1}
+    assert late_notifications(uow) == {}
     assert said(uow) == []
 
     uow.now = THE_DAY_AFTER
-    assert said(uow) == [(ROSEWOOD_HOUSE, "1 incident has a notification still to be sent")]
+    assert said(uow) == [(ROSEWOOD_HOUSE, "1 incident has an overdue notification")]
     for code in ("NOT-E-18A", "NOT-E-18B", "FAMILY", "COMMISSIONER"):
         sent(uow, incident, code)
     assert said(uow) == []

@@ -55,7 +55,7 @@ def discard() -> ResponseReturnValue:
 def step(step_key: str) -> ResponseReturnValue:
     values = _draft_values()
     form = STEPS[step_key](data=_typed(values))
-    _offer_sites(form)
+    _offer_answers(form)
     if form.validate_on_submit():
         save_draft(uow, DRAFT, {**values, **_plain(form.values())})
         return redirect(_after(step_key))
@@ -119,9 +119,11 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "occurred_at": datetime.fromisoformat(moment)} if isinstance(moment, str) else dict(values)
 
 
-def _offer_sites(form: PortalForm) -> None:
+def _offer_answers(form: PortalForm) -> None:
     if not isinstance(form, forms.WhenForm):
         return
+    if request.method == "GET":
+        form.occurred_at.suggest_day(uow.today)
     sites = sites_in_view(uow)
     form.site_id.offer(Option(str(site.id), site.name) for site in sites)
     if len(sites) > FEW_ENOUGH_TO_SHOW:
