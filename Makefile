@@ -59,4 +59,4 @@ system: | .venv/base
 	python3 -m pip install -q --disable-pip-version-check --target .tools uv
 
 clean: ## remove what the commands made, the demonstration world included
-	rm -rf .venv .tools node_modules portal/web/static/vendor instance .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .tools .bench node_modules portal/web/static/vendor instance .mypy_cache .ruff_cache .pytest_cache

@@ -12,7 +12,7 @@ from portal.casework.blueprint import bp, kind_or_404
 from portal.casework.page import record_page_words
 from portal.casework.views import filter_from
 from portal.core.clock import london_day
-from portal.core.pdf import PdfUnavailableError, render_pdf
+from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
 from portal.declarations import RecordKind
 from portal.records.models import Record
 from portal.records.queries import load_record, record_rows
@@ -65,7 +65,7 @@ def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     record = load_record(uow, kind, record_id)
     if _is_unread(record):
         return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
-    html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style="asset:print.css")
+    html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style=STYLE_SHEET)
     try:
         pdf = render_pdf(html)
     except PdfUnavailableError:

@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent.parent / "web" / "static"
+# A name that can never be resolved (RFC 2606): the style sheet's own relative addresses work, and lead nowhere else.
+PLACE = "http://assets.invalid/"
+STYLE_SHEET = f"{PLACE}print.css"
 ASSETS = {
-    "asset:print.css": (STATIC / "print.css", "text/css"),
-    "asset:regular.woff2": (STATIC / "vendor" / "atkinson-hyperlegible-latin-400-normal.woff2", "font/woff2"),
-    "asset:bold.woff2": (STATIC / "vendor" / "atkinson-hyperlegible-latin-700-normal.woff2", "font/woff2"),
+    f"{PLACE}{name}": (STATIC / name, content_type)
+    for name, content_type in (
+        ("print.css", "text/css"),
+        ("vendor/atkinson-hyperlegible-latin-400-normal.woff2", "font/woff2"),
+        ("vendor/atkinson-hyperlegible-latin-700-normal.woff2", "font/woff2"),
+    )
 }
 
 
@@ -47,7 +53,7 @@ def _fetcher() -> Any:
 
 
 def render_pdf(html: str) -> bytes:
-    """A PDF/UA-1 document from a whole HTML page whose style sheet is `asset:print.css`.
+    """A PDF/UA-1 document from a whole HTML page whose style sheet is `STYLE_SHEET`.
 
     Raises `PdfUnavailableError` where the system libraries are missing.
     """

@@ -32,7 +32,7 @@ class People:
     ) -> None:
         self.windows.close()
         if kind is None:
-            assert self.complaints == []
+            assert not self.complaints, self.complaints
 
     def visitor(self, width: int = DESK, *, scripts: bool = True) -> Page:
         """Somebody nobody knows yet."""

@@ -57,13 +57,13 @@ def test_the_page_before_something_is_shared_too(people):
     page = people.at(EVERYBODY["ben"])
     page.goto("/t/rosewood/records/incident/?status=closed")
     page.get_by_role("row").get_by_role("link").first.click()
-    page.get_by_role("link", name="Share").first.click()
+    page.get_by_role("link", name="Share with another organisation").click()
     page.get_by_label("Northshire Council").check()
     page.get_by_label("Summary and learning").check()
     page.get_by_role("button", name="Show me what they would see").click()
     assert faults_of(page, "ben-share") == []
 
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Share it with Northshire Council").click()
     assert "There is a problem" in page.content()
     assert faults_of(page, "ben-share-error") == []
 

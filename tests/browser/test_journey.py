@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,13 +11,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import DESK, PHONE
-from tests.browser.walking import faults_of
+from tests.browser.walking import faults_of, too_wide
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from tests.browser.people import People
 
+Look = Callable[["Page", str], list[str]]
 WORDS = "Slipped by the shower chair, came down on the right hip. Ambulance called."
 QUESTION = "Is somebody with her at the hospital?"
 ANSWER = "Yes, her daughter, and our nurse has rung the ward."
@@ -33,8 +35,9 @@ FACTS = {
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "with scripts off"])
 def test_a_report_reaches_the_commissioner_and_comes_back_answered(people: People, scripts: bool):
+    look = faults_of if scripts else too_wide
     mia = people.at("mia@rosewood.example", PHONE, scripts=scripts)
-    reference = report_a_fall(mia)
+    reference = report_a_fall(mia, look)
 
     ben = people.at("ben@rosewood.example", DESK, scripts=scripts)
     complete(ben, reference)
@@ -42,12 +45,12 @@ def test_a_report_reaches_the_commissioner_and_comes_back_answered(people: Peopl
     notify(ben, "Care Quality Commission", "CQC-2026-4711")
 
     asha = people.at("asha@northshire.example", DESK, scripts=scripts)
-    copy = open_from_dashboard(asha)
+    copy = open_from_dashboard(asha, look)
     assert WORDS not in asha.content()
     assert "room 14" not in asha.content()
     ask(asha)
 
-    answer(ben, reference)
+    answer(ben, reference, look)
     read_when_it_arrives(asha, copy, ANSWER)
 
     cora = people.at("cora@westmere.example", DESK, scripts=scripts)
@@ -57,7 +60,7 @@ def test_a_report_reaches_the_commissioner_and_comes_back_answered(people: Peopl
     find_in_ledger(ben, reference)
 
 
-def report_a_fall(page: Page) -> str:
+def report_a_fall(page: Page, look: Look) -> str:
     press(page, "Report an incident")
     page.get_by_label("What happened?").fill(WORDS)
     press(page, "Save and go on")
@@ -70,10 +73,10 @@ def report_a_fall(page: Page) -> str:
     press(page, "Save and go on")
     page.get_by_label("Called an ambulance").check()
     press(page, "Save and go on")
-    assert faults_of(page, "mia-check") == []
+    assert look(page, "mia-check") == []
     press(page, "Send")
     expect(page.get_by_role("heading", name="Report sent")).to_be_visible()
-    assert faults_of(page, "mia-sent") == []
+    assert look(page, "mia-sent") == []
     found = re.search(r"INC-[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("main").inner_text())
     assert found
     return found[0]
@@ -120,10 +123,10 @@ def notify(page: Page, recipient: str, proof: str) -> None:
     expect(page.get_by_text(proof)).to_be_visible()
 
 
-def open_from_dashboard(page: Page) -> str:
+def open_from_dashboard(page: Page, look: Look) -> str:
     page.goto("/t/northshire/")
     press(page, "Open")
-    assert faults_of(page, "asha-unopened") == []
+    assert look(page, "asha-unopened") == []
     press(page, "Open it")
     expect(page.get_by_role("heading", level=1)).to_have_text("Fall at Rosewood House")
     return urlsplit(page.url).path
@@ -136,10 +139,10 @@ def ask(page: Page) -> None:
     expect(page.get_by_text(QUESTION)).to_be_visible()
 
 
-def answer(page: Page, reference: str) -> None:
+def answer(page: Page, reference: str, look: Look) -> None:
     open_incident(page, reference)
     page.get_by_role("button", name="Answer", exact=True).click()
-    assert faults_of(page, "ben-answer") == []
+    assert look(page, "ben-answer") == []
     page.get_by_label("Your answer").fill(ANSWER)
     press(page, "Send")
 
