@@ -54,8 +54,9 @@ class Page:
         return {squeeze(row[0]): squeeze(row[1]) for row in rows if len(row) > 1}
 
     def form(self, action: str | None = None) -> dict[str, str]:
-        """The fields of the page's form as a browser would send them untouched."""
-        forms = [one for one in self.tree.xpath("//form[@method='post']") if action in (None, one.get("action"))]
+        """The fields of the page's own form as a browser would send them untouched; without any, those of its header."""
+        forms = self.tree.xpath("//main//form[@method='post']") or self.tree.xpath("//form[@method='post']")
+        forms = [one for one in forms if action in (None, one.get("action"))]
         return dict(forms[0].form_values()) if forms else {}
 
     def links(self) -> dict[str, str]:
