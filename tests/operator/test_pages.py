@@ -146,7 +146,7 @@ def test_a_provider_is_one_organisation_only(otto, act_and_commit):
 
     page = otto.get("/operator/claims")
     assert "Glenview Homes says it is Rosewood Care Limited" in page.words
-    confirm, refuse = page.tree.xpath("//form/@action")
+    confirm, refuse = page.tree.xpath("//main//form/@action")
 
     taken = otto.post(confirm, form_at="/operator/claims")
     assert taken.status_code == 400
