@@ -21,6 +21,7 @@ import portal.dashboard.hooks
 import portal.deadlines.hooks
 import portal.directory.hooks
 import portal.exchange.hooks
+import portal.notifications.hooks
 import portal.operator.hooks
 import portal.oversight.hooks
 import portal.tenants.hooks
@@ -37,6 +38,7 @@ from portal.web.blueprint import PortalBlueprint, guarded
 from portal.web.undefined import StrictNames
 
 CORE_FEATURES: tuple[ModuleType, ...] = (
+    portal.notifications.hooks,
     portal.accounts.hooks,
     portal.tenants.hooks,
     portal.directory.hooks,

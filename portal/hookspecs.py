@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ReferenceList,
         Referral,
         Role,
+        Schedule,
     )
 
 PROJECT = "portal"
@@ -82,8 +83,18 @@ def portal_indicators() -> Sequence[Indicator]:  # type: ignore[empty-body]
 
 
 @hookspec
+def portal_schedules() -> Sequence[Schedule]:  # type: ignore[empty-body]
+    """Declared. Work that happens by the clock, once for each slot and organisation."""
+
+
+@hookspec
 def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
     """Asked. A record was written in this transaction; told once, before the commit. An error refuses the change."""
+
+
+@hookspec
+def portal_message_heard(uow: UnitOfWork, message: Any) -> None:
+    """Asked. Another organisation's message arrived, and its record is here. Heard twice, it must change nothing."""
 
 
 @hookspec(firstresult=True)

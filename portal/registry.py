@@ -33,6 +33,7 @@ from portal.declarations import (
     RecordKind,
     ReferenceList,
     Role,
+    Schedule,
 )
 
 ENTRY_POINTS = "portal.plugins"
@@ -61,6 +62,7 @@ class Registry:
         self.panels: tuple[Owned[Panel], ...] = self._declared("portal_panels")
         self.indicators: tuple[Owned[Indicator], ...] = self._declared("portal_indicators")
         self.rules: tuple[Owned[DeadlineRule], ...] = self._declared("portal_deadline_rules")
+        self.schedules: tuple[Owned[Schedule], ...] = self._declared("portal_schedules")
         self._kinds: tuple[Owned[RecordKind], ...] = self._declared("portal_record_kinds")
         self._permissions: tuple[Owned[Permission], ...] = self._declared("portal_permissions")
         self._roles: tuple[Owned[Role], ...] = self._declared("portal_roles")
@@ -122,6 +124,7 @@ class Registry:
             ("permission", [one.item.key for one in self._permissions]),
             ("role", [one.item.key for one in self._roles]),
             ("reference list", [one.item.key for one in self._lists]),
+            ("schedule", [one.item.key for one in self.schedules]),
             ("reference prefix", [one.item.prefix for one in self._kinds]),
         ):
             faults += [
@@ -198,6 +201,10 @@ class TenantPlugins:
     @cached_property
     def rules(self) -> tuple[DeadlineRule, ...]:
         return self._on(self.registry.rules)
+
+    def schedule(self, key: str) -> Schedule | None:
+        """The schedule, when its plugin is on."""
+        return next((one for one in self._on(self.registry.schedules) if one.key == key), None)
 
     def list(self, key: str) -> ReferenceList:
         return self.registry.lists[key]

@@ -25,6 +25,7 @@ from portal.declarations.records import (
     Transition,
     View,
 )
+from portal.declarations.schedules import Schedule
 
 __all__ = [
     "ALL_TENANTS",
@@ -49,6 +50,7 @@ __all__ = [
     "Retention",
     "Role",
     "Roll",
+    "Schedule",
     "SiteFact",
     "State",
     "TenantKind",

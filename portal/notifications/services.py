@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from flask import render_template
+from flask import current_app, render_template
+from sqlalchemy import text
 
 from portal.core.ids import new_id
 from portal.core.mail import MailRefusedError, MailTransport
@@ -13,6 +16,25 @@ from portal.core.uow import UnitOfWork
 from portal.notifications.models import OutboxMail
 
 SEND_MAIL = "notifications.send_mail"
+PLAIN = (str, int, date, type(None))
+
+
+def tell(uow: UnitOfWork, *, template: str, people: Iterable[UUID], **words: object) -> list[OutboxMail]:
+    """Tell these people something by mail; whoever does not belong to the organisation today is left out.
+
+    The caller names nobody who may not know of it. `template` and `words` are as for `queue_mail`.
+    """
+    wanted = list(dict.fromkeys(people))
+    addresses = uow.session.execute(
+        text("SELECT user_id, email FROM portal.membership WHERE user_id = ANY(:people) AND ended_on IS NULL"),
+        {"people": wanted},
+    )
+    found = {row.user_id: row.email for row in addresses}
+    return [
+        queue_mail(uow, template=template, to_address=found[person], to_user_id=person, **words)
+        for person in wanted
+        if person in found
+    ]
 
 
 def queue_mail(
@@ -20,10 +42,11 @@ def queue_mail(
 ) -> OutboxMail:
     """Queue the mail `notifications/<template>.txt`: its first line is the subject, the rest the body.
 
-    `words` may hold an organisation's name, a reference, a link; never a person's name or anything of a case.
+    `words` may hold an organisation's name, a reference, a link; never a person's name or anything of a case. Every
+    mail knows `tenant` and `home`, the address of the organisation's first page, besides.
+    Raises `TypeError` for a word that is no plain value: a record handed over whole could be read to its last field.
     """
-    rendered = render_template(f"notifications/{template}.txt", tenant=uow.tenant, **words).strip()
-    subject, _, body = rendered.partition("\n")
+    subject, body = worded(uow, template, words)
     mail_id = new_id()
     mail = OutboxMail(
         tenant_id=uow.tenant.id,
@@ -31,8 +54,8 @@ def queue_mail(
         template=template,
         to_user_id=to_user_id,
         to_address=to_address,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         message_id=f"<{mail_id}@portal>",
         status="waiting",
         attempts=0,
@@ -41,6 +64,17 @@ def queue_mail(
     uow.session.add(mail)
     enqueue(uow.session, SEND_MAIL, {"mail": str(mail_id)})
     return mail
+
+
+def worded(uow: UnitOfWork, template: str, words: dict[str, object]) -> tuple[str, str]:
+    """Subject and body of a mail."""
+    odd = sorted(name for name, value in words.items() if not isinstance(value, PLAIN))
+    if odd:
+        raise TypeError(f"{template}: a mail is made of words, numbers and days; {', '.join(odd)} is none.")
+    home = f"{current_app.config['SETTINGS'].base_url}/t/{uow.tenant.slug}/"
+    rendered = render_template(f"notifications/{template}.txt", tenant=uow.tenant, home=home, **words).strip()
+    subject, _, body = rendered.partition("\n")
+    return subject.strip(), body.strip() + "\n"
 
 
 def send_mail(uow: UnitOfWork, mail_id: UUID, transport: MailTransport | None) -> None:
