@@ -165,15 +165,16 @@ def _create_message() -> None:
         sa.Column("sent_at", MOMENT, nullable=False),
         sa.Column("answer_by", sa.Date),
         sa.Column("answered_at", MOMENT),
+        sa.Column("payload", JSONB),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
         _to_room(),
         _follow_record("message"),
         sa.UniqueConstraint("tenant_id", "message_key"),
         sa.CheckConstraint("direction IN ('sent', 'received')", name="direction_is_known"),
         sa.CheckConstraint(
-            "type IN ('acknowledge', 'ask', 'answer', 'object', 'request_changes', 'accept', 'propose_action',"
-            " 'report_progress', 'verify')",
-            name="type_is_known",
+            "type IN ('acknowledge', 'ask', 'answer', 'object') AND payload IS NULL"
+            " OR type ~ '^[a-z]+[.][a-z_]+$' AND payload IS NOT NULL AND jsonb_typeof(payload) = 'object'",
+            name="words_or_payload",
         ),
         schema="portal",
     )
@@ -217,7 +218,8 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER catch_up ON portal.tenant_plugin")
     op.execute("SET ROLE portal_exchange")
     op.execute(
-        "DROP FUNCTION exchange.open_room(uuid, uuid), exchange.message(uuid, text, text, uuid, integer, date, text),"
+        "DROP FUNCTION exchange.open_room(uuid, uuid),"
+        " exchange.message(uuid, text, text, uuid, integer, date, text, jsonb),"
         " exchange.withdraw(uuid, text, boolean), exchange.receipt(uuid), exchange.peer_side(uuid, text),"
         " exchange.disclose(uuid, text, text, text, jsonb, text, text, text, text, text, uuid, boolean),"
         " exchange.own_room(uuid), exchange.catch_up()"

@@ -115,7 +115,7 @@ END $$;
 
 -- 3. Say something about the subject; both sides keep it, the other side's job starts or stops its clocks.
 CREATE FUNCTION exchange.message(wanted_room uuid, wanted_type text, words text, answers uuid, version integer,
-    answer_wanted_by date, role_of_author text) RETURNS uuid
+    answer_wanted_by date, role_of_author text, content jsonb DEFAULT NULL) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     ours portal.room := exchange.own_room(wanted_room);
@@ -126,11 +126,11 @@ DECLARE
 BEGIN
     PERFORM exchange.require_power(CASE wanted_type WHEN 'acknowledge' THEN 'open' ELSE 'speak' END);
     INSERT INTO portal.message (tenant_id, id, room_id, record_id, compartment, message_key, direction, type, body,
-        answers_key, about_version, author_id, author_role, sent_at, answer_by)
+        answers_key, about_version, author_id, author_role, sent_at, answer_by, payload)
     VALUES (ours.tenant_id, made, ours.id, ours.record_id, ours.compartment, key, 'sent', wanted_type, words, answers,
-            version, ctx.user_id(), role_of_author, ctx.now(), answer_wanted_by),
+            version, ctx.user_id(), role_of_author, ctx.now(), answer_wanted_by, content),
         (theirs.tenant_id, copy, theirs.id, theirs.record_id, theirs.compartment, key, 'received', wanted_type, words,
-            answers, version, NULL, role_of_author, ctx.now(), answer_wanted_by);
+            answers, version, NULL, role_of_author, ctx.now(), answer_wanted_by, content);
     UPDATE portal.message SET answered_at = ctx.now()
      WHERE message_key = answers AND answered_at IS NULL
        AND room_id IN (ours.id, theirs.id) AND tenant_id IN (ours.tenant_id, theirs.tenant_id);
@@ -228,7 +228,7 @@ GRANT EXECUTE ON FUNCTION exchange.catch_up() TO portal_owner;
 
 GRANT EXECUTE ON FUNCTION exchange.open_room(uuid, uuid),
     exchange.disclose(uuid, text, text, text, jsonb, text, text, text, text, text, uuid, boolean),
-    exchange.message(uuid, text, text, uuid, integer, date, text), exchange.withdraw(uuid, text, boolean),
+    exchange.message(uuid, text, text, uuid, integer, date, text, jsonb), exchange.withdraw(uuid, text, boolean),
     exchange.receipt(uuid) TO portal_app;
 
 RESET ROLE;

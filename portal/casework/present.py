@@ -44,6 +44,8 @@ ACTS: Mapping[str, str] = {
     "exchange.heard_ask": "were asked a question",
     "exchange.heard_answer": "heard an answer",
     "exchange.heard_object": "heard an objection",
+    "exchange.message_sent": "",
+    "exchange.message_heard": "",
     "exchange.withdrawn_by_sender": "heard that the sender withdrew this",
 }
 

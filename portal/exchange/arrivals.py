@@ -11,10 +11,9 @@ from sqlalchemy import select, update
 from portal.core.ids import new_id, new_reference
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
-from portal.exchange.conversation import messages_in
+from portal.exchange.conversation import SPOKEN, messages_in
 from portal.exchange.models import Message, Receipt, Room
 from portal.exchange.rules import RECORD_COLUMNS, THEIR_REFERENCE, changed_fields, columns_from, hash_matches
-from portal.exchange.talking import start_reply_clock
 from portal.records.models import Record
 from portal.trail.services import append_entry
 
@@ -70,18 +69,23 @@ def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:
 
 
 def hear(uow: UnitOfWork, message_id: UUID) -> None:
-    """A message arrived: let it show on the record's clock when it asks for an answer."""
+    """A message arrived: those who listen take it up. One that comes before its record waits for it."""
     message = uow.session.get(Message, (uow.tenant.id, message_id))
     if message is None or message.record_id is None:
         return
-    start_reply_clock(uow, message)
+    _tell_listeners(uow, message)
     append_entry(
         uow,
-        f"exchange.heard_{message.type}",
+        f"exchange.heard_{message.type}" if message.type in SPOKEN else "exchange.message_heard",
         act_class="D",
         record_id=message.record_id,
         compartment=message.compartment,
+        **({} if message.type in SPOKEN else {"type": message.type}),
     )
+
+
+def _tell_listeners(uow: UnitOfWork, message: Message) -> None:
+    uow.plugins.asked("portal_message_heard")(uow=uow, message=message)
 
 
 def forget_recalled(uow: UnitOfWork, room_id: UUID) -> None:
@@ -152,14 +156,14 @@ def _new_record(uow: UnitOfWork, kind: RecordKind, room: Room, receipt: Receipt)
 
 
 def _tie_to_record(uow: UnitOfWork, room: Room, record: Any) -> None:
-    """The room and all in it are about this record now; questions that came before it start their clocks."""
+    """The room and all in it are about this record now; what was said before it is heard."""
     # In the order in which the exchange's functions lock them, so that neither waits for the other for ever.
     for table, key in ((Receipt, Receipt.room_id), (Room, Room.id), (Message, Message.room_id)):
         uow.session.execute(update(table).where(key == room.id).values(record_id=record.id))
     uow.session.refresh(room)
-    for question in messages_in(uow, room):
-        if question.direction == "received":
-            start_reply_clock(uow, question)
+    for message in messages_in(uow, room):
+        if message.direction == "received":
+            _tell_listeners(uow, message)
 
 
 def _told_last(uow: UnitOfWork, room: Room) -> list[Receipt]:

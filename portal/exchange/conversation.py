@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from portal.core.db import Json
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.uow import UnitOfWork
 from portal.exchange.models import Message, Room
@@ -18,7 +20,7 @@ from portal.trail.services import append_entry
 
 ACKNOWLEDGE, ASK, ANSWER, OBJECT = "acknowledge", "ask", "answer", "object"
 SPOKEN = {ACKNOWLEDGE: "acknowledged this", ASK: "asked", ANSWER: "answered", OBJECT: "objected"}
-SEND = text("SELECT exchange.message(:room, :type, :body, :answers, :version, :answer_by, :role)")
+SEND = text("SELECT exchange.message(:room, :type, :body, :answers, :version, :by, :role, CAST(:payload AS jsonb))")
 
 
 def say(
@@ -36,28 +38,15 @@ def say(
     Raises `PortalError` for an unknown type, an empty question or answer, a question already answered, or a link
     that is not live.
     """
-    link = uow.session.get(Link, (uow.tenant.id, room.link_id), populate_existing=True)
-    if link is None or not link.is_live:
-        raise PortalError("That link is not agreed, or has ended.", field="body")
+    _refuse_unless_live(uow, room)
     if type not in SPOKEN:
         raise PortalError("That is not something one can say here.")
     if type != ACKNOWLEDGE and not body.strip():
         raise PortalError("Write what you want to say.", field="body")
     if type == ANSWER and (answers is None or answers.answered_at is not None):
         raise PortalError("That question has been answered already.", field="body")
-    uow.session.flush()
-    made = uow.session.execute(
-        SEND,
-        {
-            "room": room.id,
-            "type": type,
-            "body": body.strip(),
-            "answers": answers.message_key if answers else None,
-            "version": about_version,
-            "answer_by": answer_by,
-            "role": uow.actor.role_label,
-        },
-    ).scalar_one()
+    answers_key = answers.message_key if answers else None
+    sent = _send(uow, room, type=type, body=body.strip(), answers=answers_key, version=about_version, by=answer_by)
     if answers is not None:
         uow.session.refresh(answers)
     append_entry(
@@ -68,6 +57,39 @@ def say(
         compartment=room.compartment,
         to=room.peer_name,
     )
+    return sent
+
+
+def send_payload(uow: UnitOfWork, room: Room, *, type: str, payload: Json) -> Message:  # noqa: A002 - as above
+    """Send the other organisation a feature's own message, `feature.verb`, with what its listener there needs.
+
+    The payload is disclosed as it stands: no id or time of a row, no person. `portal_message_heard` takes it up on the
+    other side, once the room there has its record. Raises `PortalError` where the link is not live.
+    """
+    _refuse_unless_live(uow, room)
+    sent = _send(uow, room, type=type, payload=json.dumps(payload))
+    append_entry(
+        uow,
+        "exchange.message_sent",
+        act_class="D",
+        record_id=room.record_id,
+        compartment=room.compartment,
+        type=type,
+        to=room.peer_name,
+    )
+    return sent
+
+
+def _refuse_unless_live(uow: UnitOfWork, room: Room) -> None:
+    link = uow.session.get(Link, (uow.tenant.id, room.link_id), populate_existing=True)
+    if link is None or not link.is_live:
+        raise PortalError("That link is not agreed, or has ended.", field="body")
+
+
+def _send(uow: UnitOfWork, room: Room, **given: Any) -> Message:
+    unsaid = {"body": "", "answers": None, "version": None, "by": None, "payload": None}
+    uow.session.flush()
+    made = uow.session.execute(SEND, {**unsaid, **given, "room": room.id, "role": uow.actor.role_label}).scalar_one()
     return uow.session.get_one(Message, (uow.tenant.id, made))
 
 
@@ -98,7 +120,9 @@ class Talk:
 
 def talks_of(uow: UnitOfWork, record_id: UUID) -> list[Talk]:
     """Every conversation about a record."""
-    return [Talk(room, messages_in(uow, room)) for room in rooms_of(uow, record_id)]
+    return [
+        Talk(room, [one for one in messages_in(uow, room) if one.type in SPOKEN]) for room in rooms_of(uow, record_id)
+    ]
 
 
 def messages_in(uow: UnitOfWork, room: Room) -> list[Message]:

@@ -12,8 +12,9 @@ from portal.core.uow import UnitOfWork
 from portal.declarations import ALL_TENANTS, Binding, DeadlineRule, NavigationItem, Permission, Unit
 from portal.exchange import permissions
 from portal.exchange.demo import talk_it_over
+from portal.exchange.models import Message
 from portal.exchange.standing import plan_standing
-from portal.exchange.talking import ASK_REPLY
+from portal.exchange.talking import ASK_REPLY, start_reply_clock
 from portal.exchange.views import bp
 from portal.hookspecs import hookimpl
 from portal.web.blueprint import PortalBlueprint
@@ -24,6 +25,11 @@ WORKERS = frozenset({"manager", "officer", "safeguarding_lead"})
 @hookimpl
 def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
     plan_standing(uow, change)
+
+
+@hookimpl
+def portal_message_heard(uow: UnitOfWork, message: Message) -> None:
+    start_reply_clock(uow, message)
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from portal.core.db import SCHEMA, JsonList, LongText, Model, TenantRow, tenant_foreign_key
+from portal.core.db import SCHEMA, JsonList, JsonObject, LongText, Model, TenantRow, tenant_foreign_key
 from portal.records.models import RecordChild, record_reference
 
 
@@ -116,7 +116,11 @@ class Receipt(TenantRow, Model):
 
 
 class Message(TenantRow, Model):
-    """One typed message of a room, as one side holds it. `author_role` is a role, not a name."""
+    """One typed message of a room, as one side holds it. `author_role` is a role, not a name.
+
+    The four spoken types are words alone; a feature's own types (`reply.notice`) carry a `payload` and stand on the
+    feature's pages instead of in the conversation.
+    """
 
     __tablename__ = "message"
     __tenancy__ = "exchange"
@@ -126,9 +130,9 @@ class Message(TenantRow, Model):
         UniqueConstraint("tenant_id", "message_key"),
         CheckConstraint("direction IN ('sent', 'received')", name="direction_is_known"),
         CheckConstraint(
-            "type IN ('acknowledge', 'ask', 'answer', 'object', 'request_changes', 'accept', 'propose_action',"
-            " 'report_progress', 'verify')",
-            name="type_is_known",
+            "type IN ('acknowledge', 'ask', 'answer', 'object') AND payload IS NULL"
+            " OR type ~ '^[a-z]+[.][a-z_]+$' AND payload IS NOT NULL AND jsonb_typeof(payload) = 'object'",
+            name="words_or_payload",
         ),
         Index("ix_message_room", "tenant_id", "room_id", "sent_at"),
     )
@@ -147,6 +151,7 @@ class Message(TenantRow, Model):
     sent_at: Mapped[datetime]
     answer_by: Mapped[date | None]
     answered_at: Mapped[datetime | None]
+    payload: Mapped[JsonObject | None]
 
 
 class HeldBack(RecordChild, Model):

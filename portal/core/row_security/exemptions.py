@@ -73,6 +73,12 @@ CALLABLE = (
         frozenset({APP, JOB}),
         ("jobs.enqueue(text,jsonb,timestamp with time zone,text)",),
     ),
+    Callables(
+        "count the acting tenant's clocks again; the job acts for the tenant and can be queued for nothing else",
+        frozenset({APP}),
+        ("jobs.recount_here(jsonb)",),
+    ),
+    Callables("count every tenant's clocks again", frozenset({PLATFORM}), ("jobs.recount_everywhere(jsonb)",)),
     Callables("how long the queue is, for health pages", frozenset({APP, JOB, PLATFORM}), ("jobs.health()",)),
     Callables(
         "sign-in: each answers one question about one session, address or invitation",
@@ -128,7 +134,7 @@ CALLABLE = (
             "exchange.decide_claim_on_link(uuid,boolean)",
             "exchange.disclose(uuid,text,text,text,jsonb,text,text,text,text,text,uuid,boolean)",
             "exchange.end_link(uuid,text)",
-            "exchange.message(uuid,text,text,uuid,integer,date,text)",
+            "exchange.message(uuid,text,text,uuid,integer,date,text,jsonb)",
             "exchange.open_room(uuid,uuid)",
             "exchange.propose_link(text,text,text,jsonb)",
             "exchange.receipt(uuid)",
