@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 CUT_AFTER_SECONDS = 9.0
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker has the browser; the world is served once."""
     for item in items:
