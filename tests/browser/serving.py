@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 400
 
 
 def build_demo(data: Path, *, environment: dict[str, str], die_after: float | None = None) -> dict[str, Any]:
