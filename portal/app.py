@@ -25,6 +25,7 @@ import portal.notifications.hooks
 import portal.operator.hooks
 import portal.oversight.hooks
 import portal.tenants.hooks
+import portal.web.hooks
 from portal.config import Settings
 from portal.core.db import db
 from portal.core.installation import Location
@@ -48,6 +49,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.casework.hooks,
     portal.dashboard.hooks,
     portal.operator.hooks,
+    portal.web.hooks,
 )
 WEB = Path(__file__).parent / "web"
 

@@ -78,6 +78,8 @@ OUTCOME_OPTIONS = (
 
 
 class WhatForm(PortalForm):
+    takes_up_draft = True
+
     what_happened = LongTextField(
         "What happened?",
         [Required("Say what happened, in your own words"), Length(max=LONGEST_TEXT)],
@@ -86,6 +88,8 @@ class WhatForm(PortalForm):
 
 
 class WhenForm(PortalForm):
+    takes_up_draft = True
+
     occurred_at = MomentField(
         "When did it happen?",
         [Required("Enter when it happened")],
@@ -98,6 +102,8 @@ class WhenForm(PortalForm):
 
 
 class HurtForm(PortalForm):
+    takes_up_draft = True
+
     outcome = ChoiceField("Was anyone hurt?", [Required("Choose what fits best")], choices=OUTCOME_OPTIONS)
     who_affected = ChoiceField("Who?", choices=plain(WHO_AFFECTED))
     person_references = TextField(
@@ -108,6 +114,8 @@ class HurtForm(PortalForm):
 
 
 class DoneForm(PortalForm):
+    takes_up_draft = True
+
     actions_taken = ChoicesField(
         "What was done straight away?", choices=plain(ACTIONS_TAKEN), description="Tick all that fit."
     )

@@ -71,7 +71,7 @@ def edit_form(form_class: type[PortalForm]) -> type[PortalForm]:
 
 def _form_of(kind: RecordKind, record: Any) -> PortalForm:
     form = edit_form(kind.edit_form)(obj=record)  # type: ignore[arg-type]  # a class can be hashed
-    if not form.is_submitted():
+    if not form.is_submitted() and not form.made_from.data:
         form.made_from.data = {field.name: _mark(kind, field, getattr(record, field.name)) for field in _asked(form)}
     return form
 

@@ -24,7 +24,7 @@ from portal.records.services import (
     restrict_record,
 )
 from portal.trail.services import append_entry
-from portal.web.drafts import discard_draft, read_draft, save_draft
+from portal.web.drafts import discard_draft, discard_typed, read_draft, save_draft
 
 __all__ = [
     "Deadline",
@@ -39,6 +39,7 @@ __all__ = [
     "deadline_for",
     "deadlines_of",
     "discard_draft",
+    "discard_typed",
     "hold_for_change",
     "keep_submission",
     "kind_of",

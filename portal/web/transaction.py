@@ -1,20 +1,22 @@
 """One request = one transaction. The guard opens it, the view acts, the edge commits or nothing happened.
 
-A POST that redirects is committed; one that shows its form again is rolled back. `kept()` marks the few answers
-that are pages and commits all the same (a link shown once).
+A POST that redirects is committed; one that shows its form again is rolled back, and only its draft is kept.
+`kept()` marks the few answers that are pages and commits all the same (a link shown once).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, current_app, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
@@ -25,6 +27,7 @@ from portal.core.principal import ContextRefusedError, Operator, SignedIn
 from portal.core.uow import UnitOfWork
 from portal.registry import Registry, unit_of_work
 from portal.web.access import Guard, OfKind, Scope
+from portal.web.drafts import DRAFT_OF, discard_typed, keep_typed
 from portal.web.identity import identify, session_token, touch_if_due
 from portal.web.models import FormSubmission
 
@@ -133,16 +136,37 @@ def _write(view: Callable[..., ResponseReturnValue], arguments: dict[str, Any]) 
         earlier = _claim(begun, op)
         if earlier is not None:
             return earlier
-    response = current_app.make_response(view(**arguments))
-    is_kept = g.get("kept", False) or response.location is not None
-    if not is_kept or response.status_code >= FIRST_ERROR:
+    try:
+        response = current_app.make_response(view(**arguments))
+        is_kept = g.get("kept", False) or response.location is not None
+        if is_kept and response.status_code < FIRST_ERROR:
+            _commit(begun, response, op)
+            return response
+    except Exception as error:
         begun.session.rollback()
-        return response
+        if not isinstance(error, OperationalError | PoolTimeoutError):
+            _keep_what_was_typed(begun)
+        raise
+    begun.session.rollback()
+    _keep_what_was_typed(begun)
+    return response
+
+
+def _commit(begun: UnitOfWork, response: Response, op: str | None) -> None:
     begun.finish()
     if op:
         begun.session.execute(update(FormSubmission).where(FormSubmission.op == op).values(location=response.location))
+    if request.form.get(DRAFT_OF):
+        discard_typed(begun, request.form[DRAFT_OF])
     begun.session.commit()
-    return response
+
+
+def _keep_what_was_typed(begun: UnitOfWork) -> None:
+    """A form that was refused stays as a draft, in a transaction of its own: the person may never see the answer."""
+    if request.form.get(DRAFT_OF):
+        with suppress(SQLAlchemyError, PortalError, ValueError):
+            keep_typed(begun, request.form[DRAFT_OF], request.form)
+            begun.session.commit()
 
 
 def _claim(begun: UnitOfWork, op: str) -> ResponseReturnValue | None:

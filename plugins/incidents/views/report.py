@@ -18,6 +18,7 @@ from portal.plugin import NotFoundError, PortalError
 from portal.plugin.services import (
     Submission,
     discard_draft,
+    discard_typed,
     read_draft,
     save_draft,
     site_of,
@@ -47,7 +48,7 @@ def report() -> ResponseReturnValue:
 
 @bp.route("/report/discard", methods=["POST"], permission=REPORT)
 def discard() -> ResponseReturnValue:
-    discard_draft(uow, DRAFT)
+    _discard_all()
     return redirect(url_for(".step", step_key=ORDER[0]))
 
 
@@ -78,7 +79,7 @@ def check() -> ResponseReturnValue:
         except PortalError as error:
             attach_error(form, error)
         else:
-            discard_draft(uow, DRAFT)
+            _discard_all()
             return redirect(url_for(".sent", reference=incident.reference))
     return render_template("incidents/report_check.html", form=form, answers=_readable(values))
 
@@ -103,6 +104,13 @@ def _own_submission(reference: str) -> Submission:
     if found is None:
         raise NotFoundError
     return found
+
+
+def _discard_all() -> None:
+    """The report as far as it went, and what was half typed on any of its pages."""
+    discard_draft(uow, DRAFT)
+    for key, form in STEPS.items():
+        discard_typed(uow, form.draft_key_at(step_key=key))
 
 
 def _draft_values() -> dict[str, Any]:
