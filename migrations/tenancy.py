@@ -46,6 +46,15 @@ def protect_own_v1(table: str, *, schema: str = "portal", grants: Grants = EVERY
     _grant(name, grants)
 
 
+def protect_choice_v1(table: str, *, schema: str = "portal") -> None:
+    """What a person chose, which the organisation's own services read and nobody else changes."""
+    name = _force(table, schema)
+    mine = f"{TENANT} AND {OWN_USER}"
+    op.execute(f"CREATE POLICY {table}_read ON {name} FOR SELECT USING ({TENANT})")
+    op.execute(f"CREATE POLICY {table}_own ON {name} USING ({mine}) WITH CHECK ({mine})")
+    _grant(name, "SELECT, INSERT, UPDATE")
+
+
 def protect_record_v1(
     table: str, *, key: str = "record_id", schema: str = "portal", grants: Grants = EVERYTHING
 ) -> None:

@@ -137,6 +137,11 @@ class Registry:
                 f"{permission.item.key} is given to the role {role}, which nobody declares."
                 for role in sorted(permission.item.roles - known_roles)
             ]
+        faults += [
+            f"The schedule {one.item.key} is for every {one.item.every}: it may be for every hour or day."
+            for one in self.schedules
+            if one.item.every not in ("hour", "day")
+        ]
         for kind in self._kinds:
             faults += _kind_faults(kind.item, known_permissions)
         faults += [

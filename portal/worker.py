@@ -1,29 +1,45 @@
-"""The worker: does what requests queued, one transaction each, as the person who asked."""
+"""The worker: what requests queued, one transaction each, as the person who asked; and what is due by the clock."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 from uuid import UUID
 
 import procrastinate
 from flask import Flask, current_app
+from procrastinate.jobs import Status
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.db import Json, db
+from portal.core.held_thread import Hold, in_held_thread
 from portal.core.log import log
-from portal.core.mail import MailTransport
+from portal.core.mail import MailRefusedError, MailTransport
 from portal.core.principal import ContextRefusedError, JobRun
 from portal.core.roles import JOB
+from portal.core.slots import newest_slot
 from portal.core.uow import UnitOfWork
 from portal.exchange import arrivals
-from portal.notifications.services import SEND_MAIL, send_mail
-from portal.registry import unit_of_work
+from portal.notifications.services import SEND_MAIL, TRY_AGAIN, note_refusal, send_mail, try_again
+from portal.registry import Registry, unit_of_work
 
 QUEUE = "portal"
-STALLED_AFTER = timedelta(minutes=10)
+RUN_SCHEDULE = "schedules.run"
+MOST_TRIES = 8
+# Tried again after 5 s, 25 s, 2 min, 10 min, 52 min, 4 h and 22 h: a mail server may be away for a day.
+WAIT_BASE_SECONDS = 5
+LONGEST_JOB = timedelta(minutes=5)
+STALLED_AFTER = timedelta(seconds=30)
+LOOK_AROUND_SECONDS = 10.0
+ROUNDS_BETWEEN_TIDYING = 60
+STOP_WITHIN_SECONDS = 10.0
+RESTART_AFTER_SECONDS = 2.0
 Handler = Callable[[UnitOfWork, Json], None]
 
 
@@ -33,8 +49,16 @@ def _send_mail(uow: UnitOfWork, arguments: Json) -> None:
     send_mail(uow, UUID(arguments["mail"]), transport)
 
 
+def _run_schedule(uow: UnitOfWork, arguments: Json) -> None:
+    schedule = uow.plugins.schedule(arguments["key"])
+    if schedule is not None:
+        schedule.run(uow, datetime.fromisoformat(arguments["slot"]))
+
+
 HANDLERS: dict[str, Handler] = {
     SEND_MAIL: _send_mail,
+    TRY_AGAIN: lambda uow, arguments: try_again(uow, UUID(arguments["mail"])),
+    RUN_SCHEDULE: _run_schedule,
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),
@@ -43,21 +67,69 @@ HANDLERS: dict[str, Handler] = {
 }
 
 
-def run_request(app: Flask, request_id: UUID, *, now: datetime | None = None) -> None:
+def run_request(app: Flask, request_id: UUID, *, now: datetime | None = None, hold: Hold | None = None) -> None:
     """Do one request and mark it done in the same transaction. One that is done, or unknown, is left alone.
 
-    Whatever it raises rolls everything back; the queue tries again later.
+    Whatever it raises rolls everything back; the queue tries again later. Let go of by its `hold`, it commits nothing.
     """
     with app.app_context(), Session(db.engines["job"], expire_on_commit=False) as session:
         try:
             uow = unit_of_work(app.extensions["portal.registry"], session, JobRun(request_id), now or clock.now())
         except ContextRefusedError:
             return
+        if hold:
+            hold.take(session.connection().connection.dbapi_connection)
         facts = session.info["facts"]
         HANDLERS[facts["kind"]](uow, facts["arguments"])
         uow.finish()
         session.execute(text("SELECT jobs.finish_request(:id, 'done')"), {"id": request_id})
         session.commit()
+
+
+def note_try(app: Flask, request_id: UUID, error: BaseException, *, is_last: bool, now: datetime | None = None) -> None:
+    """Write down that a try failed, in a transaction of its own: the try's was rolled back with all it wrote."""
+    reason = error.reason if isinstance(error, MailRefusedError) else type(error).__name__
+    with app.app_context(), Session(db.engines["job"], expire_on_commit=False) as session:
+        try:
+            uow = unit_of_work(app.extensions["portal.registry"], session, JobRun(request_id), now or clock.now())
+        except ContextRefusedError:
+            return
+        facts = session.info["facts"]
+        if facts["kind"] == SEND_MAIL:
+            note_refusal(uow, UUID(facts["arguments"]["mail"]), reason, is_last=is_last)
+        session.flush()
+        session.execute(
+            text("SELECT jobs.note_try(:id, :reason, :is_last)"),
+            {"id": request_id, "reason": reason, "is_last": is_last},
+        )
+        session.commit()
+
+
+def queue_due_slots(app: Flask) -> int:
+    """Queue the newest slot of every schedule for every organisation that has not had it; how many there were.
+
+    Slots are counted by the database's clock, which all workers share.
+    """
+    registry: Registry = app.extensions["portal.registry"]
+    queued = 0
+    with app.app_context():
+        for owned in registry.schedules:
+            with db.engines["job"].begin() as connection:
+                now = connection.execute(text("SELECT ctx.now()")).scalar_one()
+                slot = newest_slot(owned.item.every, owned.item.at, now)
+                queued += connection.execute(
+                    text("SELECT jobs.queue_slot(:key, :slot)"), {"key": owned.item.key, "slot": slot}
+                ).scalar_one()
+    return queued
+
+
+def queue_waiting_mails(app: Flask) -> int:
+    """Queue again the mails that were written while no mail server was set; how many there were."""
+    if not app.config["SETTINGS"].smtp_url:
+        return 0
+    with app.app_context(), db.engines["job"].begin() as connection:
+        queued: int = connection.execute(text("SELECT jobs.queue_waiting_mails()")).scalar_one()
+    return queued
 
 
 def queue_app(app: Flask) -> procrastinate.App:
@@ -66,41 +138,97 @@ def queue_app(app: Flask) -> procrastinate.App:
     queue = procrastinate.App(
         connector=procrastinate.PsycopgConnector(conninfo=location.url(JOB), min_size=1, max_size=4)
     )
-    retry = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=5)
+    retry = procrastinate.RetryStrategy(max_attempts=MOST_TRIES - 1, exponential_wait=WAIT_BASE_SECONDS)
 
-    @queue.task(name="portal.run_request", queue=QUEUE, retry=retry)
-    def run(request: str) -> None:
+    @queue.task(name="portal.run_request", queue=QUEUE, retry=retry, pass_context=True)
+    async def run(context: procrastinate.JobContext, request: str) -> None:
         try:
-            run_request(app, UUID(request))
+            await in_held_thread(lambda hold: run_request(app, UUID(request), hold=hold), LONGEST_JOB)
         except Exception as error:
             log.warning("job failed", request=request, error=type(error).__name__)
+            is_last = context.job.attempts >= MOST_TRIES - 1
+            await asyncio.to_thread(_try_to_note, app, UUID(request), error, is_last=is_last)
             raise
-
-    @queue.periodic(cron="*/5 * * * *")
-    @queue.task(name="portal.sweep", queue=QUEUE, pass_context=True)
-    async def sweep(context: procrastinate.JobContext, timestamp: int) -> None:
-        """Put jobs of a dead worker back, and forget what was done long ago."""
-        del timestamp
-        manager = context.app.job_manager
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
-            await manager.retry_job(job)
-        await manager.delete_old_jobs(nb_hours=72)
-        await context.app.connector.execute_query_async("SELECT jobs.forget_old()")
 
     return queue
 
 
+def _try_to_note(app: Flask, request_id: UUID, error: Exception, *, is_last: bool) -> None:
+    try:
+        note_try(app, request_id, error, is_last=is_last)
+    except SQLAlchemyError as away:  # the queue itself will hardly be reached either; the job is found stalled then
+        log.warning("try not noted", request=str(request_id), error=type(away).__name__)
+
+
+async def keep_house(app: Flask, queue: procrastinate.App) -> None:
+    """Queue what is due by the clock and what was left lying, once."""
+    await asyncio.to_thread(queue_due_slots, app)
+    await asyncio.to_thread(queue_waiting_mails, app)
+    await rescue_stalled(app, queue)
+
+
+async def forget_old(queue: procrastinate.App) -> None:
+    """Forget what was done long ago."""
+    await queue.job_manager.delete_old_jobs(nb_hours=72)
+    await queue.connector.execute_query_async("SELECT jobs.forget_old()")
+
+
+async def rescue_stalled(app: Flask, queue: procrastinate.App) -> None:
+    """Put jobs of a dead worker back; one under which workers died again and again is given up."""
+    manager = queue.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
+        if job.attempts < MOST_TRIES:
+            await manager.retry_job(job)
+            continue
+        await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        request = UUID(str(job.task_kwargs["request"]))
+        await asyncio.to_thread(_try_to_note, app, request, RuntimeError("worker died"), is_last=True)
+
+
+async def _look_around(app: Flask, queue: procrastinate.App) -> None:
+    """Keep house for as long as the worker runs, beside the queue: jobs that hang must not hold up the clock."""
+    for rounds in count():
+        try:
+            await keep_house(app, queue)
+            if rounds % ROUNDS_BETWEEN_TIDYING == 0:
+                await forget_old(queue)
+        except Exception as error:  # noqa: BLE001 - the database may be away; it is asked again
+            log.warning("housekeeping failed", error=type(error).__name__)
+        await asyncio.sleep(LOOK_AROUND_SECONDS)
+
+
 async def work(app: Flask, *, wait: bool = True, concurrency: int = 2) -> None:
-    """Run jobs until told to stop; with `wait=False`, until none is left."""
+    """Run jobs until told to stop; with `wait=False`, until none is left. A lost database is waited for."""
+    while True:
+        try:
+            await _work(app, wait=wait, concurrency=concurrency)
+        except Exception as error:
+            if not wait:
+                raise
+            log.warning("worker interrupted", error=type(error).__name__)
+            await asyncio.sleep(RESTART_AFTER_SECONDS)
+        else:
+            return
+
+
+async def _work(app: Flask, *, wait: bool, concurrency: int) -> None:
     queue = queue_app(app)
     async with queue.open_async():
-        await queue.run_worker_async(
-            queues=[QUEUE],
-            wait=wait,
-            concurrency=concurrency,
-            install_signal_handlers=wait,
-            listen_notify=wait,
-        )
+        if not wait:
+            await keep_house(app, queue)
+        looking = asyncio.create_task(_look_around(app, queue)) if wait else None
+        options: dict[str, Any] = {"install_signal_handlers": wait, "listen_notify": wait}
+        try:
+            await queue.run_worker_async(
+                queues=[QUEUE],
+                wait=wait,
+                concurrency=concurrency,
+                shutdown_graceful_timeout=STOP_WITHIN_SECONDS,
+                **options,
+            )
+        finally:
+            if looking:
+                looking.cancel()
 
 
 def run_waiting_jobs(app: Flask, *, now: datetime | None = None) -> int:

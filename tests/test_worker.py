@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 
 import sqlalchemy as sa
 
-from portal.worker import queue_app
+from portal.worker import forget_old, queue_app
 
 
-async def sweep(app):
+async def tidy(app):
     queue = queue_app(app)
     async with queue.open_async():
-        await queue.tasks["portal.sweep"].func(SimpleNamespace(app=queue), timestamp=0)
+        await forget_old(queue)
 
 
 def test_a_request_done_a_month_ago_is_forgotten(app, location):
@@ -28,7 +27,7 @@ def test_a_request_done_a_month_ago_is_forgotten(app, location):
             )
         )
 
-    asyncio.run(sweep(app))
+    asyncio.run(tidy(app))
 
     with superuser.connect() as connection:
         kept = connection.execute(sa.text("SELECT kind FROM jobs.request WHERE arguments = '{}' ORDER BY kind"))

@@ -10,10 +10,13 @@ CREATE TABLE jobs.request (
     compartments text[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT now(),
     due_at timestamptz NOT NULL,
+    attempts integer NOT NULL DEFAULT 0,
+    last_error text,
     finished_at timestamptz,
     outcome text
 );
 CREATE INDEX request_open ON jobs.request (due_at) WHERE finished_at IS NULL;
+CREATE INDEX request_failed ON jobs.request (finished_at) WHERE outcome = 'failed';
 
 GRANT USAGE ON SCHEMA jobs TO portal_app, portal_job, portal_gate, portal_exchange, portal_platform;
 GRANT SELECT, INSERT, UPDATE, DELETE ON jobs.request TO portal_gate;
@@ -93,10 +96,20 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE jobs.request SET finished_at = now(), outcome = result WHERE id = request_id
 $$;
 
+-- After the transaction of the work was rolled back. The last try ends the request: the queue does not come back to it.
+CREATE FUNCTION jobs.note_try(request_id uuid, reason text, is_last boolean) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE jobs.request SET attempts = attempts + 1, last_error = reason,
+        finished_at = CASE WHEN is_last THEN now() END, outcome = CASE WHEN is_last THEN 'failed' END
+    WHERE id = request_id AND finished_at IS NULL
+$$;
+
+-- The oldest is one that nobody has tried yet: one that is tried again and again does not hold the others up.
 CREATE FUNCTION jobs.health() RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT jsonb_build_object('waiting', count(*),
-        'oldest_seconds', coalesce(extract(epoch FROM now() - min(due_at))::integer, 0))
+        'oldest_seconds', coalesce(extract(epoch FROM now() - min(due_at) FILTER (WHERE attempts = 0))::integer, 0),
+        'failed', (SELECT count(*) FROM jobs.request WHERE outcome = 'failed' AND finished_at > now() - interval '7 days'))
     FROM jobs.request WHERE finished_at IS NULL AND due_at <= now()
 $$;
 
@@ -107,7 +120,8 @@ $$;
 
 GRANT EXECUTE ON FUNCTION jobs.enqueue(text, jsonb, timestamptz, text) TO portal_app, portal_job;
 GRANT EXECUTE ON FUNCTION jobs.queue_request(uuid, text, jsonb, uuid, text[], timestamptz, text) TO portal_exchange;
-GRANT EXECUTE ON FUNCTION ctx.begin_job(uuid), jobs.finish_request(uuid, text), jobs.forget_old() TO portal_job;
+GRANT EXECUTE ON FUNCTION ctx.begin_job(uuid), jobs.finish_request(uuid, text),
+    jobs.note_try(uuid, text, boolean), jobs.forget_old() TO portal_job;
 GRANT EXECUTE ON FUNCTION jobs.health() TO portal_app, portal_platform, portal_job;
 
 RESET ROLE;

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
-        sa.CheckConstraint("status IN ('waiting', 'sent', 'failed')", name="status_is_known"),
+        sa.CheckConstraint("status IN ('waiting', 'sent', 'failed', 'held', 'gathered')", name="status_is_known"),
         schema="portal",
     )
     op.create_index(

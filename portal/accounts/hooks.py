@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.accounts.permissions import MANAGE_MEMBERS, PERMISSIONS, ROLES
-from portal.accounts.views import account, mails, members, public
+from portal.accounts.views import account, members, public
 from portal.declarations import NavigationItem, Permission, Role
 from portal.hookspecs import hookimpl
 
@@ -27,7 +27,7 @@ def portal_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def portal_blueprints() -> Sequence[PortalBlueprint]:
-    return (public, account, members, mails)
+    return (public, account, members)
 
 
 @hookimpl

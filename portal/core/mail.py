@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 10  # for each answer of the server; the job as a whole has its own limit
 FIRST_FINAL_CODE = 500
 
 
@@ -41,9 +41,12 @@ class MailTransport:
         except smtplib.SMTPRecipientsRefused as error:
             code = min(code for code, _reason in error.recipients.values())
             raise MailRefusedError(f"recipient refused ({code})", is_final=code >= FIRST_FINAL_CODE) from None
-        except smtplib.SMTPResponseException as error:
+        except smtplib.SMTPDataError as error:
             final = error.smtp_code >= FIRST_FINAL_CODE
             raise MailRefusedError(f"server answered {error.smtp_code}", is_final=final) from None
+        except smtplib.SMTPResponseException as error:
+            # It refuses us (a wrong password, our own address), not this mail: somebody may put that right.
+            raise MailRefusedError(f"server refused us ({error.smtp_code})", is_final=False) from None
         except OSError as error:
             raise MailRefusedError(f"server not reached ({type(error).__name__})", is_final=False) from None
 
@@ -55,8 +58,12 @@ class MailTransport:
             server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=tls)
         else:
             server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-        if parts.scheme == "smtp+starttls":
-            server.starttls(context=tls)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+        try:
+            if parts.scheme == "smtp+starttls":
+                server.starttls(context=tls)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            server.close()
+            raise
         return server

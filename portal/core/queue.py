@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+LATE_AFTER_SECONDS = 300  # from here on pages say that work in the background is delayed
+
 
 def enqueue(
     session: Session,

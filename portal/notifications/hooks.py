@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
+from portal.declarations import NavigationItem, Permission, Schedule
 from portal.hookspecs import hookimpl
+from portal.notifications.permissions import PERMISSIONS, WATCH_MAILS
+from portal.notifications.services import send_digests
+from portal.notifications.views import bp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.declarations import Schedule
+    from portal.web.blueprint import PortalBlueprint
+
+
+@hookimpl
+def portal_permissions() -> Sequence[Permission]:
+    return PERMISSIONS
+
+
+@hookimpl
+def portal_blueprints() -> Sequence[PortalBlueprint]:
+    return (bp,)
+
+
+@hookimpl
+def portal_navigation() -> Sequence[NavigationItem]:
+    return (NavigationItem("mails", "Mails", "mails.index", WATCH_MAILS, weight=82),)
 
 
 @hookimpl
 def portal_schedules() -> Sequence[Schedule]:
-    return ()
+    return (Schedule("notifications.digest", "day", send_digests, at=time(7)),)

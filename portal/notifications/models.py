@@ -6,18 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import LongText, Model, TenantRow
 
 
 class OutboxMail(TenantRow, Model):
-    """One mail to one person. Subject and body carry no case content, so a mail sent twice does no harm."""
+    """One mail to one person. Subject and body carry no case content, so a mail sent twice does no harm.
+
+    A held one waits for the day's digest; once it was counted there it is gathered, and not sent by itself.
+    """
 
     __tablename__ = "outbox_mail"
     __tenancy__ = "outbox"
     __table_args__ = (
-        CheckConstraint("status IN ('waiting', 'sent', 'failed')", name="status_is_known"),
+        CheckConstraint("status IN ('waiting', 'sent', 'failed', 'held', 'gathered')", name="status_is_known"),
         Index("ix_outbox_mail_waiting", "tenant_id", "created_at", postgresql_where="status = 'waiting'"),
     )
 
@@ -32,3 +35,15 @@ class OutboxMail(TenantRow, Model):
     last_error: Mapped[str | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+class NoticeChoice(Model):
+    """How a person wants to be told by one organisation: at once, as whoever chose nothing, or once a day."""
+
+    __tablename__ = "notice_choice"
+    __tenancy__ = "choice"
+    __table_args__ = (CheckConstraint("how IN ('at_once', 'daily')", name="how_is_known"),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    how: Mapped[str]

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from portal.core import migrate
 from portal.core.errors import NotFoundError
+from portal.core.queue import LATE_AFTER_SECONDS
 from portal.declarations import PluginInfo
 from portal.directory.models import Provider
 from portal.directory.models.imports import ImportRun
@@ -40,8 +41,15 @@ class Health:
     found_revision: str | None
     jobs_waiting: int
     oldest_job_seconds: int
+    jobs_failed: int
+    mails_waiting: int
+    mails_failed: int
     imported: str | None
     imported_at: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.oldest_job_seconds > LATE_AFTER_SECONDS
 
     @property
     def is_migrated(self) -> bool:
@@ -88,6 +96,7 @@ def waiting_claims(session: Session) -> Sequence[Any]:
 
 def health(session: Session) -> Health:
     jobs = session.execute(text("SELECT jobs.health()")).scalar_one()
+    mails = session.execute(text("SELECT jobs.mail_health()")).scalar_one()
     run = session.execute(
         select(ImportRun.file_name, ImportRun.applied_at)
         .where(ImportRun.status == "applied")
@@ -99,6 +108,9 @@ def health(session: Session) -> Health:
         found_revision=migrate.current(session.connection()),
         jobs_waiting=jobs["waiting"],
         oldest_job_seconds=jobs["oldest_seconds"],
+        jobs_failed=jobs["failed"],
+        mails_waiting=mails["waiting"],
+        mails_failed=mails["failed"],
         imported=run.file_name if run else None,
         imported_at=run.applied_at if run else None,
     )

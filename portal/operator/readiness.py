@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.core import migrate
 from portal.core.db import db
 from portal.core.log import log
+from portal.core.queue import LATE_AFTER_SECONDS
 
 WELL = "ok"
-LATE_AFTER_SECONDS = 300
 LEAST_FREE_DISK = 0.1
 
 

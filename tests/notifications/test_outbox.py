@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import socket
-from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select, text
 
-import portal.notifications
 from portal.core.mail import MailRefusedError, MailTransport
 from portal.core.queue import enqueue
 from portal.notifications.models import OutboxMail
+from portal.notifications.previews import sample_words, templates
 from portal.notifications.services import SEND_MAIL, queue_mail
 from portal.worker import run_waiting_jobs
 from tests.databases import as_superuser
@@ -22,39 +18,6 @@ from tests.databases import as_superuser
 INVITE = "/t/rosewood/people/invite"
 TYPED = {"name": "Nia Rowe-Featherstone", "email": "nia@rosewood.example", "roles": "reader"}
 LINK = "http://localhost/join/" + "x" * 43
-TEMPLATES = sorted(
-    one.stem for one in (Path(portal.notifications.__file__).parent / "templates" / "notifications").glob("*.txt")
-)
-
-
-class Postbox:
-    """A mail server that keeps what it gets; `refuse` is what it answers instead of taking it."""
-
-    def __init__(self) -> None:
-        self.taken = []
-        self.refuse = None
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - the library's name
-        if self.refuse:
-            return self.refuse
-        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 taken"
-
-
-@pytest.fixture
-def postbox():
-    box = Postbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        box.port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    yield box
-    controller.stop()
-
-
-@pytest.fixture
-def transport(postbox):
-    return MailTransport(f"smtp://127.0.0.1:{postbox.port}", "portal@portal.example")
 
 
 def mails_and_jobs(location):
@@ -107,16 +70,14 @@ def test_an_invitation_sent_twice_queues_one_mail(client, location):
     assert len(mails_and_jobs(location)[0]) == 1
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_no_mail_names_a_person_or_tells_of_a_case(act, template):
+def test_no_mail_names_a_person(act):
     uow = act("ade")
-    mail = queue_mail(uow, template=template, to_address="nia@rosewood.example", link=LINK, hours=72)
-    told = f"{mail.subject}\n{mail.body}"
 
-    assert LINK in told
-    assert "Rosewood Care" in told
-    for word in ("Ade", "Bankole", "Nia", "nia@", "INC-", "ade@"):
-        assert word not in told
+    for template in templates():
+        mail = queue_mail(uow, template=template, to_address="nia@rosewood.example", **sample_words(template))
+        told = f"{mail.subject}\n{mail.body}"
+        found = [word for word in ("Ade", "Bankole", "Nia", "nia@", "ade@") if word in told]
+        assert (template, found, "http" in told) == (template, [], True)
 
 
 def test_the_invited_persons_name_is_nowhere_in_the_mail(client, location):
@@ -143,15 +104,6 @@ def test_the_application_cannot_read_a_mail_back(client, act_and_commit):
 
     with act_and_commit("ade") as uow, pytest.raises(Exception, match="permission denied"):
         uow.session.scalars(select(OutboxMail)).all()
-
-
-@pytest.fixture
-def sending(app, monkeypatch, postbox):
-    """The worker, with a mail server."""
-    settings = app.config["SETTINGS"]
-    object.__setattr__(settings, "smtp_url", f"smtp://127.0.0.1:{postbox.port}")
-    yield lambda: run_waiting_jobs(app)
-    object.__setattr__(settings, "smtp_url", None)
 
 
 def test_the_worker_sends_it_once(client, location, sending, postbox):

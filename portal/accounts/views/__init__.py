@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.accounts.views import account as account_pages
 from portal.accounts.views import advice, factor, join, people, sign_in
-from portal.accounts.views.blueprints import account, mails, members, public
+from portal.accounts.views.blueprints import account, members, public
 
 __all__ = [
     "account",
@@ -12,7 +12,6 @@ __all__ = [
     "advice",
     "factor",
     "join",
-    "mails",
     "members",
     "people",
     "public",

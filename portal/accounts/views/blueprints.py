@@ -8,5 +8,3 @@ from portal.web.blueprint import PortalBlueprint
 public = PortalBlueprint("accounts", "portal.accounts", scope=Scope.PUBLIC)
 account = PortalBlueprint("account", "portal.accounts", scope=Scope.ACCOUNT)
 members = PortalBlueprint("members", "portal.accounts", path="people")
-# No pages: it lends the folder of the mails' words to the template loader.
-mails = PortalBlueprint("mails", "portal.notifications")

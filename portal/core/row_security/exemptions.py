@@ -17,6 +17,7 @@ EXEMPT_TABLES = {
     "ctx.shifted_clock": "the clock of demonstrations and tests; the owner's alone",
     "exchange.link_pair": "which two tenants a link joins; the exchange's functions alone reach it",
     "jobs.request": "for whom a job acts; the queue's functions alone reach it",
+    "jobs.schedule_slot": "which slots were taken; the queue's functions alone reach it",
     "jobs.procrastinate_*": "the queue itself; a row holds the id of a request and nothing else",
     "portal.alembic_version": "which migration the database is at; the owner's alone",
     "plugin_*.alembic_version": "which migration an outside plugin is at; the owner's alone",
@@ -59,12 +60,13 @@ CALLABLE = (
         ("ctx.begin_operator(text)",),
     ),
     Callables(
-        "the worker begins as whoever queued a request, and marks it done",
+        "the worker begins as whoever queued a request, marks it done, and notes a try that failed",
         frozenset({JOB}),
         (
             "ctx.begin_job(uuid)",
             "jobs.finish_request(uuid,text)",
             "jobs.forget_old()",
+            "jobs.note_try(uuid,text,boolean)",
             "jobs.procrastinate_*",
         ),
     ),
@@ -79,6 +81,17 @@ CALLABLE = (
         ("jobs.recount_here(jsonb)",),
     ),
     Callables("count every tenant's clocks again", frozenset({PLATFORM}), ("jobs.recount_everywhere(jsonb)",)),
+    Callables(
+        "the worker queues a slot for each organisation once, and mails that nobody is about to send",
+        frozenset({JOB}),
+        ("jobs.queue_slot(text,timestamp with time zone)", "jobs.queue_waiting_mails()"),
+    ),
+    Callables(
+        "what became of the acting tenant's mails and jobs; the list of mails asks for the power to watch them",
+        frozenset({APP}),
+        ("jobs.health_of_tenant()", "jobs.mails_to_watch()"),
+    ),
+    Callables("how many mails wait or failed, for the operator", frozenset({PLATFORM}), ("jobs.mail_health()",)),
     Callables("how long the queue is, for health pages", frozenset({APP, JOB, PLATFORM}), ("jobs.health()",)),
     Callables(
         "sign-in: each answers one question about one session, address or invitation",

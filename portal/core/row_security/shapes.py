@@ -115,6 +115,7 @@ SHAPES: Mapping[str, Shape] = {
     "exclusion": Shape((_all("others", _others), _gate_reads), _both(APPEND | {"DELETE"})),
     "link": Shape((_all("tenant", TENANT), _all("exchange", "true", EXCHANGE)), _both(READ)),
     "own": Shape((_all("own", _mine),), _both(EVERYTHING)),
+    "choice": Shape((Policy("read", "SELECT", using=TENANT), _all("own", _mine)), _both(KEEP)),
     "tenant": Shape((_all("tenant", TENANT),), _both(EVERYTHING)),
     "trail": Shape(
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.operator.views import claims, health, offers, tenants
+from portal.operator.views import claims, health, mails, offers, tenants
 from portal.operator.views.blueprint import bp
 
-__all__ = ["bp", "claims", "health", "offers", "tenants"]
+__all__ = ["bp", "claims", "health", "mails", "offers", "tenants"]

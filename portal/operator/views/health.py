@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import render_template
 
 from portal.operator import queries
-from portal.operator.views.blueprint import OPERATOR, bp, session
+from portal.operator.views.blueprint import OPERATOR, bp, installation, session
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -15,4 +15,6 @@ if TYPE_CHECKING:
 
 @bp.route("/health", permission=OPERATOR)
 def health() -> ResponseReturnValue:
-    return render_template("operator/health.html", health=queries.health(session()))
+    return render_template(
+        "operator/health.html", health=queries.health(session()), is_mailed=installation().smtp_url is not None
+    )
