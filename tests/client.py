@@ -54,9 +54,9 @@ class Page:
         return {squeeze(row[0]): squeeze(row[1]) for row in rows if len(row) > 1}
 
     def form(self, action: str | None = None) -> dict[str, str]:
-        """The fields of the page's own form as a browser would send them untouched, or else its header's."""
-        forms = self.tree.xpath("//main//form[@method='post']") or self.tree.xpath("//form[@method='post']")
-        forms = [one for one in forms if action in (None, one.get("action"))]
+        """The fields of the form in the page's main part as a browser would send them untouched."""
+        found = self.tree.xpath("//main//form[@method='post']")
+        forms = [one for one in found if action in (None, one.get("action"))]
         return dict(forms[0].form_values()) if forms else {}
 
     def links(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from portal.app import create_app
 from portal.commands.database import prepare_database
 from portal.config import ConfigurationError, Settings, load_settings
 from portal.core import migrate
+from portal.core.db import db
 from portal.core.installation import Location, initialise_roles, located_database
 from portal.core.log import set_up_logging
 from portal.core.roles import MIGRATOR
@@ -35,7 +37,11 @@ def running_app(*, base_url: str | None = None) -> Iterator[tuple[Flask, Locatio
             ensure_current(location)
         app = create_app(settings, location)
         with app.app_context():
-            yield app, location
+            try:
+                yield app, location
+            finally:
+                for engine in db.engines.values():
+                    engine.dispose()
 
 
 def ensure_current(location: Location) -> None:
@@ -46,15 +52,16 @@ def ensure_current(location: Location) -> None:
 
 
 def with_app(command: click.Command) -> click.Command:
-    """The command, run inside an application context over the configured database."""
+    """A copy of the command that runs inside an application context over the configured database."""
     inner: Callable[[click.Context], Any] = command.invoke
+    wrapped = copy.copy(command)
 
     def invoke(context: click.Context) -> Any:
         with running_app():
             return inner(context)
 
-    command.invoke = invoke  # type: ignore[assignment]
-    return command
+    wrapped.invoke = invoke  # type: ignore[method-assign]
+    return wrapped
 
 
 def at_port(settings: Settings, port: int) -> Settings:
