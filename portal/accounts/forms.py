@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wtforms import HiddenField
+
 from portal.accounts.passwords import SHORTEST
 from portal.accounts.rules import LONGEST_EMAIL, LONGEST_NAME
 from portal.web.fields import ChoicesField, EmailField, PasswordField, TextField
@@ -13,9 +15,11 @@ NEW_PASSWORD_HINT = f"{SHORTEST} characters or more. Three words nobody would pu
 class SignInForm(PortalForm):
     email = EmailField("E-mail address", [Required("Enter your e-mail address"), Length(max=LONGEST_EMAIL)])
     password = PasswordField("Password", [Required("Enter your password")])
+    carried = HiddenField()
 
 
 class CodeForm(PortalForm):
+    carried = HiddenField()
     code = TextField(
         "Code from your authenticator app",
         [Required("Enter the six digits your app shows"), Length(max=60)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -17,12 +19,14 @@ from portal.core.errors import (
     StaleRecordError,
 )
 from portal.core.log import log
+from portal.web.carried import being_sent, is_from_our_page, typed_words
 from portal.web.headers import ForeignFormError
 from portal.web.transaction import AlreadySentError, SecondFactorDueError
 
-SECRET_FIELDS = frozenset({"password", "new_password", "csrf_token", "op", "code", "row_version"})
 READ_ONLY_TRANSACTION = "25006"
 FIRST_ERROR = 400
+WAIT = "Wait a minute, then try again. Nothing was saved."
+COPY_FIRST = "Copy your words, then go on."
 TOO_LARGE = 413
 REFUSALS = {
     405: ("This page does not work that way", "Nothing was saved. Go back and use the buttons of the page."),
@@ -56,19 +60,10 @@ def set_up_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _page(status: int, title: str, body: str, *, typed: bool = False) -> tuple[str, int]:
-    lost = _typed_words() if typed else []
-    page = render_template("errors/error.html", title=title, body=body, typed=lost, request_id=g.get("request_id", ""))
-    return page, status
-
-
-def _typed_words() -> list[tuple[str, str]]:
-    """What the person typed, so that they can copy it: an error must not cost them their words."""
-    try:
-        pairs = list(request.form.items(multi=True)) if request.method == "POST" else []
-    except HTTPException:
-        return []  # what was sent cannot be read at all
-    return [(name.replace("_", " "), value) for name, value in pairs if value and name not in SECRET_FIELDS]
+def _page(status: int, title: str, body: str, *, typed: bool = False, **forms: Any) -> tuple[str, int]:
+    """`forms`: `again` puts the form that failed on the page to be sent once more, `sign_in` carries it there."""
+    said = {"title": title, "body": body, "typed": typed_words() if typed else [], "again": None, "sign_in": None}
+    return render_template("errors/error.html", **said | forms, request_id=g.get("request_id", "")), status
 
 
 def _not_found() -> tuple[str, int]:
@@ -78,12 +73,10 @@ def _not_found() -> tuple[str, int]:
 def _sign_in(_error: NotSignedInError) -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-    return _page(
-        401,
-        "Sign in again",
-        "Your session has ended. Nothing was sent. Copy your words, then sign in.",
-        typed=True,
-    )
+    carried, url = being_sent(), url_for("accounts.sign_in")
+    what_to_do = "What you typed is on this page and comes with you when you sign in." if carried else COPY_FIRST
+    body = f"Your session has ended. Nothing was sent. {what_to_do}"
+    return _page(401, "Sign in again", body, typed=True, sign_in=carried, sign_in_url=url)
 
 
 def _not_permitted(error: NotPermittedError) -> tuple[str, int]:
@@ -91,10 +84,10 @@ def _not_permitted(error: NotPermittedError) -> tuple[str, int]:
 
 
 def _expired_form(_error: CSRFError) -> tuple[str, int]:
-    body = (
-        "This form was open for too long, or came from another page. Nothing was sent. Go back, reload and try again."
-    )
-    return _page(400, "Send the form again", body, typed=True)
+    again = being_sent() if is_from_our_page() else None
+    what_to_do = "Press Try again." if again else "Go back, reload and try again."
+    body = f"This form was open for too long, or came from another page. Nothing was sent. {what_to_do}"
+    return _page(400, "Send the form again", body, typed=True, again=again)
 
 
 def _foreign_form(_error: ForeignFormError) -> tuple[str, int]:
@@ -110,8 +103,8 @@ def _refused(error: PortalError) -> tuple[str, int]:
 
 def _conflict(error: IntegrityError) -> tuple[str, int]:
     log.warning("conflict", request_id=g.get("request_id"), code=getattr(error.orig, "sqlstate", None))
-    body = "That did not save because something changed meanwhile. Nothing else was touched. Go back and try again."
-    return _page(409, "That did not save", body, typed=True)
+    body = "That did not save because something changed meanwhile. Nothing else was touched. Try again."
+    return _page(409, "That did not save", body, typed=True, again=being_sent())
 
 
 def _unkeepable(error: DataError | UnicodeError) -> tuple[str, int]:
@@ -126,8 +119,10 @@ def _database_trouble(error: Exception) -> ResponseReturnValue:
     code = getattr(getattr(error, "orig", None), "sqlstate", None)
     if isinstance(error, OperationalError | PoolTimeoutError) and code != READ_ONLY_TRANSACTION:
         log.error("database unavailable", request_id=g.get("request_id"), code=code)
-        body = "The portal cannot reach its records. Nothing was saved. Copy your words and try again in a minute."
-        return (*_page(503, "Try again in a minute", body, typed=True), {"Retry-After": "60"})
+        again = being_sent()
+        what_to_do = "What you typed is on this page: wait a minute, then press Try again." if again else WAIT
+        body = f"The portal cannot reach its records just now. {what_to_do}"
+        return (*_page(503, "Try again in a minute", body, typed=True, again=again), {"Retry-After": "60"})
     return _unexpected(error)
 
 
@@ -146,5 +141,5 @@ def _unexpected(error: Exception) -> tuple[str, int]:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
     log.error("unexpected error", request_id=g.get("request_id"), error=type(error).__name__, place=place)
-    body = "Something went wrong on our side. Nothing was saved. Copy your words, then try again."
-    return _page(500, "Something went wrong", body, typed=True)
+    body = "Something went wrong on our side. Nothing was saved. Try again; if it fails again, copy your words."
+    return _page(500, "Something went wrong", body, typed=True, again=being_sent())

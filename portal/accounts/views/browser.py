@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, request, session, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask_login import login_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -21,6 +21,7 @@ from portal.accounts.devices import (
 from portal.accounts.rules import email_key
 from portal.accounts.throttle import Visitor
 from portal.core.errors import NotSignedInError
+from portal.web.carried import unseal
 from portal.web.identity import Person, SessionClaim, identify, session_token
 
 if TYPE_CHECKING:
@@ -55,16 +56,24 @@ def own_token() -> str:
 def carry(token: str) -> None:
     """Let the browser carry this session, and nothing of what it carried before."""
     session.clear()
+    g.pop("csrf_token", None)  # the old session's: a page that answers now needs one of the new session
     login_user(SessionClaim(token))
 
 
-def enter(token: str, wanted: str | None) -> Response:
-    """The end of every sign-in: carry the session, remember the browser, go where the person wanted."""
+def enter(token: str, wanted: str | None, carried: str | None = None) -> Response:
+    """The end of every sign-in: carry the session, remember the browser, go where the person wanted.
+
+    With `carried`, show what they were sending when their last session ended.
+    """
     carry(token)
     person = identify(token)
     if person is None:
         raise NotSignedInError
-    response = redirect(safe_path(wanted) or first_page(person))
+    waiting = unseal(carried)
+    if waiting:
+        response: Response = make_response(render_template("accounts/send_again.html", person=person, carried=waiting))
+    else:
+        response = redirect(safe_path(wanted) or first_page(person))
     _leave_note(response, person.email)
     return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from portal.accounts import forms
@@ -30,7 +30,7 @@ FORGET = '"cache", "storage"'
 def sign_in() -> ResponseReturnValue:
     wanted = request.args.get("next")
     form = forms.SignInForm()
-    if form.validate_on_submit():
+    if "email" in request.form and form.validate_on_submit():
         try:
             opened = sessions.sign_in(
                 installation(), password=form.password.data, visitor=visitor(form.email.data or "")
@@ -38,7 +38,8 @@ def sign_in() -> ResponseReturnValue:
         except PortalError as error:
             attach_error(form, error)
         else:
-            return _ask_for_code(opened.token, wanted) if opened.is_code_due else enter(opened.token, wanted)
+            go_on = _ask_for_code if opened.is_code_due else enter
+            return go_on(opened.token, wanted, form.carried.data)
     elif request.method == "GET" and (onward := _signed_in_already(wanted)):
         return onward
     return render_template("accounts/sign_in.html", form=form)
@@ -61,8 +62,8 @@ def code() -> ResponseReturnValue:
         except PortalError as error:
             attach_error(form, error)
         else:
-            return enter(renewed, request.args.get("next"))
-    return render_template("accounts/code.html", form=form)
+            return enter(renewed, request.args.get("next"), form.carried.data)
+    return render_template("accounts/code.html", form=form, action=None)
 
 
 @public.route("/sign-out", methods=["POST"], permission=Public("anyone may leave"))
@@ -89,9 +90,13 @@ def leave(words: str) -> Response:
     return response
 
 
-def _ask_for_code(token: str, wanted: str | None) -> Response:
+def _ask_for_code(token: str, wanted: str | None, carried: str | None) -> Response:
     carry(token)
-    return redirect(url_for(".code", next=safe_path(wanted)))
+    action = url_for(".code", next=safe_path(wanted))
+    if not carried:
+        return redirect(action)
+    form = forms.CodeForm(formdata=None, data={"carried": carried})
+    return make_response(render_template("accounts/code.html", form=form, action=action))
 
 
 def _present() -> tuple[str, Person | None]:
