@@ -80,6 +80,16 @@ def protect_reference_v1(table: str, *, schema: str = "directory") -> None:
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO portal_importer")
 
 
+def protect_operator_v1(table: str, *, schema: str = "directory") -> None:
+    """Shared facts that the operator keeps by hand: every run-time role that counts with them reads them."""
+    name = _force(table, schema)
+    power = "(SELECT ctx.holds_power('operator'))"
+    op.execute(f"CREATE POLICY {table}_read ON {name} FOR SELECT USING (true)")
+    op.execute(f"CREATE POLICY {table}_operator ON {name} TO portal_platform USING ({power}) WITH CHECK ({power})")
+    op.execute(f"GRANT SELECT ON {name} TO portal_app, portal_job")
+    op.execute(f"GRANT SELECT, INSERT, DELETE ON {name} TO portal_platform")
+
+
 def record_detail_key() -> list[sa.Column[object] | sa.Constraint]:
     """Key of a kind's own table: the record's, with its compartment kept equal by the foreign key."""
     return [

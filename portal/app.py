@@ -33,6 +33,7 @@ from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 from portal.operator.readiness import readyz
 from portal.registry import Registry, load_registry
+from portal.deadlines.rules import check_rules
 from portal.web import errors, filters, headers, identity, navigation, words
 from portal.web.access import Guard, Public, Scope
 from portal.web.blueprint import PortalBlueprint, guarded
@@ -59,7 +60,7 @@ def create_app(settings: Settings, location: Location, *, plugins: Sequence[tupl
     app = Flask("portal", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     configure(app, settings)
     connect(app, location)
-    registry = load_registry(CORE_FEATURES, extra=plugins)
+    registry = load_registry(CORE_FEATURES, extra=plugins, checks=(refuse_faulty_rules,))
     app.extensions["portal.registry"] = registry
     app.extensions["portal.location"] = location
     headers.set_up_headers(app)
@@ -77,6 +78,11 @@ def configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=derive_key(settings.secret, Purpose.COOKIES),
+def refuse_faulty_rules(registry: Registry) -> list[str]:
+    """What is wrong with the time limits of all features together: a wrong date is worse than no start."""
+    return check_rules([one.item for one in registry.rules])
+
+
         SESSION_COOKIE_NAME="__Host-portal" if settings.is_https else "portal",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,

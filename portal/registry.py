@@ -48,10 +48,13 @@ class Owned(Generic[T]):
     item: T
 
 
+Check = Callable[["Registry"], list[str]]
+
+
 class Registry:
     """Everything declared, read-only. One per process."""
 
-    def __init__(self, manager: pluggy.PluginManager, builtin: frozenset[str]) -> None:
+    def __init__(self, manager: pluggy.PluginManager, builtin: frozenset[str], checks: Sequence[Check] = ()) -> None:
         self.manager = manager
         self.builtin = builtin
         self.plugins: dict[str, PluginInfo] = {
@@ -67,7 +70,7 @@ class Registry:
         self._permissions: tuple[Owned[Permission], ...] = self._declared("portal_permissions")
         self._roles: tuple[Owned[Role], ...] = self._declared("portal_roles")
         self._lists: tuple[Owned[ReferenceList], ...] = self._declared("portal_reference_lists")
-        faults = self._faults()
+        faults = [*self._faults(), *(fault for check in checks for fault in check(self))]
         if faults:
             raise ConfigurationError(faults)
         self.kinds = MappingProxyType({one.item.key: one for one in self._kinds})
@@ -211,6 +214,11 @@ class TenantPlugins:
         """The schedule, when its plugin is on."""
         return next((one for one in self._on(self.registry.schedules) if one.key == key), None)
 
+    @property
+    def installed_rules(self) -> tuple[DeadlineRule, ...]:
+        """Every rule, whether its plugin is on or off: clocks that run go on."""
+        return tuple(one.item for one in self.registry.rules)
+
     def list(self, key: str) -> ReferenceList:
         return self.registry.lists[key]
 
@@ -227,10 +235,13 @@ class TenantPlugins:
         return tuple(one.item for one in owned if one.plugin in self.enabled)
 
 
-def load_registry(builtin: Sequence[ModuleType], *, extra: Sequence[tuple[str, object]] = ()) -> Registry:
+def load_registry(
+    builtin: Sequence[ModuleType], *, extra: Sequence[tuple[str, object]] = (), checks: Sequence[Check] = ()
+) -> Registry:
     """Register the core's own features, then the installed plugins; refuse a misspelt hook and every other fault.
 
-    `extra` names plugins that no entry point announces; tests bring theirs that way.
+    `extra` names plugins that no entry point announces; tests bring theirs that way. `checks` are features' own
+    questions to what was declared; what they find is named together with everything else.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
@@ -243,7 +254,7 @@ def load_registry(builtin: Sequence[ModuleType], *, extra: Sequence[tuple[str, o
         manager.check_pending()
     except pluggy.PluginValidationError as error:
         raise ConfigurationError([str(error)]) from error
-    return Registry(manager, frozenset(module.__name__ for module in builtin))
+    return Registry(manager, frozenset(module.__name__ for module in builtin), checks)
 
 
 def unit_of_work(registry: Registry, session: Session, principal: Principal, now: datetime) -> UnitOfWork:

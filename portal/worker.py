@@ -25,6 +25,7 @@ from portal.core.principal import ContextRefusedError, JobRun
 from portal.core.roles import JOB
 from portal.core.slots import newest_slot
 from portal.core.uow import UnitOfWork
+from portal.deadlines.recounting import RECOUNT, recount_clocks
 from portal.exchange import arrivals
 from portal.notifications.services import SEND_MAIL, TRY_AGAIN, note_refusal, send_mail, try_again
 from portal.registry import Registry, unit_of_work
@@ -55,10 +56,15 @@ def _run_schedule(uow: UnitOfWork, arguments: Json) -> None:
         schedule.run(uow, datetime.fromisoformat(arguments["slot"]))
 
 
+def _recount_clocks(uow: UnitOfWork, arguments: Json) -> None:
+    recount_clocks(uow, why=arguments["why"])
+
+
 HANDLERS: dict[str, Handler] = {
     SEND_MAIL: _send_mail,
     TRY_AGAIN: lambda uow, arguments: try_again(uow, UUID(arguments["mail"])),
     RUN_SCHEDULE: _run_schedule,
+    RECOUNT: _recount_clocks,
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),

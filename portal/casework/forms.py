@@ -7,7 +7,7 @@ import re
 
 from wtforms import HiddenField
 
-from portal.web.fields import ChoiceField, LongTextField, Option
+from portal.web.fields import ChoiceField, DayField, LongTextField, Option, TextField
 from portal.web.forms import Length, PortalForm, Required
 
 LONGEST_NOTE = 5000
@@ -39,6 +39,40 @@ class RestrictForm(PortalForm):
         ),
     )
     reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST_NOTE)])
+
+
+class StopClockForm(PortalForm):
+    stopped_on = DayField("On which day did it stop?", [Required("Enter the day on which the clock stopped")])
+    reason = LongTextField(
+        "Why?",
+        [Required("Say why the clock stops"), Length(max=LONGEST_NOTE)],
+        description="For example: asked for proof of identity.",
+    )
+
+
+class ResumeClockForm(PortalForm):
+    resumed_on = DayField("On which day did it go on?", [Required("Enter the day on which the clock went on")])
+    reason = LongTextField(
+        "Why?",
+        [Required("Say why it goes on"), Length(max=LONGEST_NOTE)],
+        description="For example: proof of identity came.",
+    )
+
+
+class ExtendClockForm(PortalForm):
+    due_on = DayField("What is the new date?", [Required("Enter the new date")])
+    agreed_with = TextField(
+        "Who agreed?",
+        [Required("Say who agreed"), Length(max=200)],
+        description="For example: the person who complained.",
+    )
+    agreed_on = DayField("When was it agreed?", [Required("Enter the day on which it was agreed")])
+    reason = LongTextField("Why is more time needed?", [Required("Say why"), Length(max=LONGEST_NOTE)])
+    evidence = LongTextField(
+        "How can you show that it was agreed?",
+        [Length(max=LONGEST_NOTE)],
+        description="For example: their letter of 3 March, in the file.",
+    )
 
 
 class VersionField(HiddenField):  # type: ignore[misc]

@@ -16,7 +16,8 @@ from portal.core import clock
 from portal.core.db import Json
 from portal.core.log import log
 from portal.core.uow import UnitOfWork
-from portal.deadlines.queries import deadlines_of
+from portal.deadlines.moving import rule_of
+from portal.deadlines.queries import deadlines_with_moves
 from portal.declarations import PageSection, RecordKind
 from portal.directory.models import Site
 from portal.exchange.conversation import talks_of
@@ -30,8 +31,8 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
     """The template's arguments for `casework/show.html` and its paper twin."""
     disclosures = disclosures_of(uow, record.id)
     receipts = receipts_of(uow, record.id) if record.is_received else []
-    deadlines = [] if record.is_received else deadlines_of(uow, record.id)
-    running = [one for one in deadlines if one.is_running]
+    deadlines = [] if record.is_received else deadlines_with_moves(uow, record.id)
+    running = [one for one in deadlines if one.is_running and not one.is_stopped]
     notes = notes_of(uow, record.id)
     return {
         "kind": kind,
@@ -42,6 +43,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "deadlines": deadlines,
         "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today)) if running else None,
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
+        "clock_rules": {one.id: rule_of(uow.plugins.installed_rules, one) for one in deadlines if one.is_running},
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
         "disclosures": disclosures,

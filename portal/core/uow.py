@@ -49,6 +49,8 @@ class PluginsOn(Protocol):
     def enabled(self) -> frozenset[str]: ...
     @property
     def rules(self) -> Sequence[Any]: ...
+    @property
+    def installed_rules(self) -> Sequence[Any]: ...
     def kind(self, key: str) -> Any: ...
     def installed_kind(self, key: str) -> Any: ...
     def schedule(self, key: str) -> Any: ...
@@ -65,6 +67,7 @@ class UnitOfWork:
     now: datetime
     plugins: PluginsOn
     _later: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
+    _known: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -78,6 +81,12 @@ class UnitOfWork:
         """Raise `NotPermittedError` unless the actor holds the permission."""
         if not self.may(permission):
             raise NotPermittedError("Your role does not include this.")
+
+    def known(self, key: Hashable, read: Callable[[], Any]) -> Any:
+        """What `read` answers, asked once in this transaction."""
+        if key not in self._known:
+            self._known[key] = read()
+        return self._known[key]
 
     def once(self, key: Hashable, action: Callable[[], None]) -> None:
         """Run `action` just before the commit; the same key again in this transaction changes nothing."""

@@ -1,14 +1,51 @@
-"""The rules of the seed catalogue, until each has a plugin of its own."""
+"""What deadlines declare: the rules of the seed catalogue, until each has a plugin of its own; days off; a recount."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from portal.deadlines.catalogue import CATALOGUE
-from portal.declarations import DeadlineRule
+from portal.deadlines.permissions import MANAGE_CLOSURES, PERMISSIONS
+from portal.deadlines.recounting import RECOUNT, recount_clocks
+from portal.deadlines.views import closures, dates
+from portal.declarations import DeadlineRule, NavigationItem, Permission, Schedule
 from portal.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.core.uow import UnitOfWork
+    from portal.web.blueprint import PortalBlueprint
+
+BEFORE_WORK = time(4, 20)
 
 
 @hookimpl
 def portal_deadline_rules() -> Sequence[DeadlineRule]:
     return CATALOGUE
+
+
+@hookimpl
+def portal_permissions() -> Sequence[Permission]:
+    return PERMISSIONS
+
+
+@hookimpl
+def portal_blueprints() -> Sequence[PortalBlueprint]:
+    return (closures, dates)
+
+
+@hookimpl
+def portal_navigation() -> Sequence[NavigationItem]:
+    return (NavigationItem("closures", "Closure days", "closures.index", MANAGE_CLOSURES, weight=88),)
+
+
+@hookimpl
+def portal_schedules() -> Sequence[Schedule]:
+    return (Schedule(RECOUNT, "day", recount_nightly, at=BEFORE_WORK),)
+
+
+def recount_nightly(uow: UnitOfWork, _slot: datetime) -> None:
+    """A release may bring a newer calendar, and a clock may have begun while a holiday was being added."""
+    recount_clocks(uow)

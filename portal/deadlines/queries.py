@@ -1,4 +1,4 @@
-"""Clocks of a record, and clocks that wait for somebody."""
+"""Clocks of a record, clocks that wait for somebody, and the calendar they are counted on."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy.orm import selectinload
 
+from portal.core.errors import NotFoundError
+from portal.core.nations import Nation
 from portal.core.uow import UnitOfWork
-from portal.deadlines.models import Deadline
+from portal.core.working_days import Calendar
+from portal.deadlines.models import BankHoliday, ClosureDay, Deadline, DeadlineRecount
 from portal.directory.models import Site
 from portal.records.models import Record
 
@@ -18,12 +22,30 @@ LEGAL_FIRST = case({"statute": 0, "promptness": 1, "guidance": 2, "local": 3}, v
 
 def deadlines_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Deadline]:
     """A record's clocks, running ones first, then by date."""
+    return uow.session.scalars(_of_record(record_id)).all()
+
+
+def deadlines_with_moves(uow: UnitOfWork, record_id: UUID) -> Sequence[Deadline]:
+    """The same, with the pauses, extensions and recounts of each."""
+    moves = (Deadline.pauses, Deadline.extensions, Deadline.recounts)
+    return uow.session.scalars(_of_record(record_id).options(*(selectinload(one) for one in moves))).all()
+
+
+def _of_record(record_id: UUID) -> Select[Any]:
     acts_by = func.coalesce(Deadline.due_at, Deadline.prompt_at)
-    return uow.session.scalars(
+    return (
         select(Deadline)
         .where(Deadline.record_id == record_id)
         .order_by(Deadline.met_at.isnot(None), Deadline.waived_at.isnot(None), acts_by, Deadline.id)
-    ).all()
+    )
+
+
+def clock_of(uow: UnitOfWork, record_id: UUID, clock_id: UUID) -> Deadline:
+    """One clock of this record; anything else is not found."""
+    found = uow.session.get(Deadline, (uow.tenant.id, clock_id))
+    if found is None or found.record_id != record_id:
+        raise NotFoundError
+    return found
 
 
 def deadline_for(uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID | None = None) -> Deadline | None:
@@ -40,7 +62,7 @@ def deadline_for(uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID |
 
 
 def waiting(uow: UnitOfWork, *, kinds: Iterable[str], limit: int = 50) -> Sequence[Any]:
-    """Running clocks on records of these kinds: legal first, then prompt duties, expected, local; with the record."""
+    """Clocks that go on, on records of these kinds: legal first, then prompt, expected, local; with the record."""
     acts_by = func.coalesce(Deadline.due_at, Deadline.prompt_at)
     return uow.session.execute(
         select(
@@ -59,7 +81,68 @@ def waiting(uow: UnitOfWork, *, kinds: Iterable[str], limit: int = 50) -> Sequen
         )
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .outerjoin(Site, Site.id == Record.site_id)
-        .where(Deadline.met_at.is_(None), Deadline.waived_at.is_(None), Record.kind.in_(list(kinds)))
+        .where(
+            Deadline.met_at.is_(None),
+            Deadline.waived_at.is_(None),
+            Deadline.stopped_at.is_(None),
+            Record.kind.in_(list(kinds)),
+        )
         .order_by(LEGAL_FIRST, acts_by, Deadline.id)
+        .limit(limit)
+    ).all()
+
+
+def calendar_for(uow: UnitOfWork, nation: Nation) -> Calendar:
+    """The nation's working days with what the operator added and the days this organisation is closed."""
+    found: Calendar = uow.known(("deadlines.calendar", nation), lambda: _read_calendar(uow, nation))
+    return found
+
+
+def _read_calendar(uow: UnitOfWork, nation: Nation) -> Calendar:
+    proclaimed = select(literal("holiday").label("what"), BankHoliday.day, BankHoliday.name).where(
+        BankHoliday.nation == nation
+    )
+    closed = select(literal("closure"), ClosureDay.day, ClosureDay.name)
+    rows = uow.session.execute(union_all(proclaimed, closed)).all()
+    return Calendar(
+        nation,
+        extra_holidays={row.day: row.name for row in rows if row.what == "holiday"},
+        closures={row.day: row.name for row in rows if row.what == "closure"},
+    )
+
+
+def closure_days(uow: UnitOfWork) -> Sequence[ClosureDay]:
+    """The days the organisation is closed, the next ones first, past ones left out."""
+    return uow.session.scalars(select(ClosureDay).where(ClosureDay.day >= uow.today).order_by(ClosureDay.day)).all()
+
+
+def closure_day(uow: UnitOfWork, closure_id: UUID) -> ClosureDay:
+    found = uow.session.get(ClosureDay, (uow.tenant.id, closure_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def moved_dates(uow: UnitOfWork, *, kinds: Iterable[str], limit: int = 100) -> Sequence[Any]:
+    """Dates the calendar moved on records of these kinds, the latest first: both dates, why, and the record."""
+    return uow.session.execute(
+        select(
+            DeadlineRecount.at,
+            DeadlineRecount.old_due_on,
+            DeadlineRecount.new_due_on,
+            DeadlineRecount.why,
+            Deadline.label,
+            Deadline.binding,
+            Record.id.label("record_id"),
+            Record.kind,
+            Record.title,
+            Record.reference,
+        )
+        .join(
+            Deadline, (Deadline.tenant_id == DeadlineRecount.tenant_id) & (Deadline.id == DeadlineRecount.deadline_id)
+        )
+        .join(Record, (Record.tenant_id == DeadlineRecount.tenant_id) & (Record.id == DeadlineRecount.record_id))
+        .where(Record.kind.in_(list(kinds)))
+        .order_by(DeadlineRecount.at.desc(), DeadlineRecount.new_due_on, DeadlineRecount.id)
         .limit(limit)
     ).all()

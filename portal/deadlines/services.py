@@ -1,26 +1,23 @@
-"""Start, meet and waive clocks, and keep each record's next date."""
+"""Start, meet and waive clocks."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import cast
 from uuid import UUID
-
-from sqlalchemy import Table, func, select, update
 
 from portal.core.clock import london_day, london_moment
 from portal.core.errors import PortalError
 from portal.core.ids import new_id
 from portal.core.nations import Nation
 from portal.core.uow import UnitOfWork
-from portal.core.working_days import Calendar
 from portal.deadlines.models import Deadline
+from portal.deadlines.moving import resume_when_met
+from portal.deadlines.next_dates import keep_next_date
+from portal.deadlines.queries import calendar_for
 from portal.deadlines.rules import version_for, work_out
 from portal.declarations import DeadlineRule
 from portal.records.models import Record
 from portal.trail.services import append_entry
-
-RECORD = cast("Table", Record.__table__)
 
 
 def start_deadline(
@@ -34,7 +31,7 @@ def start_deadline(
     rule = version_for(uow.plugins.rules, code, started_on)
     if rule is None:
         return None
-    worked = work_out(rule, from_, Calendar(Nation(record.nation)))
+    worked = work_out(rule, from_, calendar_for(uow, Nation(record.nation)))
     deadline = Deadline(
         tenant_id=uow.tenant.id,
         id=new_id(),
@@ -50,6 +47,7 @@ def start_deadline(
         verified=rule.verified,
         nation=record.nation,
         started_at=from_ if isinstance(from_, datetime) else london_moment(from_, time.min),
+        has_time=isinstance(from_, datetime),
         due_on=worked.due_on,
         due_at=worked.due_at,
         prompt_at=worked.prompt_at,
@@ -57,7 +55,7 @@ def start_deadline(
     )
     uow.session.add(deadline)
     append_entry(uow, "deadline.started", record_id=record.id, compartment=record.compartment, rule=rule.code)
-    _keep_next_date(uow, record)
+    keep_next_date(uow, record)
     return deadline
 
 
@@ -65,7 +63,10 @@ def meet_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, at: da
     """Stop a clock because the thing was done, and store whether that was within time."""
     if not deadline.is_running:
         return deadline
-    deadline.met_at = at or uow.now
+    met_at = at or uow.now
+    if deadline.is_stopped:
+        resume_when_met(uow, deadline, at=met_at)
+    deadline.met_at = met_at
     deadline.within_time = deadline.acts_by is None or deadline.met_at <= deadline.acts_by
     append_entry(
         uow,
@@ -75,7 +76,7 @@ def meet_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, at: da
         rule=deadline.rule_code,
         within_time=deadline.within_time,
     )
-    _keep_next_date(uow, record)
+    keep_next_date(uow, record)
     return deadline
 
 
@@ -98,33 +99,10 @@ def waive_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, reaso
         rule=deadline.rule_code,
         reason=reason,
     )
-    _keep_next_date(uow, record)
+    keep_next_date(uow, record)
     return deadline
 
 
 def running_rule(uow: UnitOfWork, code: str, on: date) -> DeadlineRule | None:
     """The version of a rule in force on a day."""
     return version_for(uow.plugins.rules, code, on)
-
-
-def _keep_next_date(uow: UnitOfWork, record: Record) -> None:
-    """Bring `record.next_due_at` up to date at the end of the transaction, once however many clocks changed.
-
-    A record being opened gets it at once: whoever reports into a compartment they cannot read cannot update it later.
-    """
-    if record in uow.session.new:
-        running = [one for one in uow.session.new if isinstance(one, Deadline) and one.record_id == record.id]
-        record.next_due_at = min((one.acts_by for one in running if one.acts_by), default=None)
-        return
-    uow.once(("deadlines.next", record.id), lambda: _write_next_date(uow, record.id))
-
-
-def _write_next_date(uow: UnitOfWork, record_id: UUID) -> None:
-    uow.session.flush()
-    earliest = (
-        select(func.min(func.coalesce(Deadline.due_at, Deadline.prompt_at)))
-        .where(Deadline.record_id == record_id, Deadline.met_at.is_(None), Deadline.waived_at.is_(None))
-        .scalar_subquery()
-    )
-    # Not an edit by a person: the record's version stays, so that nobody's open form goes stale over it.
-    uow.session.execute(update(RECORD).where(RECORD.c.id == record_id).values(next_due_at=earliest))

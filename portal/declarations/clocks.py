@@ -64,6 +64,8 @@ class DeadlineRule:
     `measure`, `more_than` and `day_0_counts` serve `Unit.DURATION_TRIGGER`: what `n` counts; whether the state
     must exceed `n`, not just reach it; and whether the day it began is its first day.
     `valid_from`/`valid_to` bound the trigger dates this version is for (`valid_to` inclusive, None = open).
+    `pausable` limits may stand still while the other side owes an answer. `agreed_before_expiry` ones can only be
+    extended by an agreement made before they expire, of which evidence is kept.
     `verified` says whether somebody read the source itself; an unverified rule is shown as such.
     `prompt_hours` is the tenant's editable default after which an unmet duty to act promptly is escalated:
     local, never a legal date.
@@ -83,6 +85,7 @@ class DeadlineRule:
     valid_to: date | None = None
     roll: Roll = Roll.NONE
     pausable: bool = False
+    agreed_before_expiry: bool = False
     prompt_hours: int | None = None
     upper_n: int | None = None
     note: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.accounts.rules import LONGEST_NAME
 from portal.core.nations import Nation
 from portal.declarations import TenantKind
-from portal.web.fields import ChoiceField, EmailField, Option, TextField
+from portal.web.fields import ChoiceField, ChoicesField, DayField, EmailField, Option, TextField
 from portal.web.forms import Length, PortalForm, Required
 
 KINDS = (
@@ -39,3 +39,13 @@ class SuspendForm(PortalForm):
 class FirstAdministratorForm(PortalForm):
     name = TextField("Full name", [Required("Enter the person’s full name"), Length(max=LONGEST_NAME)])
     email = EmailField("E-mail address", [Required("Enter the person’s e-mail address")])
+
+
+class HolidayForm(PortalForm):
+    day = DayField("Which day?", [Required("Enter the day")], description="For example, 15 6 2026")
+    name = TextField(
+        "What is it called?",
+        [Required("Enter what the day is called"), Length(max=LONGEST_NAME)],
+        description="The name of the proclamation. It is printed in letters, beside the date it moved.",
+    )
+    nations = ChoicesField("Where?", [Required("Choose at least one nation")], choices=NATIONS)

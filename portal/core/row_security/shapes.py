@@ -161,3 +161,8 @@ SHAPES: Mapping[str, Shape] = {
         is_tenant=False,
     ),
 }
+    "operator": Shape(
+        (Policy("read", "SELECT", using="true"), _all("operator", OPERATOR, PLATFORM)),
+        {**_both(READ), PLATFORM: APPEND | {"DELETE"}},
+        is_tenant=False,
+    ),

@@ -46,6 +46,7 @@ RULES = (
         source_url=REGULATIONS_URL,
         verified=False,
         valid_from=REGULATIONS_SINCE,
+        agreed_before_expiry=True,
         note=(
             "Unverified: read in SI 2012/3094, which is drafted alike, not in these regulations. A longer "
             "period counts only if it was agreed with the complainant before this one ran out."

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 END_OF_DAY = "due by the end of that day, 23:59:59 in London"
 ONE_SECOND = timedelta(seconds=1)
+CALENDAR_FREE = frozenset({Unit.CLOCK_HOURS, Unit.BEFORE, Unit.DURATION_TRIGGER, Unit.WINDOW, Unit.PROMPT})
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,23 @@ def work_out(rule: DeadlineRule, started: date | datetime, calendar: Calendar) -
         raise ValueError(f"{rule.code} does not apply in {calendar.nation.label}.")
     if start.day < rule.valid_from or (rule.valid_to and start.day > rule.valid_to):
         raise ValueError(f"This version of {rule.code} does not apply to {long_date(start.day)}.")
+    return COUNT[rule.unit](rule, start, calendar_of(rule, calendar))
+
+
+def calendar_of(rule: DeadlineRule, calendar: Calendar) -> Calendar:
+    """The calendar this rule counts on: closure days never lengthen a legal limit."""
     may_close = rule.binding in {Binding.GUIDANCE, Binding.LOCAL}
-    return COUNT[rule.unit](rule, start, calendar if may_close else calendar.without_closures())
+    return calendar if may_close else calendar.without_closures()
+
+
+def rolls(rule: DeadlineRule) -> bool:
+    """Whether a last day that is no working day moves to the next one."""
+    return rule.unit is Unit.DAYS_AFTER_ROLLED or rule.roll is Roll.NEXT_WORKING_DAY
+
+
+def reads_calendar(rule: DeadlineRule) -> bool:
+    """Whether bank holidays can move its date, or change the words that explain it."""
+    return rule.unit not in CALENDAR_FREE
 
 
 def _start(started: date | datetime) -> Start:
@@ -66,10 +82,10 @@ def _working_days(rule: DeadlineRule, start: Start, calendar: Calendar) -> Worki
     last = calendar.nth_working_day(start.day, rule.n)
     steps = [
         _day_0(rule, start),
-        *_not_counted(calendar, start.day, last),
+        *not_counted(calendar, start.day, last),
         Step(last, f"Working day {rule.n} is {long_date(last)}: {END_OF_DAY}."),
     ]
-    return _due(last, steps, provisional=last > calendar.known_until)
+    return due_by(last, steps, provisional=last > calendar.known_until)
 
 
 def _days_after(rule: DeadlineRule, start: Start, calendar: Calendar) -> WorkingOut:
@@ -116,7 +132,7 @@ def _before(rule: DeadlineRule, start: Start, _calendar: Calendar) -> WorkingOut
         Step(start.day, f"Counted back from {long_date(start.day)}, the day {rule.trigger}."),
         Step(last, f"{counted(rule.n, 'day')} before is {long_date(last)}: {END_OF_DAY}."),
     ]
-    return _due(last, steps)
+    return due_by(last, steps)
 
 
 def _duration(rule: DeadlineRule, start: Start, _calendar: Calendar) -> WorkingOut:
@@ -157,10 +173,10 @@ def _nth_working_day_of_month(rule: DeadlineRule, start: Start, calendar: Calend
     )
     steps = [
         Step(start.day, f"The month is that of {long_date(start.day)}, the day {rule.trigger}."),
-        *_not_counted(calendar, *looked_at),
+        *not_counted(calendar, *looked_at),
         Step(due, f"The {which} of {due:%B %Y} is {long_date(due)}: {END_OF_DAY}."),
     ]
-    return _due(due, steps, provisional=due > calendar.known_until)
+    return due_by(due, steps, provisional=due > calendar.known_until)
 
 
 def _window(rule: DeadlineRule, start: Start, _calendar: Calendar) -> WorkingOut:
@@ -171,7 +187,7 @@ def _window(rule: DeadlineRule, start: Start, _calendar: Calendar) -> WorkingOut
         Step(opens_on, f"It opens on {long_date(opens_on)}."),
         Step(last, f"It closes on {long_date(last)}: {END_OF_DAY}."),
     ]
-    return replace(_due(last, steps), opens_on=opens_on)
+    return replace(due_by(last, steps), opens_on=opens_on)
 
 
 def _prompt(rule: DeadlineRule, start: Start, _calendar: Calendar) -> WorkingOut:
@@ -196,29 +212,29 @@ COUNT: Mapping[Unit, Callable[[DeadlineRule, Start, Calendar], WorkingOut]] = {
 }
 
 
-def _due(last: date, steps: list[Step], *, provisional: bool = False) -> WorkingOut:
+def due_by(last: date, steps: list[Step], *, provisional: bool = False) -> WorkingOut:
+    """Due by the end of a London day."""
     return WorkingOut(due_on=last, due_at=end_of_day(last), provisional=provisional, steps=tuple(steps))
 
 
 def _ends(rule: DeadlineRule, last: date, steps: list[Step], what: str, calendar: Calendar) -> WorkingOut:
     """A limit in days or months ends on `last`, or on the next working day where the rule rolls."""
-    rolls = rule.unit is Unit.DAYS_AFTER_ROLLED or rule.roll is Roll.NEXT_WORKING_DAY
     why = calendar.why_closed(last)
-    if not rolls:
+    if not rolls(rule):
         stays = " It does not move, though that is not a working day." if why else ""
-        return _due(last, [*steps, Step(last, f"{what} is {long_date(last)}: {END_OF_DAY}.{stays}")])
+        return due_by(last, [*steps, Step(last, f"{what} is {long_date(last)}: {END_OF_DAY}.{stays}")])
     rolled = calendar.roll_forward(last)
     provisional = rolled > calendar.known_until
     if rolled == last:
         steps = [*steps, Step(last, f"{what} is {long_date(last)}, a working day: {END_OF_DAY}.")]
-        return _due(last, steps, provisional=provisional)
+        return due_by(last, steps, provisional=provisional)
     steps = [
         *steps,
         Step(last, f"{what} is {long_date(last)}, not a working day: the limit moves to the next one."),
-        *_not_counted(calendar, last - timedelta(days=1), rolled),
+        *not_counted(calendar, last - timedelta(days=1), rolled),
         Step(rolled, f"The next working day is {long_date(rolled)}: {END_OF_DAY}."),
     ]
-    return _due(rolled, steps, provisional=provisional)
+    return due_by(rolled, steps, provisional=provisional)
 
 
 def _day_0(rule: DeadlineRule, start: Start) -> Step:
@@ -236,7 +252,8 @@ def _hour_0(rule: DeadlineRule, start: Start) -> tuple[Step, ...]:
     return hour_0, Step(start.day, "No time of day was given: counted from the earliest it can have been.")
 
 
-def _not_counted(calendar: Calendar, after: date, until: date) -> Iterator[Step]:
+def not_counted(calendar: Calendar, after: date, until: date) -> Iterator[Step]:
+    """A line for each day that does not count: later than `after`, up to and including `until`."""
     for day, why in calendar.closed_days(after, until):
         reason = "" if why == f"{day:%A}" else f" ({why})"
         yield Step(day, f"Not counted: {long_date(day)}{reason}.")

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 RANGED = {Unit.DAYS_AFTER, Unit.WINDOW}
 ROLLING = {Unit.DAYS_AFTER, Unit.DAYS_AFTER_ROLLED, Unit.MONTHS_INCLUSIVE, Unit.MONTHS_ANNIVERSARY}
 NUMBERLESS = {Unit.PROMPT, Unit.DURATION_TRIGGER}
+PAUSABLE = {
+    Unit.WORKING_DAYS_AFTER,
+    Unit.WORKING_DAYS_FROM_SECOND_EVENT,
+    Unit.DAYS_AFTER,
+    Unit.DAYS_AFTER_ROLLED,
+    Unit.MONTHS_INCLUSIVE,
+    Unit.MONTHS_ANNIVERSARY,
+    Unit.CLOCK_HOURS,
+}
+WHOLE_NUMBERS = ("n", "upper_n", "prompt_hours")
 SHORTEST_MONTH = 28
 MOST_WORKING_DAYS = 23
 
@@ -46,11 +56,34 @@ def check_rules(rules: Sequence[DeadlineRule]) -> list[str]:
 
 def _faults(rule: DeadlineRule) -> Iterator[str]:
     yield from _missing(rule)
+    if rule.valid_to and rule.valid_to < rule.valid_from:
+        yield "valid_to is before valid_from."
+    unreadable = list(_unreadable(rule))
+    yield from unreadable
+    if unreadable:
+        return  # the rest compares numbers and units
     yield from _count_faults(rule)
     yield from _binding_faults(rule)
     yield from _unit_faults(rule)
-    if rule.valid_to and rule.valid_to < rule.valid_from:
-        yield "valid_to is before valid_from."
+    if rule.pausable and rule.unit not in PAUSABLE:
+        yield f"a clock counted in {rule.unit.value} cannot stand still."
+    if rule.agreed_before_expiry and rule.unit in NUMBERLESS:
+        yield f"a limit counted in {rule.unit.value} has no date that could be extended."
+
+
+def _unreadable(rule: DeadlineRule) -> Iterator[str]:
+    """What a declaration made elsewhere may hold although its type says otherwise."""
+    for name, value, known in (
+        ("unit", rule.unit, Unit),
+        ("binding", rule.binding, Binding),
+        ("roll", rule.roll, Roll),
+    ):
+        if not isinstance(value, known):
+            yield f"{value!r} is no {name}: use one of {', '.join(one.value for one in known)}."
+    for name in WHOLE_NUMBERS:
+        value = getattr(rule, name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+            yield f"{name} must be a whole number, not {value!r}."
 
 
 def _missing(rule: DeadlineRule) -> Iterator[str]:

@@ -1,0 +1,42 @@
+"""Keep each record's next date: the earliest of its clocks that go on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from sqlalchemy import Table, func, select, update
+
+from portal.deadlines.models import Deadline
+from portal.records.models import Record
+
+if TYPE_CHECKING:
+    from portal.core.uow import UnitOfWork
+
+RECORD = cast("Table", Record.__table__)
+
+
+def keep_next_date(uow: UnitOfWork, record: Record) -> None:
+    """Bring `record.next_due_at` up to date at the end of the transaction, once however many clocks changed.
+
+    A record being opened gets it at once: whoever reports into a compartment they cannot read cannot update it later.
+    """
+    if record in uow.session.new:
+        running = [one for one in uow.session.new if isinstance(one, Deadline) and one.record_id == record.id]
+        record.next_due_at = min((one.acts_by for one in running if one.acts_by), default=None)
+        return
+    uow.once(("deadlines.next", record.id), lambda: write_next_dates(uow, [record.id]))
+
+
+def write_next_dates(uow: UnitOfWork, record_ids: Collection[UUID]) -> None:
+    """Write the next dates of these records in one statement."""
+    uow.session.flush()
+    earliest = (
+        select(func.min(func.coalesce(Deadline.due_at, Deadline.prompt_at)))
+        .where(Deadline.record_id == RECORD.c.id, Deadline.met_at.is_(None), Deadline.waived_at.is_(None))
+        .correlate(RECORD)
+        .scalar_subquery()
+    )
+    # Not an edit by a person: the record's version stays, so that nobody's open form goes stale over it.
+    uow.session.execute(update(RECORD).where(RECORD.c.id.in_(record_ids)).values(next_due_at=earliest))
