@@ -31,9 +31,9 @@ from portal.core.db import db
 from portal.core.installation import Location
 from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
+from portal.deadlines.rules import check_rules
 from portal.operator.readiness import readyz
 from portal.registry import Registry, load_registry
-from portal.deadlines.rules import check_rules
 from portal.web import errors, filters, headers, identity, navigation, words
 from portal.web.access import Guard, Public, Scope
 from portal.web.blueprint import PortalBlueprint, guarded
@@ -74,15 +74,15 @@ def create_app(settings: Settings, location: Location, *, plugins: Sequence[tupl
     return app
 
 
-def configure(app: Flask, settings: Settings) -> None:
-    app.config.update(
-        SETTINGS=settings,
-        SECRET_KEY=derive_key(settings.secret, Purpose.COOKIES),
 def refuse_faulty_rules(registry: Registry) -> list[str]:
     """What is wrong with the time limits of all features together: a wrong date is worse than no start."""
     return check_rules([one.item for one in registry.rules])
 
 
+def configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=derive_key(settings.secret, Purpose.COOKIES),
         SESSION_COOKIE_NAME="__Host-portal" if settings.is_https else "portal",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,

@@ -155,14 +155,14 @@ SHAPES: Mapping[str, Shape] = {
         {**_shared, IMPORTER: EVERYTHING},
         is_tenant=False,
     ),
+    "operator": Shape(
+        (Policy("read", "SELECT", using="true"), _all("operator", OPERATOR, PLATFORM)),
+        {**_both(READ), PLATFORM: APPEND | {"DELETE"}},
+        is_tenant=False,
+    ),
     "importer": Shape(
         (_all("keep", "true", IMPORTER), Policy("operator", "SELECT", using=OPERATOR, roles=(PLATFORM,))),
         {IMPORTER: EVERYTHING, PLATFORM: READ},
         is_tenant=False,
     ),
 }
-    "operator": Shape(
-        (Policy("read", "SELECT", using="true"), _all("operator", OPERATOR, PLATFORM)),
-        {**_both(READ), PLATFORM: APPEND | {"DELETE"}},
-        is_tenant=False,
-    ),
