@@ -60,7 +60,7 @@ def with_app(command: click.Command) -> click.Command:
         with running_app():
             return inner(context)
 
-    wrapped.invoke = invoke  # type: ignore[method-assign]
+    wrapped.invoke = invoke  # type: ignore[assignment,method-assign]
     return wrapped
 
 
