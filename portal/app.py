@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import portal.accounts.hooks
+import portal.actions.hooks
 import portal.casework.hooks
 import portal.dashboard.hooks
 import portal.deadlines.hooks
@@ -47,6 +48,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.deadlines.hooks,
     portal.exchange.hooks,
     portal.oversight.hooks,
+    portal.actions.hooks,
     portal.casework.hooks,
     portal.dashboard.hooks,
     portal.operator.hooks,

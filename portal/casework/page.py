@@ -11,6 +11,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from portal.accounts.queries import names_of
+from portal.actions.present import lines as action_lines
+from portal.actions.queries import actions_of
 from portal.casework.present import happenings, shown_groups
 from portal.core import clock
 from portal.core.db import Json
@@ -46,6 +48,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
+        "actions": action_lines(uow, actions_of(uow, record.id)),
         "disclosures": disclosures,
         "receipts": receipts,
         "changes": _changes(receipts),

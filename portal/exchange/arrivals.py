@@ -69,9 +69,9 @@ def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:
 
 
 def hear(uow: UnitOfWork, message_id: UUID) -> None:
-    """A message arrived: those who listen take it up. One that comes before its record waits for it."""
+    """A message arrived: those who listen take it up. Words that come before their record wait for it."""
     message = uow.session.get(Message, (uow.tenant.id, message_id))
-    if message is None or message.record_id is None:
+    if message is None or (message.record_id is None and message.payload is None):
         return
     _tell_listeners(uow, message)
     append_entry(

@@ -13,7 +13,7 @@ from tests.dashboard.reading import lines, parts, table
 from tests.oversight.register import rate
 from tests.world import ROSEWOOD_HOUSE, ROSEWOOD_LODGE
 
-HEADER = ["Site", "Rating", "Open incidents", "Overdue notifications", "Last contact"]
+HEADER = ["Site", "Rating", "Open incidents", "Overdue notifications", "Overdue actions", "Last contact"]
 
 
 def test_a_council_officer_sees_whom_to_ring_and_every_site_at_a_glance(app, client, act_and_commit):
@@ -32,8 +32,8 @@ def test_a_council_officer_sees_whom_to_ring_and_every_site_at_a_glance(app, cli
     assert lines(page, "Longest unseen") == ["Rosewood House No visit on record", "Rosewood Lodge 3 Feb 2026"]
     assert table(page) == [
         HEADER,
-        ["Rosewood House", "Inadequate", "1", "1", "None on record"],
-        ["Rosewood Lodge", "None published", "1", "0", "3 Feb 2026"],
+        ["Rosewood House", "Inadequate", "1", "1", "0", "None on record"],
+        ["Rosewood Lodge", "None published", "1", "0", "0", "3 Feb 2026"],
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_providers_manager_sees_what_waits_on_both_sides_and_the_sites_side_by
         "Open work by age",
         "Sites at a glance",
     ]
-    assert table(page)[:2] == [HEADER, ["Rosewood House", "None published", "1", "0", "None on record"]]
+    assert table(page)[:2] == [HEADER, ["Rosewood House", "None published", "1", "0", "0", "None on record"]]
     assert "Report an incident" in page.links()
 
 

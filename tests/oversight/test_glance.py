@@ -11,6 +11,7 @@ from portal.directory.queries import current_ratings
 from portal.oversight.glance import longest_unseen, sites_at_a_glance, whom_to_ring
 from portal.oversight.queries import sites_in_view
 from portal.oversight.services import log_contact
+from tests.actions.plan import set_action
 from tests.casework.incidents import opened
 from tests.oversight.register import add_site, change_site, rate
 from tests.world import ROSEWOOD_HOUSE, ROSEWOOD_LODGE
@@ -43,10 +44,12 @@ def test_a_line_counts_what_is_open_at_that_site(act):
     opened(uow, "Time is left", duties_open=1, duties_by=FRIDAY, site=ROSEWOOD_LODGE)
     opened(uow, "Closed", status="closed", closed_on=date(2026, 3, 4))
     opened(uow, "Elsewhere", site=ROSEWOOD_LODGE)
+    set_action(uow, owner="asha", due_on=date(2026, 3, 4)).due_on = date(2026, 3, 3)
+    set_action(uow, owner="asha", due_on=date(2026, 3, 4))
     found = glances(uow)
 
-    assert of(found, ROSEWOOD_HOUSE).counts == {"incidents.open": 2, "incidents.late": 1}
-    assert of(found, ROSEWOOD_LODGE).counts == {"incidents.open": 2, "incidents.late": 0}
+    assert of(found, ROSEWOOD_HOUSE).counts == {"incidents.open": 2, "incidents.late": 1, "actions.overdue": 1}
+    assert of(found, ROSEWOOD_LODGE).counts == {"incidents.open": 2, "incidents.late": 0, "actions.overdue": 0}
 
 
 def test_who_may_not_read_a_kind_gets_no_count_of_it(act):
@@ -134,7 +137,7 @@ def test_an_indicator_that_fails_leaves_its_column_empty_and_the_page_whole(clie
     page = client.as_("asha").get(HOME)
 
     assert page.status_code == 200
-    assert rows(page)[0] == ["Rosewood House", "None published", "0", "0", "None on record"]
+    assert rows(page)[0] == ["Rosewood House", "None published", "0", "0", "0", "None on record"]
 
 
 def rows(page):

@@ -130,8 +130,8 @@ def test_a_providers_page_says_who_they_are_and_shows_their_sites(app, asha):
         "Register last seen": "Monday 5 January 2026",
     }
     assert rows(page) == [
-        ["Rosewood House", "Good", "0", "0", "None on record"],
-        ["Rosewood Lodge", "None published", "0", "0", "None on record"],
+        ["Rosewood House", "Good", "0", "0", "0", "None on record"],
+        ["Rosewood Lodge", "None published", "0", "0", "0", "None on record"],
     ]
 
 

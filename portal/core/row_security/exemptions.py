@@ -149,6 +149,7 @@ CALLABLE = (
             "exchange.end_link(uuid,text)",
             "exchange.message(uuid,text,text,uuid,integer,date,text,jsonb)",
             "exchange.open_room(uuid,uuid)",
+            "exchange.open_room_of_site(uuid)",
             "exchange.propose_link(text,text,text,jsonb)",
             "exchange.receipt(uuid)",
             "exchange.withdraw(uuid,text,boolean)",

@@ -91,6 +91,16 @@ def _of_exchange() -> Shape:
 _mine = _conjunction(TENANT, OWN_USER)
 _others = _conjunction(TENANT, OTHER_USERS)
 _record_rows = _conjunction(TENANT, COMPARTMENT, KEPT_IN)
+_given_or_reader = _conjunction(
+    TENANT,
+    f"({COMPARTMENT} OR (owner_id = ( SELECT ctx.user_id() AS user_id)))",
+    KEPT_IN_OR_FREE,
+)
+_of_seen_action = _conjunction(
+    TENANT,
+    "(EXISTS ( SELECT FROM portal.improvement_action a"
+    " WHERE ((a.tenant_id = action_entry.tenant_id) AND (a.id = action_entry.action_id))))",
+)
 _sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(COMPARTMENT, KEPT_IN)})")
 _shared = {APP: READ, JOB: READ, PLATFORM: READ}
 _gate_reads = Policy("gate", "SELECT", using="true", roles=(GATE,))
@@ -139,6 +149,17 @@ SHAPES: Mapping[str, Shape] = {
             Policy("change", "UPDATE", using=_record_rows, check=TENANT),
         ),
         _both(KEEP),
+    ),
+    "action": Shape(
+        (
+            Policy("read", "SELECT", using=_given_or_reader),
+            Policy("add", "INSERT", check=TENANT),
+            Policy("change", "UPDATE", using=_given_or_reader, check=TENANT),
+        ),
+        _both(KEEP),
+    ),
+    "action_entry": Shape(
+        (Policy("read", "SELECT", using=_of_seen_action), Policy("add", "INSERT", check=TENANT)), _both(APPEND)
     ),
     "room": _of_exchange(),
     "exchange": _of_exchange(),

@@ -1,0 +1,43 @@
+"""What actions declare, and what they do when another organisation's message arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.actions import paper, steps, views
+from portal.actions.blueprint import bp
+from portal.actions.indicators import OVERDUE
+from portal.actions.permissions import PERMISSIONS, READ
+from portal.actions.sharing import hear_steps
+from portal.core.uow import UnitOfWork
+from portal.declarations import Indicator, NavigationItem, Permission
+from portal.exchange.models import Message
+from portal.hookspecs import hookimpl
+from portal.web.blueprint import PortalBlueprint
+
+PAGES = (views, steps, paper)  # imported so that their routes are on the blueprint
+
+
+@hookimpl
+def portal_message_heard(uow: UnitOfWork, message: Message) -> None:
+    hear_steps(uow, message)
+
+
+@hookimpl
+def portal_blueprints() -> Sequence[PortalBlueprint]:
+    return (bp,)
+
+
+@hookimpl
+def portal_permissions() -> Sequence[Permission]:
+    return PERMISSIONS
+
+
+@hookimpl
+def portal_navigation() -> Sequence[NavigationItem]:
+    return (NavigationItem("actions", "Actions", "actions.index", READ, weight=45),)
+
+
+@hookimpl
+def portal_indicators() -> Sequence[Indicator]:
+    return (OVERDUE,)
