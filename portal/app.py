@@ -20,6 +20,7 @@ import portal.actions.hooks
 import portal.casework.hooks
 import portal.dashboard.hooks
 import portal.deadlines.hooks
+import portal.diary.hooks
 import portal.directory.hooks
 import portal.exchange.hooks
 import portal.notifications.hooks
@@ -47,6 +48,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.directory.hooks,
     portal.deadlines.hooks,
     portal.exchange.hooks,
+    portal.diary.hooks,
     portal.oversight.hooks,
     portal.actions.hooks,
     portal.casework.hooks,

@@ -63,6 +63,17 @@ class Operator:
 
 
 @dataclass(frozen=True)
+class FeedReader:
+    """Whoever holds the address of somebody's calendar feed: that person's rights of this moment, to read alone."""
+
+    token: str
+    read_only: bool = True
+
+    def begin(self, connection: Connection) -> Json | None:
+        return _facts(connection, "SELECT ctx.begin_feed(%s)", (self.token,))
+
+
+@dataclass(frozen=True)
 class DirectoryKeeper:
     """The importer and readers of the shared directory: no tenant, so no tenant's rows."""
 

@@ -13,8 +13,9 @@ from portal.core.log import log
 from portal.core.uow import UnitOfWork
 from portal.dashboard.queries import open_work_by_age
 from portal.dashboard.steps import first_steps
-from portal.dashboard.waiting import waiting_for_others, waiting_for_you
+from portal.dashboard.waiting import waiting_for_others
 from portal.declarations import Panel, TenantKind
+from portal.diary.waiting import waiting_for_you
 from portal.directory.queries import current_ratings
 from portal.oversight.glance import (
     SiteAtAGlance,

@@ -41,6 +41,8 @@ BUDGET = {
     ("ben", "/t/rosewood/sharing/"): 4,
     ("asha", "/t/northshire/sharing/?side=received"): 4,
     ("ben", "/t/rosewood/sharing/ledger.csv"): 3,
+    ("ben", "/t/rosewood/to-do/"): 5,
+    ("ben", "/t/rosewood/calendar/"): 6,
     ("ade", "/t/rosewood/people/"): 4,
     ("ade", "/t/rosewood/links/"): 3,
     ("mia", "/t/rosewood/incidents/reports"): 3,

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-
 import pytest
 from sqlalchemy import select
 
-from portal.core.ids import new_id
-from portal.dashboard.waiting import MOST, waiting_for_you
-from portal.deadlines.models import Deadline
+from portal.diary.waiting import MOST_AT_HOME, waiting_for_you
 from portal.exchange.models import Receipt, Room
 from portal.exchange.services import open_receipt
 from portal.exchange.talking import ask_question
@@ -17,34 +13,7 @@ from portal.tenants.services import propose_link
 from portal.worker import run_waiting_jobs
 from tests.casework.incidents import completed, opened, path, reported
 from tests.dashboard.reading import lines
-
-NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
-
-
-def clock(uow, record, label, binding, *, hours=48, **columns):
-    """A clock of some rule, running."""
-    due = NOW + timedelta(hours=hours)
-    prompt = binding == "promptness"
-    columns = {"due_on": None if prompt else due.date(), "due_at": None if prompt else due, "prompt_at": due} | columns
-    uow.session.add(
-        Deadline(
-            tenant_id=uow.tenant.id,
-            id=new_id(),
-            record_id=record.id,
-            compartment=record.compartment,
-            rule_code="TEST",
-            rule_valid_from=date(2020, 1, 1),
-            binding=binding,
-            label=label,
-            source="A source",
-            source_url="https://www.legislation.gov.uk/",
-            verified=True,
-            nation="england",
-            started_at=NOW - timedelta(hours=5),
-            working_out={},
-            **columns,
-        )
-    )
+from tests.diary.clocks import NOW, clock
 
 
 def test_a_new_report_waits_with_its_date_its_force_and_its_verb(client, kept_report):
@@ -78,7 +47,7 @@ def test_the_law_comes_first_then_prompt_duties_then_what_is_expected_then_local
     uow.session.flush()
 
     with uow_request(act, uow):
-        found = [one.what for one in waiting_for_you(uow)]
+        found = [one.what for one in waiting_for_you(uow).items]
     assert found == ["Legal, sooner", "Legal, later", "Prompt", "Expected", "Local"]
 
 
@@ -94,14 +63,14 @@ def uow_request(act, uow):
 def test_no_more_than_a_dozen_lines_and_the_most_binding_ones(act):
     uow = act("ben")
     record = opened(uow, "Fall")
-    for number in range(MOST):
+    for number in range(MOST_AT_HOME):
         clock(uow, record, f"Local {number}", "local", hours=1)
         clock(uow, record, f"Legal {number}", "statute", hours=99)
     uow.session.flush()
 
     with uow_request(act, uow):
-        found = [one.what for one in waiting_for_you(uow)]
-    assert sorted(found) == sorted(f"Legal {number}" for number in range(MOST))
+        found = [one.what for one in waiting_for_you(uow).items]
+    assert sorted(found) == sorted(f"Legal {number}" for number in range(MOST_AT_HOME))
 
 
 def test_a_date_that_has_passed_says_so_in_words(client, act_and_commit):

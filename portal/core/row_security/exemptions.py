@@ -55,6 +55,21 @@ CALLABLE = (
     Callables("what time it is", frozenset({APP, AUTH, JOB, PLATFORM, IMPORTER}), ("ctx.now()",)),
     Callables("begin as a person whose session token one holds", frozenset({APP, JOB}), ("ctx.begin(text,text)",)),
     Callables(
+        "begin, to read alone, as the person whose feed's token one holds",
+        frozenset({APP}),
+        ("ctx.begin_feed(text)",),
+    ),
+    Callables(
+        "the acting person's own feed",
+        frozenset({APP}),
+        ("auth.feed_made_at()", "auth.renew_feed(bytea)", "auth.revoke_feed()"),
+    ),
+    Callables(
+        "who is kept out of which case, for the system's own reminders; nothing to a job that acts for a person",
+        frozenset({JOB}),
+        ("auth.kept_out()",),
+    ),
+    Callables(
         "begin as the operator whose session token one holds",
         frozenset({PLATFORM}),
         ("ctx.begin_operator(text)",),

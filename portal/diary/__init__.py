@@ -1,0 +1,1 @@
+"""A person's diary: everything that waits for them, the month, a calendar feed, and reminders in time."""

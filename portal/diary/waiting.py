@@ -1,0 +1,131 @@
+"""The lines of a to-do list: what it is, where, by when and how binding that is, and one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.core.clock import end_of_day
+from portal.core.uow import UnitOfWork
+from portal.declarations import Binding
+from portal.diary.queries import COPY, LINK, most_binding
+from portal.diary.rules import Stage
+from portal.exchange.talking import ASK_REPLY
+
+MOST_AT_HOME = 12
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line. `source` is the law or guidance a date comes from, `url` where the verb leads."""
+
+    what: str
+    where: str
+    verb: str
+    url: str
+    due_on: date | None = None
+    acts_by: datetime | None = None
+    since: datetime | None = None
+    binding: Binding | None = None
+    reference: str = ""
+    site: str = ""
+    source: str = ""
+    source_url: str = ""
+    provisional: bool = False
+    is_stopped: bool = False
+
+    @property
+    def is_prompt(self) -> bool:
+        return self.binding is Binding.PROMPTNESS
+
+    @property
+    def ends_with_day(self) -> bool:
+        """Whether the whole of its last day may be used; otherwise it is due at an hour."""
+        return self.due_on is not None and self.acts_by == end_of_day(self.due_on)
+
+    def is_late(self, now: datetime) -> bool:
+        return self.acts_by is not None and self.acts_by < now
+
+
+class Waiting(NamedTuple):
+    """The lines a page has room for, and how many more there are."""
+
+    items: Sequence[Item]
+    more: int
+
+
+class Group(NamedTuple):
+    """The lines of one stage on this page, and how many it has on all pages."""
+
+    stage: Stage
+    items: Sequence[Item]
+    in_all: int
+
+
+def waiting_for_you(uow: UnitOfWork) -> Waiting:
+    """What this person owes, the most binding first, as far as a home page has room."""
+    rows, in_all = most_binding(uow, limit=MOST_AT_HOME)
+    return Waiting(items(uow, rows), in_all - len(rows))
+
+
+def items(uow: UnitOfWork, rows: Iterable[Any]) -> list[Item]:
+    return [_item(uow, row) for row in rows]
+
+
+def groups(uow: UnitOfWork, rows: Iterable[Any], counts: dict[Stage, int]) -> list[Group]:
+    """The rows of one page, already in order, under the headings of their stages."""
+    return [
+        Group(Stage(stage), items(uow, of_stage), counts.get(Stage(stage), 0))
+        for stage, of_stage in groupby(rows, key=lambda row: row.stage)
+    ]
+
+
+def site_beside(title: str | None, site: str | None) -> str:
+    """The site's name, unless the title says it: "Fall at Rosewood House" needs no second one."""
+    return "" if site is None or site in (title or "") else site
+
+
+def _item(uow: UnitOfWork, row: Any) -> Item:
+    if row.source == COPY:
+        return _copy(uow, row)
+    if row.source == LINK:
+        what = _("%(peer)s proposes a link", peer=row.peer_name)
+        return Item(what, "", _("Answer"), url_for("links.index"), since=row.since)
+    return Item(
+        what=row.label,
+        where=row.title or _("New from %(peer)s", peer=row.peer_name),
+        verb=_("Answer") if row.rule_code == ASK_REPLY else _("Open"),
+        url=url_for("casework.show", kind_key=row.kind, record_id=row.record_id),
+        due_on=row.due_on,
+        acts_by=row.acts_by,
+        since=row.since,
+        binding=Binding(row.binding),
+        reference=row.reference,
+        site=site_beside(row.title, row.site_name),
+        source=row.rule_source,
+        source_url=row.rule_url,
+        provisional=row.provisional,
+        is_stopped=row.is_stopped,
+    )
+
+
+def _copy(uow: UnitOfWork, row: Any) -> Item:
+    kind = uow.plugins.kind(row.kind)
+    words = {"kind": kind.label if kind else row.kind.capitalize(), "peer": row.peer_name, "version": row.version}
+    corrected = _("%(kind)s from %(peer)s, corrected to version %(version)s", **words)
+    return Item(
+        what=corrected if row.version > 1 else _("%(kind)s from %(peer)s", **words),
+        where=row.site_name or "",
+        verb=_("Open"),
+        url=url_for("casework.show", kind_key=row.kind, record_id=row.record_id)
+        if row.record_id and kind
+        else url_for("exchange.ledger", side="received"),
+        since=row.since,
+        reference=row.reference or "",
+    )
