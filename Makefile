@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --no-sync
 PORT ?= 8000
 
-.PHONY: help demo test check bench format assets system clean
+.PHONY: help demo test check bench soak format assets system clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -28,6 +28,9 @@ check: .venv/dev ## lint, format, types, import contracts, templates, spelling, 
 
 bench: .venv/dev assets system ## measure, each figure as a ratio against a floor or a peer in the same run
 	$(RUN) python -m bench
+
+soak: .venv/dev ## kill web, worker and database at random under load, then count what was promised
+	$(RUN) python -m soak
 
 format: .venv/dev ## let the formatter have its way
 	$(RUN) ruff check --fix-only --quiet .

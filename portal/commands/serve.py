@@ -17,7 +17,7 @@ from gunicorn.app.base import BaseApplication
 from portal.app import create_app
 from portal.commands.doctor import refuse_if_unsafe
 from portal.commands.running import at_port, ensure_current, faults_as_words
-from portal.config import Settings, load_settings
+from portal.config import ConfigurationError, Settings, load_settings
 from portal.core.installation import Location, located_database
 from portal.core.log import log, set_up_logging
 from portal.worker import work
@@ -92,7 +92,7 @@ def run_servers(
             makers["worker"] = lambda: _process(_run_worker, settings, location)
         if ready:
             ready()
-        _watch(makers)
+        _watch(makers, location)
 
 
 def _checked(settings: Settings, location: Location) -> None:
@@ -101,8 +101,8 @@ def _checked(settings: Settings, location: Location) -> None:
     refuse_if_unsafe(location, create_app(settings, location).extensions["portal.registry"])
 
 
-def _watch(makers: dict[str, Callable[[], BaseProcess]]) -> None:
-    """Start each process, start it again when it dies, stop all on a signal."""
+def _watch(makers: dict[str, Callable[[], BaseProcess]], location: Location) -> None:
+    """Start each process, start it again when it dies, the database of our own as well; stop all on a signal."""
     stopping = False
 
     def stop(_signal: int, _frame: Any) -> None:
@@ -114,6 +114,7 @@ def _watch(makers: dict[str, Callable[[], BaseProcess]]) -> None:
     running = {name: make() for name, make in makers.items()}
     while not stopping:
         time.sleep(TICK_SECONDS)
+        _revive(location)
         for name, process in running.items():
             if not process.is_alive() and not stopping:
                 log.error("process ended", name=name, code=process.exitcode)
@@ -125,6 +126,14 @@ def _watch(makers: dict[str, Callable[[], BaseProcess]]) -> None:
         process.join(STOP_WITHIN_SECONDS)
         if process.is_alive():
             process.kill()
+
+
+def _revive(location: Location) -> None:
+    try:
+        if location.embedded and location.embedded.revive():
+            log.error("database started again")
+    except ConfigurationError as error:  # its last processes may still be ending: it is tried again
+        log.warning("database not started", error=str(error))
 
 
 def _process(target: Callable[..., None], *arguments: Any) -> BaseProcess:

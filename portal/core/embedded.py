@@ -36,6 +36,26 @@ class EmbeddedPostgres:
     """A running cluster: where its socket is, and nothing that another operating-system user could reach."""
 
     socket_dir: Path
+    data_dir: Path  # the installation's
+    server_dir: Path  # PGDATA
+
+    def revive(self) -> bool:
+        """Start the server again if it has died; whether it had. Raises `ConfigurationError` if it will not start."""
+        process_id = self.process_id()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process_id and psutil.Process(process_id).name() == "postgres":  # another may have its number by now
+                return False
+        cluster = _Cluster.of(self.data_dir)
+        with cluster.locked():
+            cluster.ensure_running()
+        return True
+
+    def process_id(self) -> int | None:
+        """Of the server that was started last, whether or not it lives; cheap enough to ask every second."""
+        try:
+            return int((self.server_dir / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return None
 
     def url(self, role: str, database: str) -> str:
         """A libpq address for one role. The socket's directory is the lock: mode 0700, no TCP, so no password."""
@@ -54,7 +74,7 @@ def embedded_postgres(data_dir: Path, *, durable: bool = True) -> Iterator[Embed
         cluster.ensure_running()
         holder = cluster.register_holder()
     try:
-        yield EmbeddedPostgres(cluster.socket_dir)
+        yield EmbeddedPostgres(cluster.socket_dir, data_dir.absolute(), cluster.data)
     finally:
         with cluster.locked():
             holder.unlink(missing_ok=True)

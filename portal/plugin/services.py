@@ -8,6 +8,7 @@ from portal.deadlines.models import Deadline
 from portal.deadlines.queries import deadline_for, deadlines_of
 from portal.deadlines.services import meet_deadline, running_rule, start_deadline, waive_deadline
 from portal.directory.models import Provider, Site
+from portal.notifications.services import tell
 from portal.oversight.queries import site_of, sites_in_view
 from portal.records.models import Record, Submission
 from portal.records.queries import load_record, submission_of, submissions_by_me
@@ -59,5 +60,6 @@ __all__ = [
     "start_deadline",
     "submission_of",
     "submissions_by_me",
+    "tell",
     "waive_deadline",
 ]
