@@ -26,6 +26,7 @@ import portal.exchange.hooks
 import portal.notifications.hooks
 import portal.operator.hooks
 import portal.oversight.hooks
+import portal.replies.hooks
 import portal.tenants.hooks
 import portal.web.hooks
 from portal.config import Settings
@@ -48,6 +49,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.directory.hooks,
     portal.deadlines.hooks,
     portal.exchange.hooks,
+    portal.replies.hooks,
     portal.diary.hooks,
     portal.oversight.hooks,
     portal.actions.hooks,

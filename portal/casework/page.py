@@ -27,6 +27,7 @@ from portal.exchange.queries import disclosures_of, receipts_of
 from portal.exchange.rules import changed_fields
 from portal.exchange.standing import carried, holds_on
 from portal.records.queries import notes_of
+from portal.replies.page import notices_on
 
 
 def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
@@ -55,6 +56,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "carried": [] if record.is_received else carried(uow, record, kind),
         "holds": holds_on(uow, record.id),
         "talks": talks_of(uow, record.id),
+        "notices": notices_on(uow, record),
         "notes": notes,
         "writers": names_of(uow, {one.written_by for one in notes}),
         "timeline": happenings(uow, kind, record),

@@ -17,6 +17,7 @@ from portal.exchange.models import Disclosure
 from portal.records.models import Record
 from portal.records.present import shown_value
 from portal.records.queries import timeline
+from portal.replies.rules import ACTS as REPLY_ACTS
 from portal.web.filters import short_day
 
 ACTS: Mapping[str, str] = {
@@ -130,7 +131,7 @@ def happenings(uow: UnitOfWork, kind: RecordKind, record: Record) -> list[Happen
     """The timeline in sentences, newest first. What an erased payload said is gone; that it happened stays."""
     entries = timeline(uow, record.id)
     names = names_of(uow, {one.actor_id for one in entries if one.actor_id})
-    sentences = {**ACTS, **kind.acts}
+    sentences = {**ACTS, **REPLY_ACTS, **kind.acts}
     found = []
     for entry in entries:
         template = sentences.get(entry.act, entry.act.replace(".", " ").replace("_", " "))

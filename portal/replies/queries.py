@@ -1,0 +1,170 @@
+"""Read notices with their points, who took part, and what of it waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from portal.accounts.models import Membership
+from portal.accounts.queries import members
+from portal.core.errors import NotFoundError
+from portal.core.uow import UnitOfWork
+from portal.declarations import RecordKind
+from portal.exchange.models import Disclosure
+from portal.records.models import Record
+from portal.records.queries import any_record
+from portal.replies.models import Notice, NoticePoint, NoticeWithholding, SecondReading
+from portal.replies.permissions import WRITE
+from portal.trail.models import TrailEntry
+
+TOOK_PART = ("C", "D")
+# The reader's own act does not make them one of those they read.
+READ_AGAIN = ("notice.second_read",)
+
+
+def notices_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Notice]:
+    """The notices about a record, newest first."""
+    return uow.session.scalars(
+        select(Notice).where(Notice.record_id == record_id).order_by(Notice.created_at.desc(), Notice.id)
+    ).all()
+
+
+def load_notice(uow: UnitOfWork, notice_id: UUID) -> Notice:
+    """A notice of a record this person may read; any other is not found."""
+    found = uow.session.get(Notice, (uow.tenant.id, notice_id))
+    kind: RecordKind | None = uow.plugins.kind(record_of(uow, found).kind) if found else None
+    if found is None or kind is None or not uow.may(kind.read):
+        raise NotFoundError
+    return found
+
+
+def record_of(uow: UnitOfWork, notice: Notice) -> Record:
+    """The record a notice is about."""
+    return any_record(uow, notice.record_id)
+
+
+def points_of(uow: UnitOfWork, notice: Notice) -> Sequence[NoticePoint]:
+    return uow.session.scalars(_points(notice)).all()
+
+
+def points_held(uow: UnitOfWork, notice: Notice) -> Sequence[NoticePoint]:
+    """The points as they are now, held until the end of the transaction: of two writers the second sees the first."""
+    return uow.session.scalars(_points(notice).with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _points(notice: Notice) -> Select[NoticePoint]:
+    return select(NoticePoint).where(NoticePoint.notice_id == notice.id).order_by(NoticePoint.number)
+
+
+def notice_by_key(uow: UnitOfWork, key: UUID, room_id: UUID) -> Notice | None:
+    """Our side of a notice another organisation speaks of in this room."""
+    return uow.session.scalars(select(Notice).where(Notice.notice_key == key, Notice.room_id == room_id)).one_or_none()
+
+
+def withholding_of(uow: UnitOfWork, notice: Notice) -> NoticeWithholding | None:
+    """The last request to keep a notice back."""
+    return uow.session.scalars(
+        select(NoticeWithholding)
+        .where(NoticeWithholding.notice_id == notice.id)
+        .order_by(NoticeWithholding.requested_at.desc(), NoticeWithholding.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def reading_of(uow: UnitOfWork, notice: Notice) -> SecondReading | None:
+    """The last second reading, read or still waiting."""
+    return uow.session.scalars(
+        select(SecondReading)
+        .where(SecondReading.notice_id == notice.id)
+        .order_by(SecondReading.asked_at.desc(), SecondReading.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def took_part(uow: UnitOfWork, record_id: UUID) -> set[UUID]:
+    """Everybody of ours who changed, decided or shared anything about this record, as the trail tells."""
+    found = select(TrailEntry.actor_id).where(
+        TrailEntry.record_id == record_id,
+        TrailEntry.act_class.in_(TOOK_PART),
+        TrailEntry.act.not_in(READ_AGAIN),
+        TrailEntry.actor_id.is_not(None),
+    )
+    return {one for one in uow.session.scalars(found.distinct()) if one}
+
+
+def possible_readers(uow: UnitOfWork, notice: Notice) -> list[Membership]:
+    """Who could read a notice afresh: may work on this record, took no part in it, and is not the one who asks."""
+    plugins: Any = uow.plugins
+    involved = took_part(uow, notice.record_id) | {uow.actor.user_id}
+    return [
+        one
+        for one in members(uow)
+        if one.user_id not in involved
+        and WRITE in plugins.registry.permissions_of(one.roles)
+        and any(notice.compartment in plugins.registry.roles[role].compartments for role in one.roles)
+    ]
+
+
+def handlers_of(uow: UnitOfWork, notice: Notice) -> list[UUID]:
+    """Who hears of a notice: those who may work on it and see its compartment."""
+    plugins: Any = uow.plugins
+    return [
+        one.user_id
+        for one in members(uow)
+        if WRITE in plugins.registry.permissions_of(one.roles)
+        and any(notice.compartment in plugins.registry.roles[role].compartments for role in one.roles)
+    ]
+
+
+def open_notices(uow: UnitOfWork) -> Sequence[Any]:
+    """Notices still open, with the record each is about, the one due first on top."""
+    return uow.session.execute(
+        select(
+            Notice.id, Notice.side, Notice.status, Notice.peer_name, Notice.reply_by, Notice.sent_at,
+            Notice.replied_at, Notice.acknowledged_at, Record.title,
+        )
+        .join(Record, (Record.tenant_id == Notice.tenant_id) & (Record.id == Notice.record_id))
+        .where(Notice.status != "closed")
+        .order_by(Notice.reply_by, Notice.id)
+        .limit(50)
+    ).all()  # fmt: skip
+
+
+def readings_for_me(uow: UnitOfWork) -> Sequence[Any]:
+    """Second readings that wait for the acting person."""
+    return uow.session.execute(
+        select(SecondReading.notice_id, SecondReading.asked_at, Record.title)
+        .join(Record, (Record.tenant_id == SecondReading.tenant_id) & (Record.id == SecondReading.record_id))
+        .where(SecondReading.reader_id == uow.actor.user_id, SecondReading.read_at.is_(None))
+        .order_by(SecondReading.asked_at)
+    ).all()
+
+
+def withholdings_to_decide(uow: UnitOfWork, *, by: date) -> Sequence[Any]:
+    """Notices kept back whose day comes by `by`, and requests nobody has decided, the oldest first."""
+    return uow.session.execute(
+        select(
+            NoticeWithholding.notice_id, NoticeWithholding.until, NoticeWithholding.requested_at,
+            NoticeWithholding.requested_by, NoticeWithholding.decided_at, Record.title,
+        )
+        .join(Notice, (Notice.tenant_id == NoticeWithholding.tenant_id) & (Notice.id == NoticeWithholding.notice_id))
+        .join(Record, (Record.tenant_id == Notice.tenant_id) & (Record.id == Notice.record_id))
+        .where(
+            NoticeWithholding.decided_at.is_(None)
+            | ((Notice.status == "withheld") & NoticeWithholding.is_authorised & (NoticeWithholding.until <= by))
+        )
+        .order_by(NoticeWithholding.until, NoticeWithholding.id)
+    ).all()  # fmt: skip
+
+
+def copies_out(uow: UnitOfWork, record_id: UUID) -> Sequence[Disclosure]:
+    """What every other organisation holds of a record now: one line for each view, by organisation."""
+    return uow.session.scalars(
+        select(Disclosure)
+        .where(Disclosure.record_id == record_id, Disclosure.state == "current")
+        .order_by(Disclosure.peer_name, Disclosure.view)
+    ).all()

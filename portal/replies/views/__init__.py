@@ -1,0 +1,8 @@
+"""Pages of notices and replies."""
+
+from __future__ import annotations
+
+from portal.replies.views import deciding, giving, replying
+from portal.replies.views.blueprint import bp
+
+__all__ = ["bp", "deciding", "giving", "replying"]
