@@ -10,6 +10,7 @@ import click
 
 from bench.against_django import django_lines
 from bench.goals import Line, heading, printed, write_json
+from bench.jobs import job_lines
 from bench.list_page import list_page_lines
 from bench.reading import newest_lines, overview_lines, tax_lines
 from bench.sizes import FULL, QUICK
@@ -25,6 +26,7 @@ GOALS: Mapping[str, tuple[Callable[[World], list[Line]], ...]] = {
     "4": (overview_lines,),
     "5": (newest_lines,),
     "6": (writing_lines, writers_lines),
+    "jobs": (job_lines,),
 }
 
 

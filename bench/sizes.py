@@ -21,13 +21,14 @@ class TenantSize:
 class Sizes:
     """A run. `seconds` is how long one comparison measures, `writers` how many connections write at once.
 
-    `writing_seconds` is how long those write on each side of a round.
+    `writing_seconds` is how long those write on each side of a round, `jobs` how many jobs a round does.
     """
 
     tenants: tuple[TenantSize, ...]
     seconds: float
     writers: int
     writing_seconds: float
+    jobs: int
 
     @property
     def sites(self) -> int:
@@ -65,6 +66,7 @@ FULL = Sizes(
     seconds=12.0,
     writers=100,
     writing_seconds=2.0,
+    jobs=400,
 )
 QUICK = Sizes(
     tenants=(
@@ -76,4 +78,5 @@ QUICK = Sizes(
     seconds=1.0,
     writers=20,
     writing_seconds=0.3,
+    jobs=40,
 )

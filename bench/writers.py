@@ -59,7 +59,7 @@ PROCEDURE = """
     END $$
 """
 SCHEMA = """
-    CREATE SCHEMA bench;
+    CREATE SCHEMA IF NOT EXISTS bench;
     CREATE TABLE bench.chain (tenant_id uuid PRIMARY KEY, head bytea NOT NULL);
     GRANT USAGE ON SCHEMA bench TO portal_app;
     GRANT SELECT, UPDATE ON bench.chain TO portal_app;
