@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, Uuid, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.deadlines.models import Deadline
 from portal.records.models import Record
@@ -30,13 +31,15 @@ def keep_next_date(uow: UnitOfWork, record: Record) -> None:
 
 
 def write_next_dates(uow: UnitOfWork, record_ids: Collection[UUID]) -> None:
-    """Write the next dates of these records in one statement."""
+    """Write the next dates of these records in one statement; None where no clock goes on."""
     uow.session.flush()
+    wanted = func.unnest(literal(list(record_ids), ARRAY(Uuid))).table_valued("id", name="wanted").render_derived()
+    goes_on = (Deadline.record_id == wanted.c.id) & Deadline.met_at.is_(None) & Deadline.waived_at.is_(None)
     earliest = (
-        select(func.min(func.coalesce(Deadline.due_at, Deadline.prompt_at)))
-        .where(Deadline.record_id == RECORD.c.id, Deadline.met_at.is_(None), Deadline.waived_at.is_(None))
-        .correlate(RECORD)
-        .scalar_subquery()
+        select(wanted.c.id, func.min(func.coalesce(Deadline.due_at, Deadline.prompt_at)).label("acts_by"))
+        .select_from(wanted.outerjoin(Deadline, goes_on))
+        .group_by(wanted.c.id)
+        .subquery("earliest")
     )
     # Not an edit by a person: the record's version stays, so that nobody's open form goes stale over it.
-    uow.session.execute(update(RECORD).where(RECORD.c.id.in_(record_ids)).values(next_due_at=earliest))
+    uow.session.execute(update(RECORD).where(RECORD.c.id == earliest.c.id).values(next_due_at=earliest.c.acts_by))

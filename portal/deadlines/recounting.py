@@ -13,21 +13,23 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Uuid, any_, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.accounts.permissions import MANAGER
 from portal.accounts.queries import members
 from portal.core.clock import london_day
+from portal.core.db import Json
 from portal.core.ids import new_id
 from portal.core.nations import Nation
-from portal.deadlines.models import Deadline, DeadlineExtension, DeadlinePause, DeadlineRecount
+from portal.deadlines.models import Deadline, DeadlineExtension, DeadlinePause
 from portal.deadlines.moving import moves_of
 from portal.deadlines.next_dates import write_next_dates
 from portal.deadlines.queries import calendar_for
 from portal.deadlines.rules import WorkingOut, reads_calendar, work_out_moved
 from portal.notifications.services import tell
 from portal.records.models import Record
-from portal.trail.services import append_entry
+from portal.trail.services import append_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,12 +41,25 @@ if TYPE_CHECKING:
 RECOUNT = "deadlines.recount"
 AT_ONCE = 1000
 CALENDAR_CHANGED = "The calendar of working days changed"
+# Many clocks share few answers, so each answer is sent once and each clock names its own by number.
 WRITE = text(
     "UPDATE portal.deadline d SET due_on = n.due_on, due_at = n.due_at, working_out = n.working_out"
-    " FROM jsonb_to_recordset(CAST(:rows AS jsonb))"
-    " AS n(id uuid, due_on date, due_at timestamptz, working_out jsonb)"
+    " FROM (SELECT c.id, a.due_on, a.due_at, a.working_out"
+    "  FROM jsonb_to_recordset(CAST(:clocks AS jsonb)) AS c(id uuid, k integer)"
+    "  JOIN jsonb_to_recordset(CAST(:answers AS jsonb))"
+    "   AS a(k integer, due_on date, due_at timestamptz, working_out jsonb) ON a.k = c.k) n"
     " WHERE d.tenant_id = :tenant AND d.id = n.id AND d.met_at IS NULL AND d.waived_at IS NULL"
 )
+KEEP = text(
+    "INSERT INTO portal.deadline_recount"
+    " (tenant_id, id, record_id, compartment, deadline_id, at, old_due_on, new_due_on, why)"
+    " SELECT :tenant, m.id, m.record_id, m.compartment, m.deadline_id, :at, m.old_due_on, m.new_due_on, :why"
+    " FROM jsonb_to_recordset(CAST(:moved AS jsonb)) AS m"
+    " (id uuid, record_id uuid, compartment text, deadline_id uuid, old_due_on date, new_due_on date)"
+)
+
+
+Answer = tuple[WorkingOut, Json]
 
 
 @dataclass(frozen=True)
@@ -63,13 +78,13 @@ def recount_clocks(uow: UnitOfWork, *, why: str = CALENDAR_CHANGED) -> int:
     rules = {(one.code, one.valid_from): one for one in uow.plugins.installed_rules if reads_calendar(one)}
     clocks = _clocks(uow, {code for code, _since in rules})
     moves = _moves(uow)
-    answers: dict[tuple[Any, ...], WorkingOut] = {}
+    answers: dict[tuple[Any, ...], Answer] = {}
     rewritten: list[Moved] = []
     for clock in clocks:
         rule = rules.get((clock.rule_code, clock.rule_valid_from))
         if rule is not None:
-            worked = _worked(uow, rule, clock, moves.get(clock.id, ()), answers)
-            if worked.to_json() != clock.working_out:
+            worked, stored = _worked(uow, rule, clock, moves.get(clock.id, ()), answers)
+            if stored != clock.working_out:
                 rewritten.append(Moved(clock, worked))
     for some in _batches(rewritten):
         _write(uow, some)
@@ -123,67 +138,69 @@ def _moves(uow: UnitOfWork) -> Mapping[UUID, Sequence[Move]]:
 
 
 def _worked(
-    uow: UnitOfWork, rule: DeadlineRule, clock: Any, moves: Sequence[Move], answers: dict[tuple[Any, ...], WorkingOut]
-) -> WorkingOut:
+    uow: UnitOfWork, rule: DeadlineRule, clock: Any, moves: Sequence[Move], answers: dict[tuple[Any, ...], Answer]
+) -> Answer:
     """Clocks of one rule that began on one day have one answer, unless something happened to them."""
-    calendar = calendar_for(uow, Nation(clock.nation))
     day = london_day(clock.started_at)
-    if moves:
-        return work_out_moved(rule, clock.started_at if clock.has_time else day, calendar, moves)
     key = (rule.code, rule.valid_from, clock.nation, day)
-    if key not in answers:
-        answers[key] = work_out_moved(rule, day, calendar, ())
-    return answers[key]
+    if key in answers and not moves:
+        return answers[key]
+    started = clock.started_at if clock.has_time and moves else day
+    answer = _with_json(work_out_moved(rule, started, calendar_for(uow, Nation(clock.nation)), moves))
+    return answer if moves else answers.setdefault(key, answer)
+
+
+def _with_json(worked: WorkingOut) -> Answer:
+    return worked, worked.to_json()
 
 
 def _write(uow: UnitOfWork, rewritten: Sequence[Moved]) -> None:
-    rows = [
+    distinct = {id(one.worked): one.worked for one in rewritten}
+    numbers = {key: number for number, key in enumerate(distinct)}
+    answers = [
         {
-            "id": str(one.clock.id),
-            "due_on": _text(one.worked.due_on),
-            "due_at": _text(one.worked.due_at),
-            "working_out": one.worked.to_json(),
+            "k": numbers[key],
+            "due_on": _text(worked.due_on),
+            "due_at": _text(worked.due_at),
+            "working_out": worked.to_json(),
         }
-        for one in rewritten
+        for key, worked in distinct.items()
     ]
-    uow.session.execute(WRITE, {"rows": json.dumps(rows), "tenant": uow.tenant.id})
+    clocks = [{"id": str(one.clock.id), "k": numbers[id(one.worked)]} for one in rewritten]
+    uow.session.execute(WRITE, {"clocks": json.dumps(clocks), "answers": json.dumps(answers), "tenant": uow.tenant.id})
 
 
 def _keep_both(uow: UnitOfWork, moved: Sequence[Moved], why: str) -> None:
     """Both dates, an entry of the trail for each, and the next date of each record."""
-    uow.session.execute(
-        insert(DeadlineRecount),
+    rows = [
+        {
+            "id": str(new_id()),
+            "record_id": str(one.clock.record_id),
+            "compartment": one.clock.compartment,
+            "deadline_id": str(one.clock.id),
+            "old_due_on": _text(one.clock.due_on),
+            "new_due_on": _text(one.worked.due_on),
+        }
+        for one in moved
+    ]
+    uow.session.execute(KEEP, {"tenant": uow.tenant.id, "at": uow.now, "why": why, "moved": json.dumps(rows)})
+    append_entries(
+        uow,
+        "deadline.moved",
         [
-            {
-                "tenant_id": uow.tenant.id,
-                "id": new_id(),
-                "record_id": one.clock.record_id,
-                "compartment": one.clock.compartment,
-                "deadline_id": one.clock.id,
-                "at": uow.now,
-                "old_due_on": one.clock.due_on,
-                "new_due_on": one.worked.due_on,
-                "why": why,
-            }
+            (
+                one.clock.record_id,
+                one.clock.compartment,
+                {
+                    "rule": one.clock.rule_code,
+                    "old_due_on": _text(one.clock.due_on),
+                    "new_due_on": _text(one.worked.due_on),
+                },
+            )
             for one in moved
         ],
     )
-    entries = [
-        append_entry(
-            uow,
-            "deadline.moved",
-            act_class="S",
-            record_id=one.clock.record_id,
-            compartment=one.clock.compartment,
-            rule=one.clock.rule_code,
-            old_due_on=_text(one.clock.due_on),
-            new_due_on=_text(one.worked.due_on),
-        )
-        for one in moved
-    ]
     write_next_dates(uow, {one.clock.record_id for one in moved})
-    for entry in entries:
-        uow.session.expunge(entry)  # written, and there are thousands
 
 
 def _tell_owners(uow: UnitOfWork, moved: Sequence[Moved]) -> None:
@@ -219,8 +236,8 @@ def _by_owner(uow: UnitOfWork, moved: Sequence[Moved]) -> Mapping[UUID, int]:
 
 def _kinds(uow: UnitOfWork, moved: Sequence[Moved]) -> list[tuple[str, str]]:
     """The kind and the compartment of each moved clock's record."""
-    wanted = {one.clock.record_id for one in moved}
-    rows = uow.session.execute(select(Record.id, Record.kind).where(Record.id.in_(wanted))).all() if wanted else []
+    wanted = list({one.clock.record_id for one in moved})
+    rows = uow.session.execute(select(Record.id, Record.kind).where(Record.id == any_(literal(wanted, ARRAY(Uuid)))))
     kinds = {row.id: row.kind for row in rows}
     return [(kinds[one.clock.record_id], one.clock.compartment) for one in moved if one.clock.record_id in kinds]
 
