@@ -41,6 +41,14 @@ LOOK_AROUND_SECONDS = 5.0
 ROUNDS_BETWEEN_TIDYING = 120
 STOP_WITHIN_SECONDS = 10.0
 RESTART_AFTER_SECONDS = 2.0
+# A clock that was ahead for a while leaves tries put off, and signs of life, that lie in the future.
+AFTER_A_WRONG_CLOCK = (
+    (
+        "UPDATE jobs.procrastinate_jobs SET scheduled_at = now()"
+        " WHERE status = 'todo' AND attempts > 0 AND scheduled_at > now() + interval '1 day'"
+    ),
+    "UPDATE jobs.procrastinate_workers SET last_heartbeat = now() WHERE last_heartbeat > now() + interval '1 minute'",
+)
 Handler = Callable[[UnitOfWork, Json], None]
 
 
@@ -181,6 +189,8 @@ async def forget_old(queue: procrastinate.App) -> None:
 
 async def rescue_stalled(app: Flask, queue: procrastinate.App) -> None:
     """Put jobs of a dead worker back; one under which workers died again and again is given up."""
+    for statement in AFTER_A_WRONG_CLOCK:
+        await queue.connector.execute_query_async(statement)
     manager = queue.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
         if job.attempts < MOST_TRIES:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 10  # for each answer of the server; the job as a whole has its own limit
 FIRST_FINAL_CODE = 500
+# A server that hangs would otherwise hold up, ten seconds at a time, everything else that waits in the queue.
+AWAY_SECONDS = 30
+_away_until: dict[str, float] = {}
 
 
 class MailRefusedError(Exception):
@@ -29,7 +33,9 @@ class MailTransport:
     sender: str
 
     def send(self, *, to: str, subject: str, body: str, message_id: str) -> None:
-        """Raises `MailRefusedError`."""
+        """Raises `MailRefusedError`; at once, for half a minute after the server could not be reached."""
+        if time.monotonic() < _away_until.get(self.url, 0):
+            raise MailRefusedError("server not reached", is_final=False)
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, to, subject
         message["Message-ID"] = message_id
@@ -48,6 +54,7 @@ class MailTransport:
             # It refuses us (a wrong password, our own address), not this mail: somebody may put that right.
             raise MailRefusedError(f"server refused us ({error.smtp_code})", is_final=False) from None
         except OSError as error:
+            _away_until[self.url] = time.monotonic() + AWAY_SECONDS
             raise MailRefusedError(f"server not reached ({type(error).__name__})", is_final=False) from None
 
     def _connect(self) -> smtplib.SMTP:

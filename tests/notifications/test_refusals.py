@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from uuid import uuid4
 
 import pytest
@@ -101,6 +102,25 @@ def test_a_server_that_takes_the_call_and_says_nothing_is_a_refusal_for_now(monk
             to="nia@rosewood.example", subject="x", body="x", message_id="<x@portal>"
         )
     assert not why.value.is_final
+
+
+def test_a_server_that_hung_is_left_alone_for_a_while(monkeypatch):
+    monkeypatch.setattr("portal.core.mail.TIMEOUT_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hanging = MailTransport(f"smtp://127.0.0.1:{silent.getsockname()[1]}", "portal@portal.example")
+        waited = [refused_after(hanging) for _mail in range(3)]
+
+    assert waited[0] >= 0.5
+    assert max(waited[1:]) < 0.1
+
+
+def refused_after(transport):
+    """The seconds until the mail was refused for now."""
+    began = time.monotonic()
+    with pytest.raises(MailRefusedError) as why:
+        transport.send(to="nia@rosewood.example", subject="x", body="x", message_id="<x@portal>")
+    assert not why.value.is_final
+    return time.monotonic() - began
 
 
 def test_a_password_the_server_does_not_take_gives_no_mail_up(postbox):

@@ -129,6 +129,22 @@ def test_a_job_under_which_every_worker_died_is_given_up(app, handlers, queued, 
     assert outcomes(location) == [("tests.fine", "failed", 1, "RuntimeError")]
 
 
+def test_a_try_put_off_by_a_clock_that_was_a_year_ahead_comes_now(app, handlers, queued, location, keep):
+    queued("tests.fine")
+    keep("UPDATE jobs.procrastinate_jobs SET attempts = 1, scheduled_at = now() + interval '1 year'")
+    work(app)
+
+    assert outcomes(location) == [("tests.fine", "done", 0, None)]
+
+
+def test_what_is_queued_for_later_is_left_for_later(app, handlers, queued, location, keep):
+    queued("tests.fine")
+    keep("UPDATE jobs.procrastinate_jobs SET scheduled_at = now() + interval '1 year'")
+    work(app)
+
+    assert outcomes(location) == [("tests.fine", None, 0, None)]
+
+
 def test_work_that_nobody_waits_for_any_more_takes_no_connection():
     hold = Hold()
     hold.let_go()
