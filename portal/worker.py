@@ -92,7 +92,7 @@ def run_request(app: Flask, request_id: UUID, *, now: datetime | None = None, ho
         except ContextRefusedError:
             return
         if hold:
-            hold.take(session.connection().connection.dbapi_connection)
+            hold.take(session.connection().connection)
         facts = session.info["facts"]
         HANDLERS[facts["kind"]](uow, facts["arguments"])
         uow.finish()

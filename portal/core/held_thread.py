@@ -24,7 +24,7 @@ class Hold:
         self._connection: Any = None
 
     def take(self, connection: Any) -> None:
-        """Note the psycopg connection the work writes by. Raises `LetGoError` when nobody waits any more."""
+        """Note the pooled connection the work writes by. Raises `LetGoError` when nobody waits any more."""
         with self._lock:
             if self._is_let_go:
                 raise LetGoError
@@ -34,13 +34,16 @@ class Hold:
         """Break the connection off: the server rolls back, and whatever the thread still does, it cannot commit."""
         with self._lock:
             self._is_let_go = True
-            connection = self._connection
+            pooled = self._connection
+        connection = pooled.dbapi_connection if pooled is not None else None
         if connection is None or connection.closed:
             return
         with contextlib.suppress(Exception):
             connection.cancel_safe(timeout=1)
         with contextlib.suppress(OSError), socket.socket(fileno=_copy(connection.fileno())) as wire:
             wire.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(Exception):  # the thread may be giving it back just now
+            pooled.detach()  # its place in the pool is for others; the thread may keep the wreck for ever
 
 
 def _copy(descriptor: int) -> int:

@@ -92,6 +92,17 @@ def test_a_job_that_hangs_is_let_go_of_and_cannot_commit_afterwards(app, handler
     assert acts(location) == ["tests.fine", "tests.fine"]
 
 
+def test_however_many_hang_the_rest_is_done(app, handlers, queued, location, monkeypatch):
+    monkeypatch.setattr(worker, "LONGEST_JOB", timedelta(seconds=0.3))
+    go_on = threading.Event()
+    handlers["tests.hung"] = lambda _uow, _arguments: go_on.wait(60)
+    queued(*["tests.hung"] * 7, "tests.fine")
+    work(app)
+    go_on.set()
+
+    assert acts(location) == ["tests.fine"]
+
+
 @pytest.mark.slow  # the statement has to hang first
 def test_a_statement_that_hangs_is_cancelled(app, handlers, queued, location, monkeypatch):
     monkeypatch.setattr(worker, "LONGEST_JOB", timedelta(seconds=0.5))
