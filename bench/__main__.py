@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bench.against_django import django_lines
+from bench.clocks import clock_lines
 from bench.goals import Line, heading, printed, write_json
 from bench.jobs import job_lines
 from bench.list_page import list_page_lines
@@ -27,6 +28,7 @@ GOALS: Mapping[str, tuple[Callable[[World], list[Line]], ...]] = {
     "5": (newest_lines,),
     "6": (writing_lines, writers_lines),
     "jobs": (job_lines,),
+    "clocks": (clock_lines,),
 }
 
 

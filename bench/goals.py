@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bench.measuring import Comparison, Cost, Ratio
 
-WIDTHS = (4, 76, 8, 8, 17, 6)
+WIDTHS = (6, 76, 8, 8, 17, 6)
 
 
 @dataclass(frozen=True)

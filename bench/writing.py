@@ -47,9 +47,9 @@ FIVE_INSERTS = (
     VALUES (%(tenant)s, %(id)s, 'general', 'harm', 'fall', %(now)s, %(now)s, 'low', 'person', %(words)s,
         '["made-safe"]', '{}', '[]', 0)""",
     """INSERT INTO portal.deadline (tenant_id, id, record_id, compartment, rule_code, rule_valid_from, binding, label,
-        source, source_url, verified, nation, started_at, due_on, working_out)
+        source, source_url, verified, nation, started_at, has_time, due_on, working_out)
     VALUES (%(tenant)s, %(child)s, %(id)s, 'general', 'INC-TRIAGE', '2020-01-01', 'local', 'Look at the report',
-        'Local target', '', true, 'england', %(now)s, %(now)s::date, '{}')""",
+        'Local target', '', true, 'england', %(now)s, true, %(now)s::date, '{}')""",
     """INSERT INTO portal.trail_entry (tenant_id, id, at, act, act_class, objects, record_id, compartment, actor_id,
         payload, salt, commitment)
     VALUES (%(tenant)s, %(child)s, %(now)s, 'incident.reported', 'C', 1, %(id)s, 'general', %(person)s, %(payload)s,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.clock import LONDON, end_of_day
@@ -143,6 +143,7 @@ def test_what_has_no_date_is_not_moved(unit):
 days = st.dates(min_value=date(2024, 1, 1), max_value=date(2027, 12, 31))
 
 
+@settings(deadline=None)  # the first date of a year waits for that year's holidays
 @given(
     start=days,
     n=st.integers(1, 40),
