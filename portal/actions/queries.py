@@ -17,7 +17,6 @@ from portal.actions.permissions import VERIFY, WORK
 from portal.actions.rules import (
     ASKER,
     DONE,
-    DUE_SOON,
     OPEN_STATES,
     PROPOSED,
     TO_WORK,
@@ -113,16 +112,14 @@ def people_to_tell(uow: UnitOfWork, row: Any) -> set[UUID]:
     return people
 
 
-def waiting_for_me(uow: UnitOfWork, *, limit: int) -> Sequence[Any]:
-    """What this person has to do with actions: their own that are due soon, those to verify, those to answer."""
+def waits_for_me(uow: UnitOfWork) -> ColumnElement[bool]:
+    """Whether an action waits for the acting person: theirs to do, or one they may verify or are to answer."""
     me = uow.actor.user_id
-    mine = and_(Action.owner_id == me, Action.status.in_(TO_WORK), Action.due_on <= uow.today + DUE_SOON)
+    mine = and_(Action.owner_id == me, Action.status.in_(TO_WORK))
     not_mine = and_(Action.owner_id.is_distinct_from(me), Action.done_by.is_distinct_from(me))
     to_verify = and_(Action.status == DONE, Action.part != WORKER, not_mine) if uow.may(VERIFY) else false()
     to_answer = and_(Action.status == PROPOSED, Action.part == WORKER) if uow.may(WORK) else false()
-    return uow.session.execute(
-        _listed().where(or_(mine, to_verify, to_answer)).order_by(Action.due_on, Action.id).limit(limit)
-    ).all()
+    return or_(mine, to_verify, to_answer)
 
 
 def waiting_for_them(uow: UnitOfWork, *, limit: int) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from portal.declarations import State
 
@@ -31,8 +31,9 @@ OPEN_STATES = tuple(key for key, state in STATES.items() if state.is_open)
 # A board's columns: what stands in each, in the order work moves.
 COLUMNS = (("To do", (PROPOSED, OPEN, REOPENED)), ("In progress", (STARTED,)), ("Done, to be verified", (DONE,)))
 
-DUE_SOON = timedelta(days=14)
 TOLD_MANAGERS_AFTER, TOLD_ASKER_AFTER = 7, 14
+REMINDED_BEFORE = (14, 3, 0)
+A_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,11 @@ def fits(step: Step, *, status: str, part: str, is_live: bool) -> bool:
 def days_late(due_on: date, today: date) -> int:
     """Whole days since the day it was due; 0 up to and on that day."""
     return max((today - due_on).days, 0)
+
+
+def is_told_today(days: int) -> bool:
+    """Whether an action this many days late is told of today: on the first day, then every week."""
+    return days == 1 or (days > 0 and days % A_WEEK == 0)
 
 
 def told_when_late(days: int) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from portal.core.log import log
 from portal.core.uow import UnitOfWork
 from portal.dashboard.queries import open_work_by_age
 from portal.dashboard.steps import first_steps
-from portal.dashboard.waiting import waiting_for_others, with_actions
+from portal.dashboard.waiting import waiting_for_others
 from portal.declarations import Panel, TenantKind
 from portal.diary.waiting import waiting_for_you
 from portal.directory.queries import current_ratings
@@ -40,7 +40,7 @@ def home() -> ResponseReturnValue:
     watches = uow.tenant.kind != TenantKind.PROVIDER
     return render_template(
         "dashboard/home.html",
-        waiting=with_actions(uow, waiting_for_you(uow)),
+        waiting=waiting_for_you(uow),
         others=waiting_for_others(uow),
         panels=_panels(uow),
         ring=whom_to_ring(glances) if watches else [],

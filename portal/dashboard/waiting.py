@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
 
 from portal.actions.permissions import READ
-from portal.actions.queries import waiting_for_me, waiting_for_them
+from portal.actions.queries import waiting_for_them
 from portal.actions.rules import DONE, PROPOSED
 from portal.core.clock import end_of_day
 from portal.core.uow import UnitOfWork
 from portal.declarations import Binding
-from portal.diary.waiting import MOST_AT_HOME, Item, Waiting
+from portal.diary.waiting import MOST_AT_HOME, Item
 from portal.exchange.conversation import waiting_questions
 from portal.exchange.permissions import SPEAK
 from portal.oversight.permissions import CLAIM
 from portal.oversight.queries import claims
-from portal.replies.waiting import Line, owed_by_us, owed_to_us
+from portal.replies.waiting import Line, owed_to_us
 from portal.tenants.models import Link
 from portal.tenants.permissions import MANAGE_LINKS
 
@@ -35,13 +34,6 @@ def waiting_for_others(uow: UnitOfWork) -> list[Item]:
     ][:MOST_AT_HOME]
 
 
-def with_actions(uow: UnitOfWork, waiting: Waiting) -> Waiting:
-    """What waits for this person with the actions they are to do, answer or verify, after all that has a clock."""
-    rows = waiting_for_me(uow, limit=MOST_AT_HOME)
-    items = [*waiting.items, *map(_of_notice, owed_by_us(uow)), *(_action(row, _verb(row)) for row in rows)]
-    return Waiting(items[:MOST_AT_HOME], waiting.more + max(len(items) - MOST_AT_HOME, 0))
-
-
 def _of_notice(line: Line) -> Item:
     return Item(
         what=line.what,
@@ -51,27 +43,6 @@ def _of_notice(line: Line) -> Item:
         due_on=line.due_on,
         since=line.since,
         binding=Binding.LOCAL if line.due_on else None,
-    )
-
-
-def _verb(row: Any) -> str:
-    return {PROPOSED: "Answer", DONE: "Verify"}.get(row.status, "Open")
-
-
-def _action(row: Any, verb: str) -> Item:
-    whats = {PROPOSED: f"{row.peer_name} proposes an action", DONE: "Action to be verified"}
-    is_due = row.status not in whats
-    return Item(
-        what=whats.get(row.status, "Action given to you"),
-        where=row.title,
-        verb=verb,
-        url=url_for("actions.show", action_id=row.id),
-        due_on=row.due_on if is_due else None,
-        acts_by=end_of_day(row.due_on) if is_due else None,
-        since=row.done_at,
-        binding=Binding.LOCAL if is_due else None,
-        reference=row.reference,
-        site=row.site_name or "",
     )
 
 

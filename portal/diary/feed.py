@@ -13,7 +13,7 @@ from portal.core.clock import end_of_day
 from portal.core.uow import UnitOfWork
 from portal.deadlines.models import Deadline
 from portal.declarations import Binding
-from portal.diary.queries import kinds_to_work_on
+from portal.diary.sources import kinds_to_work_on
 from portal.records.models import Record
 
 MOST_EVENTS = 1000

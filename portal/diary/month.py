@@ -18,8 +18,8 @@ from portal.core.uow import UnitOfWork
 from portal.core.working_days import FIRST_YEAR, LAST_YEAR, WEEKEND, bank_holidays
 from portal.deadlines.models import BankHoliday, ClosureDay, Deadline
 from portal.declarations import Binding
-from portal.diary.queries import hidden_until_opened
 from portal.diary.rules import next_month, weeks_of
+from portal.diary.sources import hidden_until_opened
 from portal.diary.waiting import site_beside
 from portal.directory.models import Site
 from portal.records.models import Record

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal.actions.rules import DONE, PROPOSED
 from portal.core.clock import end_of_day
 from portal.core.uow import UnitOfWork
 from portal.declarations import Binding
-from portal.diary.queries import COPY, LINK, most_binding
+from portal.diary.queries import most_binding
 from portal.diary.rules import Stage
+from portal.diary.sources import ACTION, COPY, DECIDE, LINK, NOTICE, READ_AFRESH
 from portal.exchange.talking import ASK_REPLY
 
 MOST_AT_HOME = 12
@@ -92,11 +94,9 @@ def site_beside(title: str | None, site: str | None) -> str:
 
 
 def _item(uow: UnitOfWork, row: Any) -> Item:
-    if row.source == COPY:
-        return _copy(uow, row)
-    if row.source == LINK:
-        what = _("%(peer)s proposes a link", peer=row.peer_name)
-        return Item(what, "", _("Answer"), url_for("links.index"), since=row.since)
+    of_source = {COPY: _copy, LINK: _proposal, ACTION: _action, NOTICE: _notice}.get(row.source)
+    if of_source:
+        return of_source(uow, row)
     return Item(
         what=row.label,
         where=row.title or _("New from %(peer)s", peer=row.peer_name),
@@ -129,3 +129,47 @@ def _copy(uow: UnitOfWork, row: Any) -> Item:
         since=row.since,
         reference=row.reference or "",
     )
+
+
+def _proposal(_uow: UnitOfWork, row: Any) -> Item:
+    what = _("%(peer)s proposes a link", peer=row.peer_name)
+    return Item(what, "", _("Answer"), url_for("links.index"), since=row.since)
+
+
+def _action(_uow: UnitOfWork, row: Any) -> Item:
+    what, verb = {
+        PROPOSED: (_("%(peer)s proposes an action", peer=row.peer_name), _("Answer")),
+        DONE: (_("Action to be verified"), _("Verify")),
+    }.get(row.state, (_("Action given to you"), _("Open")))
+    return Item(
+        what=what,
+        where=row.title,
+        verb=verb,
+        url=url_for("actions.show", action_id=row.page_id),
+        **_dated(row),
+    )
+
+
+def _notice(_uow: UnitOfWork, row: Any) -> Item:
+    what, verb = {
+        READ_AFRESH: (_("Read a notice afresh"), _("Read")),
+        DECIDE: (_("Decide whether to keep a notice back"), _("Decide")),
+    }.get(row.state, (_("Decide again whether to keep a notice back"), _("Decide")))
+    return Item(
+        what=what,
+        where=row.title or _("New from %(peer)s", peer=row.peer_name),
+        verb=verb,
+        url=url_for("replies.show", notice_id=row.page_id),
+        **_dated(row),
+    )
+
+
+def _dated(row: Any) -> dict[str, Any]:
+    return {
+        "due_on": row.due_on,
+        "acts_by": row.acts_by,
+        "since": row.since,
+        "binding": Binding(row.binding) if row.binding else None,
+        "reference": row.reference or "",
+        "site": site_beside(row.title, row.site_name),
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -131,33 +130,6 @@ def open_notices(uow: UnitOfWork) -> Sequence[Any]:
         .where(Notice.status != "closed")
         .order_by(Notice.reply_by, Notice.id)
         .limit(50)
-    ).all()  # fmt: skip
-
-
-def readings_for_me(uow: UnitOfWork) -> Sequence[Any]:
-    """Second readings that wait for the acting person."""
-    return uow.session.execute(
-        select(SecondReading.notice_id, SecondReading.asked_at, Record.title)
-        .join(Record, (Record.tenant_id == SecondReading.tenant_id) & (Record.id == SecondReading.record_id))
-        .where(SecondReading.reader_id == uow.actor.user_id, SecondReading.read_at.is_(None))
-        .order_by(SecondReading.asked_at)
-    ).all()
-
-
-def withholdings_to_decide(uow: UnitOfWork, *, by: date) -> Sequence[Any]:
-    """Notices kept back whose day comes by `by`, and requests nobody has decided, the oldest first."""
-    return uow.session.execute(
-        select(
-            NoticeWithholding.notice_id, NoticeWithholding.until, NoticeWithholding.requested_at,
-            NoticeWithholding.requested_by, NoticeWithholding.decided_at, Record.title,
-        )
-        .join(Notice, (Notice.tenant_id == NoticeWithholding.tenant_id) & (Notice.id == NoticeWithholding.notice_id))
-        .join(Record, (Record.tenant_id == Notice.tenant_id) & (Record.id == Notice.record_id))
-        .where(
-            NoticeWithholding.decided_at.is_(None)
-            | ((Notice.status == "withheld") & NoticeWithholding.is_authorised & (NoticeWithholding.until <= by))
-        )
-        .order_by(NoticeWithholding.until, NoticeWithholding.id)
     ).all()  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""What is no clock of a rule waits too: actions to do, to answer or to verify."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.worker import run_waiting_jobs
+from tests.actions.plan import ask, finish, set_action
+from tests.dashboard.reading import lines, parts, words
+
+
+def duties(client, name, tenant="rosewood", query=""):
+    page = client.as_(name).get(f"/t/{tenant}/to-do/{query}")
+    return [words(one) for one in page.tree.xpath('//main//*[@class="portal-list__what"]')]
+
+
+def test_an_action_waits_for_whom_it_was_given_to_under_the_day_it_is_due(client, act_and_commit):
+    with act_and_commit("ben") as uow:
+        made = set_action(uow, owner="ruth", due_on=date(2026, 3, 6))
+    page = client.as_("ruth").get("/t/rosewood/to-do/")
+
+    assert parts(page) == ["This week (1)"]
+    assert lines(page, "This week (1)")[0].startswith(
+        f"Action given to you {made.title} · Rosewood House · {made.reference} Local target: Friday 6 March 2026"
+    )
+    assert page.links()[f"Open Action given to you {made.title}"] == f"/t/rosewood/actions/{made.id}"
+    assert duties(client, "ben") == []
+
+
+def test_a_done_action_waits_for_somebody_else_to_verify_it(client, act_and_commit):
+    with act_and_commit("ben") as uow:
+        finish(uow, set_action(uow, owner="ben"))
+
+    assert {name: duties(client, name) for name in ("ben", "ruth", "rhona", "mia")} == {
+        "ben": [],
+        "ruth": ["Action to be verified"],
+        "rhona": [],
+        "mia": [],
+    }
+
+
+def test_an_action_another_organisation_asks_for_waits_for_an_answer(app, client, act_and_commit):
+    with act_and_commit("asha") as uow:
+        ask(uow)
+    run_waiting_jobs(app)
+
+    assert duties(client, "ben") == ["Northshire Council proposes an action"]
+    assert duties(client, "asha", "northshire") == []
+
+
+def test_actions_can_be_asked_for_alone(client, act_and_commit):
+    with act_and_commit("ben") as uow:
+        set_action(uow)
+
+    assert duties(client, "ben", query="?kind=action") == ["Action given to you"]
+    assert duties(client, "ben", query="?kind=incident") == []
