@@ -106,7 +106,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def connect(app: Flask, location: Location) -> None:
     """One engine per database role; requests use the first, the others have one purpose each."""
     options: dict[str, Any] = {"pool_size": 4, "max_overflow": 4, "pool_timeout": 3, "pool_recycle": 1800}
-    small = {**options, "pool_size": 1}
+    small = {**options, "pool_size": 1, "pool_pre_ping": True}
     app.config["SQLALCHEMY_DATABASE_URI"] = location.url(APP)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     app.config["SQLALCHEMY_BINDS"] = {

@@ -213,7 +213,7 @@ class LearningForm(VersionedForm):
     no_learning_reason = TextField("Or: why there was nothing to learn", [Length(max=500)])
 
 
-class AnswerForm(PortalForm):
+class AnswerForm(VersionedForm):
     answer = LongTextField(
         "What should they hear?",
         [Length(max=5000)],

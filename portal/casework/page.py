@@ -15,6 +15,7 @@ from portal.actions.present import lines as action_lines
 from portal.actions.queries import actions_of
 from portal.casework.present import happenings, shown_groups
 from portal.core import clock
+from portal.core.corner import corner
 from portal.core.db import Json
 from portal.core.log import log
 from portal.core.uow import UnitOfWork
@@ -73,7 +74,7 @@ def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[Page
     found: list[tuple[PageSection, Markup | None]] = []
     for section in kind.page_sections:
         try:
-            with uow.session.begin_nested():
+            with corner(uow.session):
                 rows = section.rows(uow, record)
                 drawn = render_template(section.template, rows=rows, record=record, now=clock.now()) if rows else ""
                 found.append((section, Markup(drawn)))  # noqa: S704 - our own template's output, escaped there

@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from portal.core.corner import corner
 from portal.core.log import log
 from portal.core.uow import UnitOfWork
 from portal.dashboard.queries import open_work_by_age
@@ -94,7 +95,7 @@ def _panels(unit: UnitOfWork) -> list[tuple[Panel, Markup | None]]:
         if unit.tenant.kind not in panel.tenant_kinds or not unit.may(panel.permission):
             continue
         try:
-            with unit.session.begin_nested():
+            with corner(unit.session):
                 drawn = render_template(panel.template, rows=panel.rows(unit), now=unit.now)
                 found.append((panel, Markup(drawn)))  # noqa: S704 - our own template's output, escaped there
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not take the page with it

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from portal.core.corner import corner
 from portal.core.log import log
 from portal.core.uow import UnitOfWork
 from portal.declarations import Indicator, SiteFact
@@ -117,7 +118,7 @@ def _facts_by_site(uow: UnitOfWork, indicators: Sequence[Indicator]) -> Mapping[
 def _asked(uow: UnitOfWork, key: str, question: Any, otherwise: Any) -> Any:
     """A plugin's answer, in a savepoint: one that fails leaves its own column empty and the page whole."""
     try:
-        with uow.session.begin_nested():
+        with corner(uow.session):
             return question(uow)
     except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not take the page with it
         log.error("indicator failed", indicator=key, error=type(error).__name__)

@@ -169,3 +169,8 @@ class Submission(RecordChild, Model):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None]
     answer: Mapped[str | None]
+
+    @property
+    def answer_version(self) -> int:
+        """Which answer stands: 0 for none, else by when it was given, in seconds after the sending."""
+        return int((self.answered_at - self.submitted_at).total_seconds()) + 1 if self.answered_at else 0

@@ -176,8 +176,16 @@ def keep_submission(uow: UnitOfWork, record: Record, *, words: Json, answer_by: 
     return submission
 
 
-def answer_submission(uow: UnitOfWork, submission: Submission, *, answer: str) -> Submission:
-    """Tell the person who sent it what came of it."""
+def answer_submission(
+    uow: UnitOfWork, submission: Submission, *, answer: str, expected_version: int | None = None
+) -> Submission:
+    """Tell the person who sent it what came of it.
+
+    Raises `StaleRecordError` if somebody answered after the version the caller saw (None: whatever was said before).
+    """
+    uow.session.refresh(submission, with_for_update=True)
+    if expected_version is not None and expected_version != submission.answer_version:
+        raise StaleRecordError
     submission.answer = answer
     submission.answered_at = uow.now
     submission.answered_by = uow.actor.user_id

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app, g
+from flask import Flask, Request, current_app, g
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
+from itsdangerous import BadSignature
 from sqlalchemy import text
 
 from portal.core.db import Json, db
@@ -25,6 +27,21 @@ class SessionClaim(UserMixin):  # type: ignore[misc]
         return self.token
 
 
+class AgelessCookies(SecureCookieSessionInterface):
+    """How old a session is, the database says. A cookie that looks old, or of tomorrow, since this machine's clock
+    was moved, signs nobody out.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        try:
+            return self.session_class(serializer.loads(request.cookies.get(self.get_cookie_name(app)) or ""))
+        except BadSignature:
+            return self.session_class()
+
+
 @dataclass(frozen=True)
 class Person:
     """A verified person outside any organisation: for the account pages and the list of organisations."""
@@ -40,6 +57,7 @@ class Person:
 
 
 def set_up_identity(app: Flask) -> None:
+    app.session_interface = AgelessCookies()
     login_manager.init_app(app)
     # The session is the database's row; binding it to an address as well would sign people out on the move.
     login_manager.session_protection = None

@@ -39,15 +39,23 @@ def record_learning(
 
 
 def answer_reporter(
-    uow: UnitOfWork, incident: Incident, *, answer: str | None, not_answered_reason: str | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    *,
+    answer: str | None,
+    not_answered_reason: str | None = None,
+    expected_version: int | None = None,
 ) -> Submission | None:
-    """Tell the person who reported it what came of it, or record why they cannot be told."""
+    """Tell the person who reported it what came of it, or record why they cannot be told.
+
+    Raises `StaleRecordError` if somebody answered after the version the caller saw (None: whatever was said before).
+    """
     if not answer and not not_answered_reason:
         raise PortalError("Write what the person who reported this should hear.", field="answer")
     submission = submission_of(uow, incident.id)
     clock = deadline_for(uow, incident.id, ANSWER)
     if answer and submission:
-        answer_submission(uow, submission, answer=answer)
+        answer_submission(uow, submission, answer=answer, expected_version=expected_version)
         if clock:
             meet_deadline(uow, clock, incident)
         return submission

@@ -190,3 +190,15 @@ def test_a_completed_report_takes_its_title_from_what_it_was_about(ben, thanked)
     ben.post(f"{record_of(thanked)}/edit", {"category": "medication"})
 
     assert ben.get(record_of(thanked)).heading == "Medicines at Rosewood House"
+
+
+def test_two_who_answer_at_once_never_write_over_each_other(client, ben, thanked):
+    ruth = client.as_("ruth")
+    hers = ruth.get(f"{thanked}/answer").form() | {"answer": "Thank you, from Ruth."}
+    ben.post(f"{thanked}/answer", {"answer": ANSWER})
+    page = ruth.post_raw(f"{thanked}/answer", hers)
+
+    assert page.status_code == 409
+    assert ANSWER in page.words
+    assert page.form()["answer"] == "Thank you, from Ruth."
+    assert ruth.post_raw(f"{thanked}/answer", page.form()).status_code == 302

@@ -20,16 +20,27 @@ from portal.plugin.web import attach_error, uow
 @bp.route("/<uuid:record_id>/answer", methods=["GET", "POST"], permission=WRITE)
 def answer(record_id: UUID) -> ResponseReturnValue:
     incident = load_own_incident(uow, record_id)
-    form = forms.AnswerForm()
+    submission = submission_of(uow, incident.id)
+    form = forms.AnswerForm(data={"row_version": submission.answer_version if submission else 0})
     if form.validate_on_submit():
+        values = form.values()
         try:
-            services.answer_reporter(uow, incident, **form.values())
+            services.answer_reporter(uow, incident, expected_version=values.pop("row_version"), **values)
+        except StaleRecordError:
+            return _somebody_answered_first(incident, form)
         except PortalError as error:
             attach_error(form, error)
         else:
             return redirect(url_for("casework.show", kind_key="incident", record_id=incident.id))
-    submission = submission_of(uow, incident.id)
     return render_template("incidents/answer.html", form=form, incident=incident, submission=submission)
+
+
+def _somebody_answered_first(incident: Incident, form: forms.AnswerForm) -> ResponseReturnValue:
+    """The page again: what they were told above, this person's words still in their box, to be sent knowingly."""
+    submission = submission_of(uow, incident.id)
+    form.row_version.data = submission.answer_version if submission else 0
+    form.form_errors.append(forms.SAVED_MEANWHILE)
+    return render_template("incidents/answer.html", form=form, incident=incident, submission=submission), 409
 
 
 @bp.route("/<uuid:record_id>/learning", methods=["GET", "POST"], permission=WRITE)
