@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 
 from portal.actions import paper, steps, views
 from portal.actions.blueprint import bp
 from portal.actions.indicators import OVERDUE
 from portal.actions.permissions import PERMISSIONS, READ
+from portal.actions.reminders import remind
 from portal.actions.sharing import hear_steps
 from portal.core.uow import UnitOfWork
-from portal.declarations import Indicator, NavigationItem, Permission
+from portal.declarations import Indicator, NavigationItem, Permission, Schedule
 from portal.exchange.models import Message
 from portal.hookspecs import hookimpl
 from portal.web.blueprint import PortalBlueprint
 
 PAGES = (views, steps, paper)  # imported so that their routes are on the blueprint
+MORNING = time(7, 0)
 
 
 @hookimpl
@@ -41,3 +44,8 @@ def portal_navigation() -> Sequence[NavigationItem]:
 @hookimpl
 def portal_indicators() -> Sequence[Indicator]:
     return (OVERDUE,)
+
+
+@hookimpl
+def portal_schedules() -> Sequence[Schedule]:
+    return (Schedule("actions.remind", "day", remind, at=MORNING),)

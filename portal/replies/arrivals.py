@@ -26,7 +26,8 @@ from portal.replies.services.replying import ACKNOWLEDGED, REPLIED
 def hear_reply(uow: UnitOfWork, message: Message) -> None:
     """Take up a message about a notice; leave every other alone."""
     handle = {GIVEN: _notice_arrived, ACKNOWLEDGED: _acknowledged, REPLIED: _reply_arrived, DECIDED: _outcome_arrived}
-    if message.type in handle and message.payload is not None:
+    # What comes before its record is heard again with it.
+    if message.type in handle and message.payload is not None and message.record_id is not None:
         handle[message.type](uow, message, message.payload)
 
 
