@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from sqlalchemy import Table, Uuid, func, literal, select, update
+from sqlalchemy import Table, Update, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.deadlines.models import Deadline
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from portal.core.uow import UnitOfWork
 
 RECORD = cast("Table", Record.__table__)
+
+
+def _earliest() -> Update:
+    wanted = func.unnest(bindparam("records", type_=ARRAY(Uuid))).table_valued("id", name="wanted").render_derived()
+    goes_on = (Deadline.record_id == wanted.c.id) & Deadline.met_at.is_(None) & Deadline.waived_at.is_(None)
+    earliest = (
+        select(wanted.c.id, func.min(func.coalesce(Deadline.due_at, Deadline.prompt_at)).label("acts_by"))
+        .select_from(wanted.outerjoin(Deadline, goes_on))
+        .group_by(wanted.c.id)
+        .subquery("earliest")
+    )
+    # Not an edit by a person: the record's version stays, so that nobody's open form goes stale over it.
+    return update(RECORD).where(RECORD.c.id == earliest.c.id).values(next_due_at=earliest.c.acts_by)
+
+
+EARLIEST = _earliest()
 
 
 def keep_next_date(uow: UnitOfWork, record: Record) -> None:
@@ -33,13 +49,4 @@ def keep_next_date(uow: UnitOfWork, record: Record) -> None:
 def write_next_dates(uow: UnitOfWork, record_ids: Collection[UUID]) -> None:
     """Write the next dates of these records in one statement; None where no clock goes on."""
     uow.session.flush()
-    wanted = func.unnest(literal(list(record_ids), ARRAY(Uuid))).table_valued("id", name="wanted").render_derived()
-    goes_on = (Deadline.record_id == wanted.c.id) & Deadline.met_at.is_(None) & Deadline.waived_at.is_(None)
-    earliest = (
-        select(wanted.c.id, func.min(func.coalesce(Deadline.due_at, Deadline.prompt_at)).label("acts_by"))
-        .select_from(wanted.outerjoin(Deadline, goes_on))
-        .group_by(wanted.c.id)
-        .subquery("earliest")
-    )
-    # Not an edit by a person: the record's version stays, so that nobody's open form goes stale over it.
-    uow.session.execute(update(RECORD).where(RECORD.c.id == earliest.c.id).values(next_due_at=earliest.c.acts_by))
+    uow.session.execute(EARLIEST, {"records": list(record_ids)})
