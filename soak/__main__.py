@@ -14,7 +14,7 @@ from soak.load import Load
 from soak.postbox import Postbox, listening
 from soak.world import World, served_world
 
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 180
 REST_WITHIN_SECONDS = 120
 SLOTS = "SELECT count(*) FROM portal.trail_entry WHERE act = 'soak.ticked'"
 SENT = "SELECT count(*) FROM portal.outbox_mail WHERE status = 'sent'"
@@ -47,6 +47,8 @@ def soak(world: World, postbox: Postbox, *, seconds: int, seed: int) -> list[str
     postbox.refusing = False
     left = checks.drain(world, until=time.monotonic() + REST_WITHIN_SECONDS)
     found = checks.faults(world, load.done, postbox)
+    if not (load.done.invited and load.done.reported):
+        found.append("nothing was acknowledged, so nothing was shown: the portal did not come up in time")
     if left:
         found.append(f"not at rest after {REST_WITHIN_SECONDS} s: {left} jobs and mails wait")
     slots, sent = (checks.count_of(world, query) for query in (SLOTS, SENT))
