@@ -36,8 +36,7 @@ def downgrade() -> None:
     op.drop_table("bank_holiday", schema="directory")
     for table in ("deadline_recount", "deadline_extension", "deadline_pause"):
         op.drop_table(table, schema="portal")
-    op.drop_constraint("stopped_ones_have_no_date", "deadline", schema="portal")
-    op.drop_column("deadline", "stopped_at", schema="portal")
+    op.drop_column("deadline", "stopped_at", schema="portal")  # takes its check with it
     op.drop_column("deadline", "has_time", schema="portal")
 
 
