@@ -25,7 +25,7 @@ from tests.world import ROSEWOOD_HOUSE
 MANY = 50
 # Statements a page may send, the beginning of the transaction and savepoints among them. Raise one only with a reason.
 BUDGET = {
-    # Each block and each fact about sites has a savepoint of its own and a limit on its time: four statements around it.
+    # Each block and each fact about sites has a savepoint of its own and a limit on its time: four statements more.
     ("ben", "/t/rosewood/"): 52,
     ("asha", "/t/northshire/"): 40,
     ("mia", "/t/rosewood/"): 8,
