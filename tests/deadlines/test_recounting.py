@@ -20,6 +20,8 @@ from portal.deadlines.services import meet_deadline, start_deadline
 from portal.notifications.models import OutboxMail
 from portal.operator.holidays import add_bank_holiday, remove_bank_holiday
 from portal.records.queries import any_record, timeline
+from portal.trail.models import TrailEntry
+from portal.trail.rules import commitment
 from portal.worker import run_waiting_jobs
 from tests.casework.incidents import opened
 from tests.world import PERSONAS
@@ -83,6 +85,16 @@ def test_each_moved_clock_has_an_entry_of_the_trail(app, act, act_and_commit):
     entry = next(one for one in timeline(act("ben"), record_id) if one.act == "deadline.moved")
     assert (entry.payload["actor"], entry.payload["rule"]) == ("system", EXPECTED_OF_LAW)
     assert (entry.payload["old_due_on"], entry.payload["new_due_on"]) == ("2026-03-06", "2026-03-09")
+
+
+def test_the_entries_of_many_are_bound_like_those_of_one(app, act, act_and_commit):
+    record_id = started(act_and_commit)
+    proclaim(app)
+
+    wanted = select(TrailEntry).where(TrailEntry.record_id == record_id, TrailEntry.act == "deadline.moved")
+    entry = act("ben").session.scalars(wanted).one()
+    assert (entry.act_class, entry.actor_id, len(entry.salt)) == ("S", None, 32)
+    assert entry.commitment == commitment(entry.payload, entry.salt)
 
 
 def mails(location) -> list[tuple[str, str]]:
