@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from random import Random
 
 from portal.accounts.permissions import MANAGER, READERS, SAFEGUARDING_LEAD, WORKERS
 from portal.core.nations import UNITED_KINGDOM
@@ -13,6 +14,7 @@ from portal.exchange.models import Message
 from portal.hookspecs import hookimpl
 from portal.replies import permissions
 from portal.replies.arrivals import hear_reply
+from portal.replies.demo import hear_each_other
 from portal.replies.rules import REPLY_ANSWER, REPLY_WINDOW
 from portal.replies.views import bp
 from portal.web.blueprint import PortalBlueprint
@@ -23,6 +25,11 @@ FROM = date(2010, 1, 1)
 @hookimpl
 def portal_message_heard(uow: UnitOfWork, message: Message) -> None:
     hear_reply(uow, message)
+
+
+@hookimpl
+def portal_demo(uow: UnitOfWork, random: Random) -> None:
+    hear_each_other(uow, random)
 
 
 @hookimpl
