@@ -23,13 +23,12 @@ HERE = Path(__file__).parent
 CUT_AFTER_SECONDS = 9.0
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has the browser; the world is served once."""
+    """They run by themselves (`-m browser`): one world, served once, one thing after another."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(600))
 
 
