@@ -24,7 +24,11 @@ def upgrade() -> None:
         sa.Column("acts_by", MOMENT, nullable=False),
         sa.Column("told_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
-            ["tenant_id", "deadline_id"], ["portal.deadline.tenant_id", "portal.deadline.id"], ondelete="CASCADE"
+            ["tenant_id", "deadline_id"],
+            ["portal.deadline.tenant_id", "portal.deadline.id"],
+            ondelete="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.UniqueConstraint("tenant_id", "deadline_id", "step"),
         schema="portal",

@@ -55,12 +55,19 @@ class TenantRow:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
 
 
-def tenant_foreign_key(table: str, *columns: str, on_delete: str | None = None) -> ForeignKeyConstraint:
-    """A foreign key to another tenant table; `columns` are the local ones after `tenant_id`."""
+def tenant_foreign_key(
+    table: str, *columns: str, on_delete: str | None = None, deferred: bool = False
+) -> ForeignKeyConstraint:
+    """A foreign key to another tenant table; `columns` are the local ones after `tenant_id`.
+
+    `deferred` looks at the end of the transaction: for a row that changes its compartment together with the other.
+    """
     return ForeignKeyConstraint(
         ["tenant_id", *columns],
         [f"{SCHEMA}.{table}.tenant_id", *(f"{SCHEMA}.{table}.id" for _ in columns)],
         ondelete=on_delete,
+        deferrable=deferred or None,
+        initially="DEFERRED" if deferred else None,
     )
 
 

@@ -20,7 +20,7 @@ class DeadlineReminder(RecordChild, Model):
     __tablename__ = "deadline_reminder"
     __table_args__ = (
         record_reference("record_id"),
-        tenant_foreign_key("deadline", "deadline_id", on_delete="CASCADE"),
+        tenant_foreign_key("deadline", "deadline_id", on_delete="CASCADE", deferred=True),
         UniqueConstraint("tenant_id", "deadline_id", "step"),
     )
 

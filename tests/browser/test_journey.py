@@ -125,7 +125,8 @@ def notify(page: Page, recipient: str, proof: str) -> None:
 
 def open_from_dashboard(page: Page, look: Look) -> str:
     page.goto("/t/northshire/")
-    press(page, "Open")
+    arrived = page.get_by_role("listitem").filter(has_text="less than an hour ago")
+    arrived.filter(has_text="Incident from Rosewood Care").get_by_role("link").last.click()
     assert look(page, "asha-unopened") == []
     press(page, "Open it")
     expect(page.get_by_role("heading", level=1)).to_have_text("Fall at Rosewood House")

@@ -16,7 +16,14 @@ from portal.core.row_security.shapes import SHAPES
 
 NO_COPY = {"itself", "plugin", "membership"}  # the world has rows of these
 PEOPLE = {"user_id", "submitted_by", "written_by"}
-IDS = {"id", "record_id", "link_id", "room_id", "action_id"}  # one id for all: whatever points somewhere arrives
+IDS = {
+    "id",
+    "record_id",
+    "link_id",
+    "room_id",
+    "action_id",
+    "deadline_id",
+}  # one id for all: whatever points somewhere arrives
 
 
 @dataclass(frozen=True)

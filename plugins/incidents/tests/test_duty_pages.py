@@ -203,5 +203,5 @@ def test_the_same_answers_sent_twice_find_one_set_of_duties(ben, badly_hurt):
     first, second = (ben.post_raw(f"{badly_hurt}/facts", form).location for _ in range(2))
 
     assert first == second
-    titles = ben.get(f"{badly_hurt}/duties").tree.xpath("//h3")
+    titles = ben.get(f"{badly_hurt}/duties").tree.xpath('//h2[@class="govuk-summary-card__title"]')
     assert len(titles) == len({one.text_content() for one in titles}) == 3
