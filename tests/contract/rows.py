@@ -23,6 +23,8 @@ IDS = {
     "room_id",
     "action_id",
     "deadline_id",
+    "notice_id",
+    "point_id",
 }  # one id for all: whatever points somewhere arrives
 
 
