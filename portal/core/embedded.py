@@ -16,11 +16,13 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from portal.config import ConfigurationError
 
@@ -28,6 +30,7 @@ SUPERUSER = "postgres"
 SYSTEM_USER = "portal-postgres"
 SYSTEM_HOME = Path("/var/lib/portal-postgres")
 LONGEST_SOCKET_PATH = 107
+LONGEST_START_SECONDS = 60
 MOST_SHARED_BUFFERS = 2 * 1024**3
 
 
@@ -41,10 +44,8 @@ class EmbeddedPostgres:
 
     def revive(self) -> bool:
         """Start the server again if it has died; whether it had. Raises `ConfigurationError` if it will not start."""
-        process_id = self.process_id()
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if process_id and psutil.Process(process_id).name() == "postgres":  # another may have its number by now
-                return False
+        if _runs_server(self.process_id(), self.server_dir):
+            return False
         cluster = _Cluster.of(self.data_dir)
         with cluster.locked():
             cluster.ensure_running()
@@ -52,10 +53,7 @@ class EmbeddedPostgres:
 
     def process_id(self) -> int | None:
         """Of the server that was started last, whether or not it lives; cheap enough to ask every second."""
-        try:
-            return int((self.server_dir / "postmaster.pid").read_text().split()[0])
-        except (OSError, ValueError, IndexError):
-            return None
+        return _noted_process(self.server_dir)
 
     def url(self, role: str, database: str) -> str:
         """A libpq address for one role. The socket's directory is the lock: mode 0700, no TCP, so no password."""
@@ -109,24 +107,46 @@ class _Cluster:
         return _lock(self.home / "lock")
 
     def ensure_made(self, *, durable: bool) -> None:
-        if (self.data / "PG_VERSION").exists():
+        """Made whole or not at all: a kill on the way leaves scratch that the next holder clears."""
+        if self.data.exists():
             return
-        shutil.rmtree(self.data, ignore_errors=True)
-        _private_dir(self.data, owner=self.run_as)
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        for broken_off in self.data.parent.glob("unfinished-*"):
+            shutil.rmtree(broken_off, ignore_errors=True)
+        scratch = _private_dir(Path(tempfile.mkdtemp(dir=self.data.parent, prefix="unfinished-")), owner=self.run_as)
         self._run(
-            "initdb", "-D", str(self.data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
+            "initdb", "-D", str(scratch), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
             *([] if durable else ["--no-sync"]),
         )  # fmt: skip
         settings = _server_settings(self.socket_dir, durable=durable)
-        with (self.data / "postgresql.auto.conf").open("a") as file:
+        with (scratch / "postgresql.auto.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        scratch.rename(self.data)
 
     def ensure_running(self) -> None:
-        if self._is_running():
-            return
+        """Return once it answers. A holder killed on the way may have left a server still starting, or stopping."""
+        until = time.monotonic() + LONGEST_START_SECONDS
+        while not self._answers():
+            if time.monotonic() > until:
+                raise ConfigurationError([f"The embedded PostgreSQL gave no answer in {LONGEST_START_SECONDS} s."])
+            if self._is_running():
+                time.sleep(0.1)
+            else:
+                self._start()
+
+    def _start(self) -> None:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        self._run("pg_ctl", "start", "-w", "-t", "60", "-D", str(self.data), "-l", str(self.data / "server.log"))
+        self._run(
+            "pg_ctl", "start", "-w", "-t", str(LONGEST_START_SECONDS),
+            "-D", str(self.data), "-l", str(self.data / "server.log"),
+        )  # fmt: skip
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(psycopg.OperationalError):
+            psycopg.connect(f"user={SUPERUSER} dbname=postgres host={self.socket_dir}", connect_timeout=5).close()
+            return True
+        return False
 
     def stop(self) -> None:
         if self._is_running():
@@ -148,8 +168,7 @@ class _Cluster:
         return False
 
     def _is_running(self) -> bool:
-        status = self._call("pg_ctl", "status", "-D", str(self.data))
-        return status.returncode == 0
+        return _runs_server(_noted_process(self.data), self.data)
 
     def _run(self, command: str, *arguments: str) -> None:
         done = self._call(command, *arguments)
@@ -250,16 +269,17 @@ def _forget_orphans() -> None:
         note = Path(owner.read_text()) if owner.exists() else owner
         orphaned = not note.exists() or note.read_text().strip() != place.name
         if orphaned:
-            _kill_server(place / "data" / "postmaster.pid")
+            _kill_server(place / "data")
             shutil.rmtree(place, ignore_errors=True)
             shutil.rmtree(SYSTEM_HOME / "run" / place.name, ignore_errors=True)
 
 
-def _kill_server(pid_file: Path) -> None:
+def _kill_server(server_dir: Path) -> None:
     """End a server whose data directory is gone: no holder is left that could stop it."""
-    with contextlib.suppress(OSError, ValueError, psutil.Error):
-        server = psutil.Process(int(pid_file.read_text().split()[0]))
-        if server.name() == "postgres":
+    process_id = _noted_process(server_dir)
+    with contextlib.suppress(psutil.Error):
+        if process_id and _runs_server(process_id, server_dir):
+            server = psutil.Process(process_id)
             server.terminate()
             server.wait(10)
 
@@ -297,6 +317,24 @@ def _private_dir(path: Path, *, owner: pwd.struct_passwd | None = None) -> Path:
     if path.stat().st_mode & 0o077 or len(str(path / ".s.PGSQL.5432")) > LONGEST_SOCKET_PATH:
         raise ConfigurationError([f"{path} cannot hold a private PostgreSQL socket: too open, or its name too long."])
     return path
+
+
+def _noted_process(server_dir: Path) -> int | None:
+    try:
+        return int((server_dir / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _runs_server(process_id: int | None, server_dir: Path) -> bool:
+    """Whether the process is that directory's server; after a restart of the machine another may have its number."""
+    try:
+        process = psutil.Process(process_id) if process_id else None
+        return process is not None and process.name() == "postgres" and process.cwd() == str(server_dir)
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
 
 
 def _is_alive(process_id: int, started: str) -> bool:
