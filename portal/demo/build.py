@@ -32,7 +32,7 @@ from portal.worker import run_waiting_jobs
 
 DAYS = 365
 EVERY_DAY_FOR = 14
-SHARE_OF_OLDER_DAYS = 0.15
+SHARE_OF_OLDER_DAYS = 0.09
 WORKING_HOURS = (8, 17)
 
 RECORDS = "SELECT reference, status, severity, opened_on, closed_on, title FROM portal.record ORDER BY reference"
