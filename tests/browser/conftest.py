@@ -25,7 +25,7 @@ CUT_AFTER_SECONDS = 9.0
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They run by themselves (`-m browser`): one world, served once, one thing after another."""
+    """They run by themselves (`-m browser`): a world for each worker, served once, one thing after another."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.browser.people import People
 
 BEN = "ben@rosewood.example"
-MIA = "mia@rosewood.example"
+JOY = "joy@rosewood.example"
 WORDS = "A graze on the left hip, seen at breakfast."
 KEPT = "Kept as a draft. You can leave and come back."
 BOX = "What injury or harm was found?"
@@ -50,13 +50,13 @@ def test_a_page_that_dies_while_one_types_loses_nothing(people: People):
 
 
 def test_the_last_letters_before_signing_out_are_kept_too(people: People):
-    page = people.at(MIA, PHONE)
+    page = people.at(JOY, PHONE)
     page.goto("/t/rosewood/incidents/report/what")
     page.get_by_label("What happened?").press_sequentially(WORDS)
     page.get_by_role("button", name="Sign out").first.click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
 
-    again = people.at(MIA, PHONE)
+    again = people.at(JOY, PHONE)
     again.goto("/t/rosewood/incidents/report/what")
     expect(again.get_by_label("What happened?")).to_have_value(WORDS)
     again.get_by_role("button", name="Throw away").click()
@@ -64,7 +64,7 @@ def test_the_last_letters_before_signing_out_are_kept_too(people: People):
 
 
 def test_going_elsewhere_keeps_what_was_typed_a_moment_before(people: People):
-    page = people.at(MIA, PHONE)
+    page = people.at(JOY, PHONE)
     page.goto("/t/rosewood/incidents/report/what")
     page.get_by_label("What happened?").fill(WORDS)
     page.goto("/t/rosewood/incidents/reports")
