@@ -26,6 +26,7 @@ import portal.exchange.hooks
 import portal.notifications.hooks
 import portal.operator.hooks
 import portal.oversight.hooks
+import portal.records.hooks
 import portal.replies.hooks
 import portal.tenants.hooks
 import portal.web.hooks
@@ -47,6 +48,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.accounts.hooks,
     portal.tenants.hooks,
     portal.directory.hooks,
+    portal.records.hooks,
     portal.deadlines.hooks,
     portal.exchange.hooks,
     portal.replies.hooks,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from portal.core.changes import RecordChange
@@ -95,6 +95,14 @@ def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
 @hookspec
 def portal_message_heard(uow: UnitOfWork, message: Any) -> None:
     """Asked. Another organisation's message arrived, and its record is here. Heard twice, it must change nothing."""
+
+
+@hookspec
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int] | None:
+    """Asked. Remove what you hold about this record that could name a person; told once, in the erasure's transaction.
+
+    Every installed plugin is asked, on or off. Answer with how much of what went, in plain words, or nothing.
+    """
 
 
 @hookspec(firstresult=True)

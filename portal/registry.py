@@ -226,6 +226,11 @@ class TenantPlugins:
         """Call an asked hook for the plugins this tenant has on."""
         return self._callers(hook)
 
+    def asked_everywhere(self, hook: str) -> Callable[..., Any]:
+        """Call an asked hook for every installed plugin: what one that is off keeps must go all the same."""
+        caller: Callable[..., Any] = getattr(self.registry.manager.hook, hook)
+        return caller
+
     def _callers(self, hook: str) -> Callable[..., Any]:
         manager = self.registry.manager
         off = [plugin for name, plugin in manager.list_name_plugin() if name not in self.enabled]

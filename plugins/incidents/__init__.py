@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
+from uuid import UUID
 
 from plugins.incidents import kinds, panels, permissions
 from plugins.incidents.demo import make_incidents
 from plugins.incidents.rules.codes import REFERENCE_LISTS
 from plugins.incidents.rules.deadlines import DEADLINE_RULES
+from plugins.incidents.services.erasing import erase_notifications
 from plugins.incidents.views import bp
 from portal.plugin import (
     DeadlineRule,
@@ -101,6 +103,11 @@ def portal_panels() -> Sequence[Panel]:
 @hookimpl
 def portal_indicators() -> Sequence[Indicator]:
     return panels.INDICATORS
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_notifications(uow, record_id)
 
 
 @hookimpl

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
+from uuid import UUID
 
 from portal.actions import paper, steps, views
 from portal.actions.blueprint import bp
+from portal.actions.erasing import erase_actions
 from portal.actions.indicators import OVERDUE
 from portal.actions.permissions import PERMISSIONS, READ
 from portal.actions.reminders import remind
@@ -24,6 +26,11 @@ MORNING = time(7, 0)
 @hookimpl
 def portal_message_heard(uow: UnitOfWork, message: Message) -> None:
     hear_steps(uow, message)
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_actions(uow, record_id)
 
 
 @hookimpl

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from portal.deadlines.catalogue import CATALOGUE
+from portal.deadlines.erasing import erase_reasons
 from portal.deadlines.permissions import MANAGE_CLOSURES, PERMISSIONS
 from portal.deadlines.recounting import RECOUNT, recount_clocks
 from portal.deadlines.views import closures, dates
@@ -13,7 +14,8 @@ from portal.declarations import DeadlineRule, NavigationItem, Permission, Schedu
 from portal.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from portal.core.uow import UnitOfWork
     from portal.web.blueprint import PortalBlueprint
@@ -24,6 +26,11 @@ BEFORE_WORK = time(4, 20)
 @hookimpl
 def portal_deadline_rules() -> Sequence[DeadlineRule]:
     return CATALOGUE
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_reasons(uow, record_id)
 
 
 @hookimpl

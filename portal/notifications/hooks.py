@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 
 from portal.declarations import NavigationItem, Permission, Schedule
 from portal.hookspecs import hookimpl
+from portal.notifications.erasing import erase_mails
 from portal.notifications.permissions import PERMISSIONS, WATCH_MAILS
 from portal.notifications.services import send_digests
 from portal.notifications.views import bp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
+    from portal.core.uow import UnitOfWork
     from portal.web.blueprint import PortalBlueprint
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_mails(uow, record_id)
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.accounts.queries import names_of
+from portal.core.erasure import blank_words, clear_columns
 from portal.core.ids import new_id
 from portal.deadlines.models import Deadline
 from portal.deadlines.queries import deadline_for, deadlines_of
@@ -36,7 +37,9 @@ __all__ = [
     "add_note",
     "answer_submission",
     "append_entry",
+    "blank_words",
     "change_record",
+    "clear_columns",
     "deadline_for",
     "deadlines_of",
     "discard_draft",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from random import Random
+from uuid import UUID
 
 from portal.accounts.permissions import MANAGER, READERS, SAFEGUARDING_LEAD, WORKERS
 from portal.core.nations import UNITED_KINGDOM
@@ -15,6 +16,7 @@ from portal.hookspecs import hookimpl
 from portal.replies import permissions
 from portal.replies.arrivals import hear_reply
 from portal.replies.demo import hear_each_other
+from portal.replies.erasing import erase_notices
 from portal.replies.rules import REPLY_ANSWER, REPLY_WINDOW
 from portal.replies.views import bp
 from portal.web.blueprint import PortalBlueprint
@@ -25,6 +27,11 @@ FROM = date(2010, 1, 1)
 @hookimpl
 def portal_message_heard(uow: UnitOfWork, message: Message) -> None:
     hear_reply(uow, message)
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_notices(uow, record_id)
 
 
 @hookimpl
