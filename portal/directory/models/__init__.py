@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from portal.directory.models.imports import ImportRow, ImportRun, ImportStart
+from portal.directory.models.imports import ImportCoverage, ImportMapping, ImportRow, ImportRun, ImportStart
 from portal.directory.models.providers import REGULATORS, SCHEMA, Provider, ProviderGroup
+from portal.directory.models.review import ReviewDecision, ReviewItem
 from portal.directory.models.sites import Rating, Site, SiteLineage
+from portal.directory.models.sources import ProviderSource, SiteListing, SiteSource
 
 __all__ = [
     "REGULATORS",
     "SCHEMA",
+    "ImportCoverage",
+    "ImportMapping",
     "ImportRow",
     "ImportRun",
     "ImportStart",
     "Provider",
     "ProviderGroup",
+    "ProviderSource",
     "Rating",
+    "ReviewDecision",
+    "ReviewItem",
     "Site",
     "SiteLineage",
+    "SiteListing",
+    "SiteSource",
 ]

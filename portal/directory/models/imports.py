@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import JsonObject, Model, TextList
 from portal.core.ids import new_id
-from portal.directory.models.providers import SCHEMA
+from portal.directory.models.providers import NATION_IS_KNOWN, REGULATOR_IS_KNOWN, SCHEMA
 
 
 class ImportRun(Model):
@@ -61,8 +61,9 @@ class ImportRow(Model):
 
     `row_number` is the row a person finds in the file, counted from 1. `facts` holds only the columns the
     register keeps: names of managers and nominated individuals never reach the database. `kinds` says what
-    sort of change it is (new, renamed, re_rated, moved, changed); `changes` maps a field to its old and new
-    value.
+    sort of change it is (renamed, re_rated, moved, re_registered, changed, out_of_scope); `changes` maps a field
+    to its old and new value; `state` is what the site, its provider and its ratings become. `row_count` is how
+    many rows of the file it stands for: the ratings of one site stand in many.
     """
 
     __tablename__ = "import_row"
@@ -85,3 +86,45 @@ class ImportRow(Model):
     changes: Mapped[JsonObject]
     facts: Mapped[JsonObject]
     reason: Mapped[str | None]
+    state: Mapped[JsonObject] = mapped_column(server_default="{}")
+    row_count: Mapped[int] = mapped_column(server_default="1")
+
+
+class ImportCoverage(Model):
+    """An authority that a loaded file speaks for: what it does not list there had left by its day.
+
+    The authority `""` stands for sites of no known authority, which a file of the whole country speaks for.
+    """
+
+    __tablename__ = "import_coverage"
+    __tenancy__ = "reference"
+    __table_args__ = (Index("ix_import_coverage_day", "authority", "format", "as_at"), {"schema": SCHEMA})
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("directory.import_run.id", ondelete="CASCADE"), primary_key=True)
+    authority: Mapped[str] = mapped_column(primary_key=True)
+    format: Mapped[str]
+    as_at: Mapped[date]
+
+
+class ImportMapping(Model):
+    """Columns a person chose for a register without a published layout; `columns` maps our names to its headers.
+
+    `key` names the layout it makes; a file with the same `headers` is read by it from then on.
+    """
+
+    __tablename__ = "import_mapping"
+    __tenancy__ = "reference"
+    __table_args__ = (
+        CheckConstraint(REGULATOR_IS_KNOWN, name="regulator_is_known"),
+        CheckConstraint(NATION_IS_KNOWN, name="nation_is_known"),
+        {"schema": SCHEMA},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(unique=True)
+    label: Mapped[str]
+    regulator: Mapped[str]
+    nation: Mapped[str]
+    headers: Mapped[TextList]
+    columns: Mapped[JsonObject]
+    created_at: Mapped[datetime]

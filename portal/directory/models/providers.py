@@ -32,6 +32,7 @@ class ProviderGroup(Model):
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(KEY)
     first_seen_on: Mapped[date]
+    last_seen_on: Mapped[date | None]
 
 
 class Provider(Model):

@@ -20,7 +20,8 @@ class Site(Model):
     restores it for display. Coordinates are decimal degrees as text. `details_from` is the format whose
     address, phone, website and service lists stand here; `seen_in` the formats that ever listed the site. A
     site that leaves the register keeps its row: `listed` turns false and `no_longer_listed_on` is the date of
-    the file that lacked it.
+    the file that lacked it, or the day `ended_on` on which the regulator itself says the registration ended.
+    `is_adult_social_care` is None while no file says or implies it.
     """
 
     __tablename__ = "site"
@@ -76,13 +77,16 @@ class Site(Model):
     first_seen_on: Mapped[date]
     last_seen_on: Mapped[date]
     no_longer_listed_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    is_adult_social_care: Mapped[bool | None]
 
 
 class Rating(Model):
     """One rating as published. Rows are added, never overwritten; `is_current` moves to the newest.
 
     `rating` is a code of `portal.directory.formats.ratings`, `words` what the file said. `service_group` and
-    `domain` are `overall` for the rating of the whole location.
+    `domain` are `overall` for the rating of the whole location. `inherited_from` is the registration that
+    earned it, where the file says.
     """
 
     __tablename__ = "rating"
@@ -106,6 +110,7 @@ class Rating(Model):
             unique=True,
             postgresql_where="is_current",
         ),
+        Index("ix_rating_newest", "site_id", "published_on"),
         {"schema": SCHEMA},
     )
 
@@ -118,12 +123,16 @@ class Rating(Model):
     published_on: Mapped[date | None]
     is_inherited: Mapped[bool]
     is_current: Mapped[bool]
+    inherited_from: Mapped[str | None]
     import_run_id: Mapped[UUID] = mapped_column(ForeignKey("directory.import_run.id"))
     first_seen_on: Mapped[date]
 
 
 class SiteLineage(Model):
-    """A registration that followed another at the same service, which we may never have seen listed."""
+    """A registration that followed another at the same service, which we may never have seen listed.
+
+    `source` is the layout that says so, or `confirmed` where a person did.
+    """
 
     __tablename__ = "site_lineage"
     __tenancy__ = "reference"
@@ -139,3 +148,4 @@ class SiteLineage(Model):
     predecessor_regulator_id: Mapped[str]
     reason: Mapped[str | None]
     source: Mapped[str]
+    linked_on: Mapped[date | None]
