@@ -22,6 +22,7 @@ from portal.core.installation import Location, located_database
 from portal.core.roles import open_database
 from portal.core.uow import UnitOfWork
 from tests.client import PortalClient
+from tests.pristine import PristineRows
 from tests.world import PERSONAS, Persona, acting, build_world
 
 TEMPLATE = "portal_world"
@@ -60,12 +61,13 @@ def settings(cluster: Location) -> Settings:
 
 
 class WorkerDatabase:
-    """This worker's copy of the world, made anew only after a test committed something."""
+    """This worker's copy of the world, put back as it was only after a test committed something."""
 
     def __init__(self, cluster: Location, worker_id: str) -> None:
         self.location = replace(cluster, database=f"world_{worker_id}")
         self.is_dirty = True
         self.engines: list[Engine] = []
+        self.pristine: PristineRows | None = None
         event.listen(Engine, "commit", self._note_commit)
 
     def _note_commit(self, connection) -> None:
@@ -74,6 +76,17 @@ class WorkerDatabase:
     def renew(self) -> None:
         if not self.is_dirty:
             return
+        if not self._put_back():
+            self._make()
+        self.is_dirty = False
+
+    def _put_back(self) -> bool:
+        if self.pristine is None:
+            return False
+        with psycopg.connect(self.location.admin_url(), autocommit=True) as connection:
+            return self.pristine.put_back(connection)
+
+    def _make(self) -> None:
         for engine in self.engines:
             engine.dispose()
         admin = self.location.embedded.url("postgres", "postgres")
@@ -81,7 +94,8 @@ class WorkerDatabase:
             connection.execute(f"DROP DATABASE IF EXISTS {self.location.database} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log")
             open_database(connection, self.location.database)
-        self.is_dirty = False
+        with psycopg.connect(self.location.admin_url(), autocommit=True) as connection:
+            self.pristine = PristineRows(connection)
 
 
 @pytest.fixture(scope="session")

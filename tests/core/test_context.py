@@ -323,6 +323,7 @@ def refusal(connection, record_id):
 
 def test_a_connection_that_was_read_from_can_be_written_with_next(app):
     with app.app_context():
+        db.engine.dispose()  # so that there is one connection to be handed out twice
         with sa.orm.Session(db.engine) as session:
             act_as(session, SignedIn(*claim("sam"), read_only=True))
             pid = session.execute(sa.text("SELECT pg_backend_pid()")).scalar()
