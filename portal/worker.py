@@ -29,6 +29,7 @@ from portal.deadlines.recounting import RECOUNT, recount_clocks
 from portal.exchange import arrivals
 from portal.notifications.services import SEND_MAIL, TRY_AGAIN, note_refusal, send_mail, try_again
 from portal.registry import Registry, unit_of_work
+from portal.trail.sealing import MOST_AT_ONCE, due_logs, seal
 
 QUEUE = "portal"
 RUN_SCHEDULE = "schedules.run"
@@ -146,6 +147,21 @@ def queue_waiting_mails(app: Flask) -> int:
     return queued
 
 
+def seal_trails(app: Flask) -> int:
+    """Seal every log in which something waits, each in a transaction of its own; how many entries there were."""
+    sealed = 0
+    with app.app_context():
+        with db.engines["job"].begin() as connection:
+            logs = due_logs(connection)
+        for log_id in logs:
+            more = True
+            while more:
+                with db.engines["job"].begin() as connection:
+                    found = seal(connection, app.config["SETTINGS"], log_id, at=clock.now())
+                sealed, more = sealed + found, found == MOST_AT_ONCE
+    return sealed
+
+
 def queue_app(app: Flask) -> procrastinate.App:
     """The queue's own application, with the one task every request is."""
     location = app.extensions["portal.location"]
@@ -178,6 +194,7 @@ async def keep_house(app: Flask, queue: procrastinate.App) -> None:
     """Queue what is due by the clock and what was left lying, once."""
     await asyncio.to_thread(queue_due_slots, app)
     await asyncio.to_thread(queue_waiting_mails, app)
+    await asyncio.to_thread(seal_trails, app)
     await rescue_stalled(app, queue)
 
 

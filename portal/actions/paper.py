@@ -13,6 +13,7 @@ from portal.actions.permissions import READ
 from portal.actions.views import filter_from
 from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
 from portal.oversight.queries import site_of
+from portal.trail.queries import trail_foot
 from portal.web.spreadsheets import csv_response
 from portal.web.transaction import uow
 
@@ -25,7 +26,8 @@ def plan() -> ResponseReturnValue:
 @bp.route("/plan.pdf", permission=READ)
 def plan_pdf() -> ResponseReturnValue:
     try:
-        pdf = render_pdf(render_template("actions/plan.html", **_plan_words(), style=STYLE_SHEET))
+        html = render_template("actions/plan.html", **_plan_words(), style=STYLE_SHEET)
+        pdf = render_pdf(html, foot=trail_foot(uow))
     except PdfUnavailableError:
         return redirect(f"{url_for('.plan')}?{request.query_string.decode()}")
     response = Response(pdf, mimetype="application/pdf")

@@ -16,6 +16,7 @@ from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
 from portal.declarations import RecordKind
 from portal.records.models import Record
 from portal.records.queries import load_record, record_rows
+from portal.trail.queries import trail_foot
 from portal.web.access import OfKind
 from portal.web.spreadsheets import csv_response
 from portal.web.transaction import uow
@@ -67,7 +68,7 @@ def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
     html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style=STYLE_SHEET)
     try:
-        pdf = render_pdf(html)
+        pdf = render_pdf(html, foot=trail_foot(uow))
     except PdfUnavailableError:
         return redirect(url_for(".as_page", kind_key=kind.key, record_id=record.id))
     response = Response(pdf, mimetype="application/pdf")

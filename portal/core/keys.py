@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     COOKIES = "sign the session cookie and form tokens"
     DATABASE_ROLES = "passwords of the run-time database roles"
     SECOND_FACTOR = "seal the seeds of authenticator apps"
+    TRAIL = "sign the checkpoints of the trails (Ed25519)"
     THROTTLE = "blind the counters of failed sign-ins"
 
 

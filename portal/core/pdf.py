@@ -52,11 +52,23 @@ def _fetcher() -> Any:
     return OwnAssetsOnly()
 
 
-def render_pdf(html: str) -> bytes:
+def render_pdf(html: str, *, foot: str) -> bytes:
     """A PDF/UA-1 document from a whole HTML page whose style sheet is `STYLE_SHEET`.
+
+    `foot` stands at the bottom of every page: where the trail of whoever exports it stood (`trail_foot`).
 
     Raises `PdfUnavailableError` where the system libraries are missing.
     """
-    document = _library().HTML(string=html, url_fetcher=_fetcher(), base_url=None)
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    library = _library()
+    document = library.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+    foot_style = library.CSS(string=_foot_style(foot), url_fetcher=_fetcher())
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, stylesheets=[foot_style])
     return pdf
+
+
+def _foot_style(foot: str) -> str:
+    """The foot as a rule of the page; every character that is not a letter or digit is written as its number."""
+    escaped = "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):06x}" for one in foot)
+    # Important, for the sheet of the page itself would win otherwise.
+    words = f'string(reference) "\\a " "{escaped}"'
+    return f"@page {{ @bottom-left {{ content: {words} !important; white-space: pre-line; font-size: 8pt !important }} }}"

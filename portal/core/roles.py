@@ -17,6 +17,7 @@ from portal.core.keys import derive_password
 OWNER = "portal_owner"
 GATE = "portal_gate"
 EXCHANGE = "portal_exchange"
+SEALER = "portal_sealer"
 MIGRATOR = "portal_migrator"
 APP = "portal_app"
 AUTH = "portal_auth"
@@ -39,6 +40,7 @@ ROLES = (
     DatabaseRole(OWNER, "owns every object; row security binds it too", may_log_in=False),
     DatabaseRole(GATE, "owns the functions that look sessions up and sign contexts", may_log_in=False),
     DatabaseRole(EXCHANGE, "owns the functions that write another tenant's rows", may_log_in=False),
+    DatabaseRole(SEALER, "owns the functions that number the trail and erase what it says", may_log_in=False),
     DatabaseRole(
         MIGRATOR,
         "migrations only; becomes the owner while they run",
@@ -74,7 +76,7 @@ def create_roles(admin: psycopg.Connection[tuple[object, ...]], database: str, s
     """
     for role in ROLES:
         _create_role(admin, role, secret)
-    for member, group in ((MIGRATOR, OWNER), (OWNER, GATE), (OWNER, EXCHANGE)):
+    for member, group in ((MIGRATOR, OWNER), (OWNER, GATE), (OWNER, EXCHANGE), (OWNER, SEALER)):
         admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)))
     _let_admin_hand_over(admin)
     _close_public_schema(admin)

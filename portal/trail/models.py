@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
 
@@ -14,8 +14,8 @@ from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
 class TrailEntry(TenantRow, Model):
     """One act. Written once; no run-time role may change or delete a row.
 
-    `seq` is given later, in an order that is safe under concurrency, when the tree is sealed. `act_class` is one of
-    A(uthentication), C(hange), R(ead), D(isclosure), P(ermission), X (export), E(rasure), S(ystem).
+    `seq` and `leaf` are given when the entry is sealed, in an order that is safe under concurrency. `act_class` is one
+    of A(uthentication), C(hange), R(ead), D(isclosure), P(ermission), X (export), E(rasure), S(ystem).
     """
 
     __tablename__ = "trail_entry"
@@ -32,9 +32,11 @@ class TrailEntry(TenantRow, Model):
         ),
         Index("ix_trail_entry_record", "tenant_id", "record_id", "at"),
         Index("ix_trail_entry_unsequenced", "tenant_id", "id", postgresql_where="seq IS NULL"),
+        Index("uq_trail_entry_seq", "tenant_id", "seq", unique=True, postgresql_where="seq IS NOT NULL"),
     )
 
     seq: Mapped[int | None]
+    leaf: Mapped[bytes | None]
     at: Mapped[datetime]
     act: Mapped[str]
     act_class: Mapped[str]
@@ -45,3 +47,18 @@ class TrailEntry(TenantRow, Model):
     payload: Mapped[JsonObject | None]
     salt: Mapped[bytes | None]
     commitment: Mapped[bytes]
+
+
+class TrailCheckpoint(Model):
+    """The log's size and root at one moment, signed. `frontier` is what the next one is counted on from."""
+
+    __tablename__ = "trail_checkpoint"
+    __tenancy__ = "checkpoint"
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    signed_at: Mapped[datetime]
+    root: Mapped[bytes]
+    frontier: Mapped[bytes]
+    public_key: Mapped[bytes]
+    note: Mapped[str]

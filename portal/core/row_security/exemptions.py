@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 
-FUNCTIONS_ONLY = frozenset({"auth", "ctx", "exchange", "jobs"})
+FUNCTIONS_ONLY = frozenset({"auth", "ctx", "exchange", "jobs", "trail"})
 EXEMPT_TABLES = {
     "auth.*": "accounts and sessions belong to no tenant; only functions may touch them",
     "ctx.signing_key": "the key that signs contexts; the owner's alone",
@@ -151,6 +151,21 @@ CALLABLE = (
             "auth.invite_first_administrator(uuid,text,text,text,text[],bytea,integer)",
             "exchange.decide_claim_as_operator(uuid,boolean)",
         ),
+    ),
+    Callables(
+        "the worker numbers and seals every log; it learns hashes alone",
+        frozenset({JOB}),
+        (
+            "trail.due(interval)",
+            "trail.keep_checkpoint(uuid,integer,bytea,bytea,bytea,text,timestamp with time zone)",
+            "trail.latest(uuid)",
+            "trail.number(uuid,integer)",
+        ),
+    ),
+    Callables(
+        "erase what the acting tenant's trail says about one record; a page needs the power to erase",
+        frozenset({APP, JOB}),
+        ("trail.erase(uuid)",),
     ),
     Callables(
         "the only door between tenants; each checks the acting tenant, the link and the room",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.core.roles import APP, EXCHANGE, GATE, IMPORTER, JOB, PLATFORM
+from portal.core.roles import APP, EXCHANGE, GATE, IMPORTER, JOB, PLATFORM, SEALER
 
 PUBLIC = ("public",)
 
@@ -25,6 +25,8 @@ SENT_BY_ME = "(submitted_by = ( SELECT ctx.user_id() AS user_id))"
 COMPARTMENT = "(compartment = ANY (( SELECT ctx.compartments() AS compartments)::text[]))"
 NOT_EXCLUDED = "({key} <> ALL (( SELECT ctx.excluded() AS excluded)::uuid[]))"
 OPERATOR = "( SELECT ctx.holds_power('operator'::text) AS holds_power)"
+# The log of the platform itself, which is of no organisation.
+PLATFORM_LOG = "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)"
 KEPT_IN = NOT_EXCLUDED.format(key="record_id")
 KEPT_IN_OR_FREE = f"((record_id IS NULL) OR {KEPT_IN})"
 
@@ -103,6 +105,10 @@ _of_seen_action = _conjunction(
 )
 _sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(COMPARTMENT, KEPT_IN)})")
 _shared = {APP: READ, JOB: READ, PLATFORM: READ}
+_sealing = (
+    _all("sealer", "true", SEALER),
+    _all("operator", _conjunction(PLATFORM_LOG, OPERATOR), PLATFORM),
+)
 _gate_reads = Policy("gate", "SELECT", using="true", roles=(GATE,))
 
 SHAPES: Mapping[str, Shape] = {
@@ -131,9 +137,11 @@ SHAPES: Mapping[str, Shape] = {
         (
             Policy("read", "SELECT", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)),
             Policy("add", "INSERT", check=TENANT),
+            *_sealing,
         ),
-        _both(APPEND),
+        {**_both(APPEND), PLATFORM: APPEND},
     ),
+    "checkpoint": Shape((Policy("read", "SELECT", using=TENANT), *_sealing), {**_both(READ), PLATFORM: READ}),
     "outbox": Shape((_all("tenant", TENANT), _gate_reads), {APP: frozenset({"INSERT"}), JOB: KEEP}),
     "record": _of_record(
         "id",
