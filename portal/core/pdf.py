@@ -71,4 +71,6 @@ def _foot_style(foot: str) -> str:
     escaped = "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):06x}" for one in foot)
     # Important, for the sheet of the page itself would win otherwise.
     words = f'string(reference) "\\a " "{escaped}"'
-    return f"@page {{ @bottom-left {{ content: {words} !important; white-space: pre-line; font-size: 8pt !important }} }}"
+    return (
+        f"@page {{ @bottom-left {{ content: {words} !important; white-space: pre-line; font-size: 8pt !important }} }}"
+    )

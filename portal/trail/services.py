@@ -39,18 +39,14 @@ def append_entry(
     act_class: ActClass = "C",
     record_id: UUID | None = None,
     compartment: str = "general",
-    objects: int = 1,
     fields: Iterable[str] = (),
     **details: Any,
 ) -> TrailEntry:
     """Record one act. `details` say what kind of thing happened; values of the record never go in.
 
-    `act` is a code (`feature.verb`: small letters, digits, dots, dashes, underscores), `objects` how many things it
-    was about.
+    `act` is a code (`feature.verb`: small letters, digits, dots, dashes, underscores).
     """
-    entry = TrailEntry(
-        **_row(uow, act, act_class, record_id, compartment, {"fields": sorted(fields), **details}), objects=objects
-    )
+    entry = TrailEntry(**_row(uow, act, act_class, record_id, compartment, {"fields": sorted(fields), **details}))
     uow.session.add(entry)
     return entry
 
@@ -107,16 +103,16 @@ def erase_payloads(uow: UnitOfWork, record_id: UUID, *, basis: str) -> int:
     erased = uow.session.execute(ERASE, {"record": record_id}).all()
     if not erased:
         return 0
-    append_entry(
+    said = append_entry(
         uow,
         "trail.erased",
         act_class="E",
         record_id=record_id,
         compartment=erased[0].compartment,
-        objects=len(erased),
         basis=basis,
         erased=sorted(base64_text(one.commitment) for one in erased),
     )
+    said.objects = len(erased)
     return len(erased)
 
 
@@ -134,6 +130,7 @@ def _row(
         "at": uow.now,
         "act": act,
         "act_class": act_class,
+        "objects": 1,
         "record_id": record_id,
         "compartment": compartment,
         "actor_id": uow.actor.user_id,

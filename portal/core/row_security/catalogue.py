@@ -82,7 +82,8 @@ PRIVILEGES = """
 STRAYS = """
     SELECT n.nspname || '.' || c.relname AS name, pg_get_userbyid(c.relowner)::text AS owner
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE NOT {ours} AND pg_get_userbyid(c.relowner) IN ('portal_owner', 'portal_gate', 'portal_exchange', 'portal_sealer')
+    WHERE NOT {ours}
+        AND pg_get_userbyid(c.relowner) IN ('portal_owner', 'portal_gate', 'portal_exchange', 'portal_sealer')
         AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT starts_with(n.nspname, 'pg_') ORDER BY 1
 """
 FUNCTIONS = """
