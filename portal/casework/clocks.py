@@ -76,4 +76,8 @@ def _own_clock(kind_key: str, record_id: UUID, clock_id: UUID) -> tuple[RecordKi
     record = load_record(uow, kind, record_id)
     if record.is_received:
         raise NotFoundError
-    return kind, record, clock_of(uow, record.id, clock_id)
+    clock = clock_of(uow, record.id, clock_id)
+    rule = rule_of(uow.plugins.installed_rules, clock)
+    if rule and rule.is_mutual:
+        raise NotFoundError
+    return kind, record, clock

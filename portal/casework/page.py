@@ -19,7 +19,7 @@ from portal.core.corner import corner
 from portal.core.db import Json
 from portal.core.log import log
 from portal.core.uow import UnitOfWork
-from portal.deadlines.moving import rule_of
+from portal.deadlines.moving import rule_moved_here
 from portal.deadlines.queries import deadlines_with_moves
 from portal.declarations import PageSection, RecordKind
 from portal.directory.models import Site
@@ -36,7 +36,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
     disclosures = disclosures_of(uow, record.id)
     receipts = receipts_of(uow, record.id) if record.is_received else []
     deadlines = [] if record.is_received else deadlines_with_moves(uow, record.id)
-    running = [one for one in deadlines if one.is_running and not one.is_stopped]
+    running = [one for one in deadlines if one.is_running and not one.is_stopped and not one.owed_by]
     notes = notes_of(uow, record.id)
     return {
         "kind": kind,
@@ -45,7 +45,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "site": uow.session.get(Site, record.site_id) if record.site_id else None,
         "groups": shown_groups(uow, kind, record, disclosures),
         "deadlines": deadlines,
-        "clock_rules": {one.id: rule_of(uow.plugins.installed_rules, one) for one in deadlines if one.is_running},
+        "clock_rules": {one.id: rule_moved_here(uow, one) for one in deadlines},
         "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today)) if running else None,
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
         "sections": _sections(uow, kind, record),

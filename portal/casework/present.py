@@ -29,6 +29,7 @@ ACTS: Mapping[str, str] = {
     "record.referred": "referred this on",
     "deadline.started": "",
     "deadline.met": "",
+    "deadline.reopened": "",
     "deadline.waived": "",
     "deadline.stopped": "stopped the clock of a date",
     "deadline.resumed": "let the clock of a date go on",

@@ -22,7 +22,8 @@ class Deadline(RecordChild, Model):
     A `promptness` duty has no `due_at`; `prompt_at` is the local escalation, never a legal date. A clock that stands
     still (`stopped_at`) has no `due_at` either, until it goes on. `has_time` says that `started_at` is the instant of
     the event; otherwise it is the first of its day. `subject_id` names the part of the record it is about (one
-    notification of an incident).
+    notification of an incident). `owed_by` names the other organisation when it is theirs to meet: such a clock is
+    shown and moved like any other, and waits for nobody here.
     """
 
     __tablename__ = "deadline"
@@ -42,6 +43,7 @@ class Deadline(RecordChild, Model):
     )
 
     subject_id: Mapped[UUID | None]
+    owed_by: Mapped[str | None]
     rule_code: Mapped[str]
     rule_valid_from: Mapped[date]
     binding: Mapped[str]
@@ -90,6 +92,11 @@ class Deadline(RecordChild, Model):
     def acts_by(self) -> datetime | None:
         """What the record's list and the home pages sort by: the due moment, or the local prompt of a prompt duty."""
         return self.due_at or self.prompt_at
+
+
+def ours_and_running() -> ColumnElement[bool]:
+    """Clocks that go on, or stand still for now, and that this organisation has to meet."""
+    return and_(Deadline.met_at.is_(None), Deadline.waived_at.is_(None), Deadline.owed_by.is_(None))
 
 
 class DeadlineChild(RecordChild):

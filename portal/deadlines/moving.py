@@ -135,6 +135,15 @@ def rule_of(rules: Sequence[DeadlineRule], deadline: Deadline) -> DeadlineRule |
     return next((one for one in rules if (one.code, one.valid_from) == wanted), None)
 
 
+def rule_moved_here(uow: UnitOfWork, deadline: Deadline) -> DeadlineRule | None:
+    """The version of a clock that somebody here may stop, let go on or give more time, as far as the rule allows.
+
+    None for one that has ended, and for one that two organisations move together.
+    """
+    rule = rule_of(uow.plugins.installed_rules, deadline) if deadline.is_running else None
+    return None if rule is None or rule.is_mutual else rule
+
+
 def moves_of(pauses: Iterable[DeadlinePause], extensions: Iterable[DeadlineExtension]) -> list[Move]:
     """The stored pauses and extensions as the rules take them."""
     return [

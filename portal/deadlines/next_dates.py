@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Table, Update, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from portal.deadlines.models import Deadline
+from portal.deadlines.models import Deadline, ours_and_running
 from portal.records.models import Record
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ RECORD = cast("Table", Record.__table__)
 
 def _earliest() -> Update:
     wanted = func.unnest(bindparam("records", type_=ARRAY(Uuid))).table_valued("id", name="wanted").render_derived()
-    goes_on = (Deadline.record_id == wanted.c.id) & Deadline.met_at.is_(None) & Deadline.waived_at.is_(None)
+    goes_on = (Deadline.record_id == wanted.c.id) & ours_and_running()
     earliest = (
         select(wanted.c.id, func.min(func.coalesce(Deadline.due_at, Deadline.prompt_at)).label("acts_by"))
         .select_from(wanted.outerjoin(Deadline, goes_on))
@@ -40,7 +40,8 @@ def keep_next_date(uow: UnitOfWork, record: Record) -> None:
     A record being opened gets it at once: whoever reports into a compartment they cannot read cannot update it later.
     """
     if record in uow.session.new:
-        running = [one for one in uow.session.new if isinstance(one, Deadline) and one.record_id == record.id]
+        begun = [one for one in uow.session.new if isinstance(one, Deadline) and one.record_id == record.id]
+        running = [one for one in begun if not one.owed_by]
         record.next_due_at = min((one.acts_by for one in running if one.acts_by), default=None)
         return
     uow.once(("deadlines.next", record.id), lambda: write_next_dates(uow, [record.id]))

@@ -13,7 +13,7 @@ from portal.core.errors import NotFoundError
 from portal.core.nations import Nation
 from portal.core.uow import UnitOfWork
 from portal.core.working_days import Calendar
-from portal.deadlines.models import BankHoliday, ClosureDay, Deadline, DeadlineRecount
+from portal.deadlines.models import BankHoliday, ClosureDay, Deadline, DeadlineRecount, ours_and_running
 from portal.directory.models import Site
 from portal.records.models import Record
 
@@ -69,6 +69,16 @@ def deadline_for(uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID |
     return uow.session.scalars(wanted.order_by(Deadline.started_at).limit(1)).one_or_none()
 
 
+def clock_about(uow: UnitOfWork, record_id: UUID, code: str, subject_id: UUID) -> Deadline | None:
+    """The last clock of a rule on part of a record, whether it goes on or has ended, with all that moved it."""
+    moves = (Deadline.pauses, Deadline.extensions, Deadline.recounts)
+    wanted = select(Deadline).where(
+        Deadline.record_id == record_id, Deadline.rule_code == code, Deadline.subject_id == subject_id
+    )
+    newest = wanted.order_by(Deadline.started_at.desc(), Deadline.id.desc()).limit(1)
+    return uow.session.scalars(newest.options(*(selectinload(one) for one in moves))).one_or_none()
+
+
 def waiting(uow: UnitOfWork, *, kinds: Iterable[str], limit: int = 50) -> Sequence[Any]:
     """Clocks that go on, on records of these kinds: legal first, then prompt, expected, local; with the record."""
     acts_by = func.coalesce(Deadline.due_at, Deadline.prompt_at)
@@ -90,8 +100,7 @@ def waiting(uow: UnitOfWork, *, kinds: Iterable[str], limit: int = 50) -> Sequen
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .outerjoin(Site, Site.id == Record.site_id)
         .where(
-            Deadline.met_at.is_(None),
-            Deadline.waived_at.is_(None),
+            ours_and_running(),
             Deadline.stopped_at.is_(None),
             Record.kind.in_(list(kinds)),
         )

@@ -21,10 +21,17 @@ from portal.trail.services import append_entry
 
 
 def start_deadline(
-    uow: UnitOfWork, code: str, record: Record, *, from_: date | datetime, subject_id: UUID | None = None
+    uow: UnitOfWork,
+    code: str,
+    record: Record,
+    *,
+    from_: date | datetime,
+    subject_id: UUID | None = None,
+    owed_by: str | None = None,
 ) -> Deadline | None:
     """Start the clock of rule `code` at an event, by the version in force on that day and the record's nation.
 
+    `owed_by` names the other organisation when it, not we, must meet it.
     None when no version was in force then: a law that did not exist yet sets no date.
     """
     started_on = london_day(from_) if isinstance(from_, datetime) else from_
@@ -38,6 +45,7 @@ def start_deadline(
         record_id=record.id,
         compartment=record.compartment,
         subject_id=subject_id,
+        owed_by=owed_by,
         rule_code=rule.code,
         rule_valid_from=rule.valid_from,
         binding=rule.binding,
@@ -76,6 +84,14 @@ def meet_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, at: da
         rule=deadline.rule_code,
         within_time=deadline.within_time,
     )
+    keep_next_date(uow, record)
+    return deadline
+
+
+def reopen_deadline(uow: UnitOfWork, deadline: Deadline, record: Record) -> Deadline:
+    """Let a clock that was met go on: more time had been given before, and the news of it came late."""
+    deadline.met_at = deadline.within_time = None
+    append_entry(uow, "deadline.reopened", record_id=record.id, compartment=record.compartment, rule=deadline.rule_code)
     keep_next_date(uow, record)
     return deadline
 

@@ -66,6 +66,8 @@ class DeadlineRule:
     `valid_from`/`valid_to` bound the trigger dates this version is for (`valid_to` inclusive, None = open).
     `pausable` limits may stand still while the other side owes an answer. `agreed_before_expiry` ones can only be
     extended by an agreement made before they expire, of which evidence is kept.
+    `is_mutual` limits are held alike by two organisations: no closure day of one of them lengthens them, and more
+    time is given by what they tell each other, never noted on one side.
     `verified` says whether somebody read the source itself; an unverified rule is shown as such.
     `prompt_hours` is the tenant's editable default after which an unmet duty to act promptly is escalated:
     local, never a legal date.
@@ -92,6 +94,7 @@ class DeadlineRule:
     measure: Literal["hours", "days"] = "days"
     more_than: bool = False
     day_0_counts: bool = False
+    is_mutual: bool = False
 
     @property
     def nation_label(self) -> str:

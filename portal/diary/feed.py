@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.core.clock import end_of_day
 from portal.core.uow import UnitOfWork
-from portal.deadlines.models import Deadline
+from portal.deadlines.models import Deadline, ours_and_running
 from portal.declarations import Binding
 from portal.diary.sources import kinds_to_work_on
 from portal.records.models import Record
@@ -39,8 +39,7 @@ def dates_of_mine(uow: UnitOfWork) -> Sequence[Any]:
         )
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .where(
-            Deadline.met_at.is_(None),
-            Deadline.waived_at.is_(None),
+            ours_and_running(),
             acts_by.isnot(None),
             Record.kind.in_(kinds_to_work_on(uow)),
         )

@@ -16,7 +16,7 @@ from portal.core.clock import LONDON, start_of_day
 from portal.core.nations import Nation
 from portal.core.uow import UnitOfWork
 from portal.core.working_days import FIRST_YEAR, LAST_YEAR, WEEKEND, bank_holidays
-from portal.deadlines.models import BankHoliday, ClosureDay, Deadline
+from portal.deadlines.models import BankHoliday, ClosureDay, Deadline, ours_and_running
 from portal.declarations import Binding
 from portal.diary.rules import next_month, weeks_of
 from portal.diary.sources import hidden_until_opened
@@ -157,8 +157,7 @@ def _due_in(uow: UnitOfWork, month: date, *columns: Any) -> Select[Any]:
         .select_from(Deadline)
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .where(
-            Deadline.met_at.is_(None),
-            Deadline.waived_at.is_(None),
+            ours_and_running(),
             start_of_day(month) <= ACTS_BY,
             start_of_day(next_month(month)) > ACTS_BY,
             Record.kind.in_(readable),

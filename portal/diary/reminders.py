@@ -18,7 +18,7 @@ from portal.accounts.queries import members
 from portal.core.clock import london_day
 from portal.core.ids import new_id
 from portal.core.uow import UnitOfWork
-from portal.deadlines.models import Deadline
+from portal.deadlines.models import Deadline, ours_and_running
 from portal.declarations import Binding
 from portal.diary.models import DeadlineReminder
 from portal.diary.rules import COUNTDOWN, Rung, Step, ladder, prompt_ladder, reached
@@ -93,8 +93,7 @@ def _running(uow: UnitOfWork) -> Any:
         )
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .where(
-            Deadline.met_at.is_(None),
-            Deadline.waived_at.is_(None),
+            ours_and_running(),
             Record.kind.in_([kind.key for kind in plugins.kinds]),
         )
         .order_by(Deadline.due_at, Deadline.id)

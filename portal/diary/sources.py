@@ -32,7 +32,7 @@ from portal.actions.queries import waits_for_me
 from portal.actions.rules import TO_WORK
 from portal.core.clock import LONDON
 from portal.core.uow import UnitOfWork
-from portal.deadlines.models import Deadline
+from portal.deadlines.models import Deadline, ours_and_running
 from portal.deadlines.queries import LEGAL_FIRST
 from portal.declarations import Binding
 from portal.diary.rules import Edges, Stage, edges
@@ -130,7 +130,7 @@ def _clocks(kinds: list[str], at: Edges) -> Select[Any]:
         .select_from(Deadline)
         .join(Record, (Record.tenant_id == Deadline.tenant_id) & (Record.id == Deadline.record_id))
         .outerjoin(Site, Site.id == Record.site_id)
-        .where(Deadline.met_at.is_(None), Deadline.waived_at.is_(None), Record.kind.in_(kinds))
+        .where(ours_and_running(), Record.kind.in_(kinds))
     )
 
 

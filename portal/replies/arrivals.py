@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portal.core.clock import london_day
 from portal.core.ids import new_id
 from portal.core.uow import UnitOfWork
 from portal.deadlines.services import start_deadline
@@ -16,16 +15,33 @@ from portal.exchange.conversation import room_of
 from portal.exchange.models import Message
 from portal.notifications.services import tell
 from portal.replies.models import Notice, NoticePoint
-from portal.replies.queries import handlers_of, notice_by_key, points_of, record_of
-from portal.replies.rules import REPLY_ANSWER, REPLY_WINDOW, is_late
+from portal.replies.queries import handlers_of, notice_by_key, open_request, points_of, record_of, requests_of
+from portal.replies.rules import REPLY_ANSWER
 from portal.replies.services.deciding import DECIDED
+from portal.replies.services.more_time import (
+    TIME_ASKED,
+    TIME_GIVEN,
+    TIME_REFUSED,
+    keep_request,
+    lengthen,
+    settle,
+)
 from portal.replies.services.notices import GIVEN, note
 from portal.replies.services.replying import ACKNOWLEDGED, REPLIED
+from portal.replies.services.window import end_window, give_up_window, last_day_of, open_window
 
 
 def hear_reply(uow: UnitOfWork, message: Message) -> None:
     """Take up a message about a notice; leave every other alone."""
-    handle = {GIVEN: _notice_arrived, ACKNOWLEDGED: _acknowledged, REPLIED: _reply_arrived, DECIDED: _outcome_arrived}
+    handle = {
+        GIVEN: _notice_arrived,
+        ACKNOWLEDGED: _acknowledged,
+        TIME_ASKED: _time_asked,
+        TIME_GIVEN: _time_given,
+        TIME_REFUSED: _time_refused,
+        REPLIED: _reply_arrived,
+        DECIDED: _outcome_arrived,
+    }
     # What comes before its record is heard again with it.
     if message.type in handle and message.payload is not None and message.record_id is not None:
         handle[message.type](uow, message, message.payload)
@@ -58,7 +74,7 @@ def _notice_arrived(uow: UnitOfWork, message: Message, told: dict[str, Any]) -> 
     for one in told["points"]:
         uow.session.add(_point(uow, notice, one))
     uow.session.flush()
-    start_deadline(uow, REPLY_WINDOW, record_of(uow, notice), from_=message.sent_at, subject_id=notice.id)
+    open_window(uow, notice)
     note(uow, notice, "arrived", sender=notice.peer_name)
     _tell(uow, notice, "notice_arrived")
 
@@ -73,6 +89,40 @@ def _acknowledged(uow: UnitOfWork, message: Message, told: dict[str, Any]) -> No
     note(uow, notice, "heard_acknowledged")
 
 
+def _time_asked(uow: UnitOfWork, message: Message, told: dict[str, Any]) -> None:
+    """They wait for an answer, unless their reply came meanwhile."""
+    notice = notice_by_key(uow, UUID(told["notice"]), message.room_id)
+    if notice is None or not notice.is_given or notice.replied_at is not None or notice.status == "closed":
+        return
+    if message.sent_at in {one.asked_at for one in requests_of(uow, notice)}:
+        return
+    until = date.fromisoformat(told["until"])
+    keep_request(uow, notice, until=until, reason=told["reason"], asked_at=message.sent_at)
+    note(uow, notice, "heard_time_asked", until=told["until"])
+    _tell(uow, notice, "notice_time_asked")
+
+
+def _time_given(uow: UnitOfWork, message: Message, told: dict[str, Any]) -> None:
+    notice = notice_by_key(uow, UUID(told["notice"]), message.room_id)
+    if notice is None or notice.is_given:
+        return
+    until, agreed_on = date.fromisoformat(told["until"]), date.fromisoformat(told["on"])
+    settle(uow, notice, at=message.sent_at, until=until, answer=told["reason"])
+    if lengthen(uow, notice, until=until, agreed_on=agreed_on, reason=told["reason"]):
+        note(uow, notice, "heard_time_given", until=told["until"])
+        _tell(uow, notice, "notice_time_given")
+
+
+def _time_refused(uow: UnitOfWork, message: Message, told: dict[str, Any]) -> None:
+    notice = notice_by_key(uow, UUID(told["notice"]), message.room_id)
+    request = open_request(uow, notice) if notice and not notice.is_given else None
+    if notice is None or request is None or request.asked_at > message.sent_at:
+        return
+    settle(uow, notice, at=message.sent_at, until=None, answer=told["reason"])
+    note(uow, notice, "heard_time_refused")
+    _tell(uow, notice, "notice_time_refused")
+
+
 def _reply_arrived(uow: UnitOfWork, message: Message, told: dict[str, Any]) -> None:
     """However late: the reply is taken up, and an outcome recorded without it is open again."""
     notice = notice_by_key(uow, UUID(told["notice"]), message.room_id)
@@ -84,7 +134,7 @@ def _reply_arrived(uow: UnitOfWork, message: Message, told: dict[str, Any]) -> N
         point.stance, point.reply_words, point.reply_evidence = one["stance"], one["words"], one["evidence"]
         point.reply_evidence_on = _day(one["evidence_on"])
     notice.replied_at, notice.status = message.sent_at, "replied"
-    notice.is_late = notice.reply_by is not None and is_late(london_day(message.sent_at), notice.reply_by)
+    end_window(uow, notice, message.sent_at)
     start_deadline(uow, REPLY_ANSWER, record_of(uow, notice), from_=message.sent_at, subject_id=notice.id)
     note(uow, notice, "reply_arrived", late=notice.is_late)
     _tell(uow, notice, "notice_reply_arrived")
@@ -100,6 +150,7 @@ def _outcome_arrived(uow: UnitOfWork, message: Message, told: dict[str, Any]) ->
         point.verdict, point.reason, point.corrected_words = one["verdict"], one["reason"], one["corrected_words"]
     notice.outcome, notice.outcome_words = told["outcome"], told["words"]
     notice.closed_at, notice.status = message.sent_at, "closed"
+    give_up_window(uow, notice)
     note(uow, notice, "outcome_arrived", outcome=notice.outcome)
     _tell(uow, notice, "notice_outcome_arrived")
 
@@ -119,8 +170,8 @@ def _point(uow: UnitOfWork, notice: Notice, told: dict[str, Any]) -> NoticePoint
 
 
 def _tell(uow: UnitOfWork, notice: Notice, template: str) -> None:
-    people = handlers_of(uow, notice)
-    tell(uow, template=template, people=people, peer=notice.peer_name, reference=notice.reference, by=notice.reply_by)
+    people, by = handlers_of(uow, notice), last_day_of(uow, notice)
+    tell(uow, template=template, people=people, peer=notice.peer_name, reference=notice.reference, by=by)
 
 
 def _day(told: str | None) -> date | None:

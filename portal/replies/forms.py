@@ -51,6 +51,15 @@ class OutcomeForm(PortalForm):
     )
 
 
+class MoreTimeForm(PortalForm):
+    until = DayField("Until when?", [Required("Enter the new last day to reply")], description="For example, 27 3 2026")
+    reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST)], description="The other side reads this.")
+
+
+class NoMoreTimeForm(PortalForm):
+    reason = LongTextField("Why not?", [Required("Say why not"), Length(max=LONGEST)], description="They read this.")
+
+
 class AskReaderForm(PortalForm):
     reader = ChoiceField("Who reads it afresh?", [Required("Choose somebody")])
 

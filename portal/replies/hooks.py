@@ -60,18 +60,20 @@ def portal_deadline_rules() -> Sequence[DeadlineRule]:
             REPLY_WINDOW,
             "Reply to the notice",
             "the notice was given",
-            "Local default, modelled on the ten working days of the Care Quality Commission's factual accuracy check",
+            "Local default, modelled on the ten working days of the Care Quality Commission's factual accuracy check;"
+            " whoever gave notice can give more time",
+            is_mutual=True,
         ),
         _local(
             REPLY_ANSWER,
             "Answer each point of the reply",
             "the reply arrived",
-            "Local target between linked organisations: a default each may change",
+            "Local target between linked organisations",
         ),
     )
 
 
-def _local(code: str, label: str, trigger: str, source: str) -> DeadlineRule:
+def _local(code: str, label: str, trigger: str, source: str, *, is_mutual: bool = False) -> DeadlineRule:
     return DeadlineRule(
         code=code,
         label=label,
@@ -84,4 +86,5 @@ def _local(code: str, label: str, trigger: str, source: str) -> DeadlineRule:
         source_url="",
         verified=True,
         valid_from=FROM,
+        is_mutual=is_mutual,
     )

@@ -16,7 +16,8 @@ class Notice(RecordChild, Model):
     """What one organisation means to hold against another, told before it is final.
 
     `side` says whether this organisation gave it or received it; `notice_key` joins the two sides and is never shown.
-    The rows of one side are written by its own people and by what the other side's messages carry.
+    The rows of one side are written by its own people and by what the other side's messages carry. `reply_by` is the
+    day that was named when it was given; the window's clock knows the day it is now.
     """
 
     __tablename__ = "notice"
@@ -62,6 +63,11 @@ class Notice(RecordChild, Model):
     @property
     def is_draft(self) -> bool:
         return self.status in {"draft", "withheld"}
+
+    @property
+    def may_be_given_time(self) -> bool:
+        """Whether the other side still owes a reply, or we do."""
+        return self.sent_at is not None and self.replied_at is None and self.status != "closed"
 
     @property
     def may_reply(self) -> bool:
@@ -137,6 +143,38 @@ class NoticeWithholding(NoticePart, Model):
     decided_by: Mapped[UUID | None]
     decided_at: Mapped[datetime | None]
     is_authorised: Mapped[bool | None]
+
+
+class NoticeTimeRequest(NoticePart, Model):
+    """More time to reply that was asked for, and the answer. Each side keeps its own row, without the other's people.
+
+    `granted_until` is None where it was refused.
+    """
+
+    __tablename__ = "notice_time_request"
+    __table_args__ = (
+        record_reference("record_id"),
+        _notice_reference(),
+        CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answered_with_a_reason"),
+        CheckConstraint("granted_until IS NULL OR answered_at IS NOT NULL", name="granted_is_answered"),
+        Index(
+            "uq_notice_time_request_open",
+            "tenant_id",
+            "notice_id",
+            unique=True,
+            postgresql_where="answered_at IS NULL",
+        ),
+        Index("ix_notice_time_request_notice", "tenant_id", "notice_id"),
+    )
+
+    until: Mapped[date]
+    reason: Mapped[LongText]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[UUID | None]
+    granted_until: Mapped[date | None]
+    answer: Mapped[str | None]
 
 
 class SecondReading(NoticePart, Model):

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from portal.accounts.queries import names_of
 from portal.core.db import Json
 from portal.core.uow import UnitOfWork
-from portal.deadlines.models import Deadline
 from portal.deadlines.queries import deadline_for
 from portal.records.models import Record
 from portal.replies.models import Notice
 from portal.replies.permissions import AUTHORISE, WRITE
-from portal.replies.queries import notices_of, points_of, reading_of, record_of, withholding_of
+from portal.replies.queries import (
+    last_days,
+    notices_of,
+    points_of,
+    reading_of,
+    record_of,
+    requests_of,
+    withholding_of,
+)
 from portal.replies.rules import (
     ABOUT,
     OUTCOMES,
     QUESTIONS,
     REPLY_ANSWER,
-    REPLY_WINDOW,
     STANCES,
     VERDICTS,
     WITHHOLDING_REASONS,
@@ -30,6 +37,7 @@ from portal.replies.rules import (
 from portal.replies.services.corrections import copies_of
 from portal.replies.services.deciding import is_due
 from portal.replies.services.notices import links_told
+from portal.replies.services.window import window_of
 from portal.replies.services.withholding import is_expired
 
 STATES = {
@@ -60,13 +68,15 @@ class RecordNotices:
 
     notices: Sequence[Notice]
     may_start: bool
+    last_days: dict[UUID, date]
     states: dict[str, tuple[str, str]]
 
 
 def notices_on(uow: UnitOfWork, record: Record) -> RecordNotices:
     """For the page of a record: who was given notice of what, and may one be given."""
     may_start = uow.may(WRITE) and bool(links_told(uow, record))
-    return RecordNotices(notices_of(uow, record.id), may_start, STATES)
+    notices = notices_of(uow, record.id)
+    return RecordNotices(notices, may_start, last_days(uow, record.id) if notices else {}, STATES)
 
 
 def labels_of(notice: Notice) -> Labels:
@@ -87,6 +97,7 @@ def notice_words(uow: UnitOfWork, notice: Notice) -> Json:
         "notice": notice,
         "record": record_of(uow, notice),
         "points": points_of(uow, notice),
+        "window": window_of(uow, notice),
         "labels": labels_of(notice),
         "late_word": "late" if notice.is_late else "",
     }
@@ -96,8 +107,9 @@ def notice_page_words(uow: UnitOfWork, notice: Notice) -> Json:
     """The template's arguments for `replies/show.html`."""
     words = notice_words(uow, notice)
     withholding, reading = withholding_of(uow, notice), reading_of(uow, notice)
-    points = words["points"]
+    points, requests = words["points"], requests_of(uow, notice)
     people: set[UUID | None] = {withholding.requested_by, withholding.decided_by} if withholding else set()
+    people |= {one.recorded_by for one in words["window"].extensions} if words["window"] else set()
     people |= {reading.reader_id, reading.asked_by} if reading else set()
     return {
         **words,
@@ -111,7 +123,9 @@ def notice_page_words(uow: UnitOfWork, notice: Notice) -> Json:
         "names": names_of(uow, {one for one in people if one}),
         "is_due": is_due(uow, notice),
         "is_decided": bool(points) and all(one.verdict and one.reason for one in points),
-        "clock": _clock(uow, notice),
+        "answer_clock": deadline_for(uow, notice.record_id, REPLY_ANSWER, notice.id) if notice.is_given else None,
+        "requests": requests,
+        "asked": next((one for one in requests if one.answered_at is None), None),
         "copies": [] if words["record"].is_received or notice.status != "closed" else copies_of(uow, words["record"]),
         "may_write": uow.may(WRITE),
     }
@@ -120,7 +134,3 @@ def notice_page_words(uow: UnitOfWork, notice: Notice) -> Json:
 def _may_decide(uow: UnitOfWork, withholding: Any) -> bool:
     waits = withholding is not None and withholding.decided_at is None
     return bool(waits and uow.may(AUTHORISE) and withholding.requested_by != uow.actor.user_id)
-
-
-def _clock(uow: UnitOfWork, notice: Notice) -> Deadline | None:
-    return deadline_for(uow, notice.record_id, REPLY_ANSWER if notice.is_given else REPLY_WINDOW, notice.id)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from portal.accounts.models import Membership
 from portal.accounts.queries import members
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
+from portal.deadlines.models import Deadline
 from portal.declarations import RecordKind
 from portal.exchange.models import Disclosure
 from portal.records.models import Record
 from portal.records.queries import any_record
-from portal.replies.models import Notice, NoticePoint, NoticeWithholding, SecondReading
+from portal.replies.models import Notice, NoticePoint, NoticeTimeRequest, NoticeWithholding, SecondReading
 from portal.replies.permissions import WRITE
+from portal.replies.rules import REPLY_WINDOW
 from portal.trail.models import TrailEntry
 
 TOOK_PART = ("C", "D")
@@ -30,6 +33,14 @@ def notices_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Notice]:
     return uow.session.scalars(
         select(Notice).where(Notice.record_id == record_id).order_by(Notice.created_at.desc(), Notice.id)
     ).all()
+
+
+def last_days(uow: UnitOfWork, record_id: UUID) -> dict[UUID, date]:
+    """The last day of each window on this record as it is now, by notice."""
+    found = select(Deadline.subject_id, Deadline.due_on).where(
+        Deadline.record_id == record_id, Deadline.rule_code == REPLY_WINDOW, Deadline.due_on.is_not(None)
+    )
+    return {row.subject_id: row.due_on for row in uow.session.execute(found)}
 
 
 def load_notice(uow: UnitOfWork, notice_id: UUID) -> Notice:
@@ -72,6 +83,18 @@ def withholding_of(uow: UnitOfWork, notice: Notice) -> NoticeWithholding | None:
         .order_by(NoticeWithholding.requested_at.desc(), NoticeWithholding.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def requests_of(uow: UnitOfWork, notice: Notice) -> Sequence[NoticeTimeRequest]:
+    """What was asked for more time, oldest first."""
+    asked = select(NoticeTimeRequest).where(NoticeTimeRequest.notice_id == notice.id)
+    return uow.session.scalars(asked.order_by(NoticeTimeRequest.asked_at, NoticeTimeRequest.id)).all()
+
+
+def open_request(uow: UnitOfWork, notice: Notice) -> NoticeTimeRequest | None:
+    """The request for more time that waits for an answer; there is never more than one."""
+    asked = select(NoticeTimeRequest).where(NoticeTimeRequest.notice_id == notice.id)
+    return uow.session.scalars(asked.where(NoticeTimeRequest.answered_at.is_(None))).one_or_none()
 
 
 def reading_of(uow: UnitOfWork, notice: Notice) -> SecondReading | None:
@@ -120,15 +143,18 @@ def handlers_of(uow: UnitOfWork, notice: Notice) -> list[UUID]:
 
 
 def open_notices(uow: UnitOfWork) -> Sequence[Any]:
-    """Notices still open, with the record each is about, the one due first on top."""
+    """Notices still open, with the record each is about and the last day of its window, the one due first on top."""
+    reply_by = func.coalesce(Deadline.due_on, Notice.reply_by).label("reply_by")
     return uow.session.execute(
         select(
-            Notice.id, Notice.side, Notice.status, Notice.peer_name, Notice.reply_by, Notice.sent_at,
+            Notice.id, Notice.side, Notice.status, Notice.peer_name, reply_by, Notice.sent_at,
             Notice.replied_at, Notice.acknowledged_at, Record.title,
         )
         .join(Record, (Record.tenant_id == Notice.tenant_id) & (Record.id == Notice.record_id))
+        .outerjoin(Deadline, (Deadline.tenant_id == Notice.tenant_id) & (Deadline.record_id == Notice.record_id)
+            & (Deadline.subject_id == Notice.id) & (Deadline.rule_code == REPLY_WINDOW))
         .where(Notice.status != "closed")
-        .order_by(Notice.reply_by, Notice.id)
+        .order_by(reply_by, Notice.id)
         .limit(50)
     ).all()  # fmt: skip
 

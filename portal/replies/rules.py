@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from portal.declarations import Code
@@ -57,6 +57,12 @@ ACTS: Mapping[str, str] = {
     "notice.replied": "replied to the notice of %(to)s",
     "notice.reply_arrived": "received a reply to the notice",
     "notice.decided_points": "decided on points of the reply",
+    "notice.time_asked": "asked %(to)s for more time to reply",
+    "notice.heard_time_asked": "was asked for more time to reply to the notice",
+    "notice.time_given": "gave %(to)s more time to reply",
+    "notice.heard_time_given": "was given more time to reply to the notice",
+    "notice.time_refused": "gave %(to)s no more time to reply",
+    "notice.heard_time_refused": "was given no more time to reply to the notice",
     "notice.second_reader_asked": "asked for a second reader of the notice",
     "notice.second_read": "read the notice as a second reader",
     "notice.outcome": "recorded the outcome of the notice",
@@ -84,11 +90,6 @@ def outcome_from(verdicts: Sequence[str]) -> str:
     if set(verdicts) == {"upheld"}:
         return "stands"
     return "withdrawn" if set(verdicts) == {"withdrawn"} else "changed"
-
-
-def is_late(replied_on: date, reply_by: date) -> bool:
-    """Whether a reply came after the last day of its window. It counts all the same."""
-    return replied_on > reply_by
 
 
 def mark_of(values: Sequence[Any]) -> str:

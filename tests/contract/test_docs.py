@@ -164,10 +164,11 @@ def test_every_dependency_has_a_line_and_every_line_a_dependency():
     assert sorted(lines) == sorted(packages_depended_on())
 
 
-def test_every_decision_is_numbered_in_turn():
+def test_no_two_decisions_have_one_number():
     numbered = [int(page.name[:4]) for page in PAGES if page.parent.name == "decisions" and page.name[0].isdigit()]
 
-    assert numbered == list(range(1, len(numbered) + 1))
+    assert len(numbered) > 10
+    assert sorted(set(numbered)) == numbered
 
 
 def test_the_floors_are_those_the_imports_are_held_to():

@@ -56,12 +56,12 @@ def test_no_row_of_one_side_is_named_by_the_other(hearing):
     assert (theirs.created_by, hearing.points("ben")[0].answered_by) == (None, None)
 
 
-def test_the_window_opens_where_the_reply_is_owed(hearing):
+def test_the_window_opens_on_both_sides(hearing):
     hearing.give()
 
     assert hearing.whole("asha").reply_by == WINDOW_ENDS
     assert clocks(hearing, "ben", REPLY_WINDOW) == [(WINDOW_ENDS, True)]
-    assert clocks(hearing, "asha", REPLY_WINDOW) == []
+    assert clocks(hearing, "asha", REPLY_WINDOW) == [(WINDOW_ENDS, True)]
 
 
 def test_a_notice_heard_twice_stands_once(hearing):

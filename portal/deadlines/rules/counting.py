@@ -55,8 +55,8 @@ def work_out(rule: DeadlineRule, started: date | datetime, calendar: Calendar) -
 
 
 def calendar_of(rule: DeadlineRule, calendar: Calendar) -> Calendar:
-    """The calendar this rule counts on: closure days never lengthen a legal limit."""
-    may_close = rule.binding in {Binding.GUIDANCE, Binding.LOCAL}
+    """The calendar this rule counts on: closure days never lengthen a legal limit, nor one that two hold alike."""
+    may_close = rule.binding in {Binding.GUIDANCE, Binding.LOCAL} and not rule.is_mutual
     return calendar if may_close else calendar.without_closures()
 
 

@@ -16,6 +16,7 @@ from portal.replies.rules import QUESTIONS, REPLY_ANSWER, outcome_from
 from portal.replies.services.corrections import send_corrections
 from portal.replies.services.notices import note, speak
 from portal.replies.services.sheets import DECISION, Entry, save_sheet
+from portal.replies.services.window import give_up_window, last_day_of
 
 DECIDED = "reply.outcome"
 
@@ -103,6 +104,7 @@ def record_outcome(uow: UnitOfWork, notice: Notice, *, words: str) -> Notice:
     clock = deadline_for(uow, notice.record_id, REPLY_ANSWER, notice.id)
     if clock:
         meet_deadline(uow, clock, record)
+    give_up_window(uow, notice)
     if notice.outcome != "stands" and not record.is_received:
         send_corrections(uow, notice)
     return notice
@@ -120,7 +122,8 @@ def refuse_unless_due(uow: UnitOfWork, notice: Notice) -> None:
 
 def is_due(uow: UnitOfWork, notice: Notice) -> bool:
     """Whether a notice can be decided now."""
-    window_over = notice.reply_by is not None and uow.today > notice.reply_by
+    last_day = last_day_of(uow, notice)
+    window_over = last_day is not None and uow.today > last_day
     waits = notice.is_given and notice.status in {"sent", "acknowledged", "replied"}
     return waits and (notice.replied_at is not None or window_over)
 

@@ -12,17 +12,14 @@ from sqlalchemy import select
 from portal.core.db import Json
 from portal.core.errors import PortalError
 from portal.core.ids import new_id, new_reference
-from portal.core.nations import Nation
 from portal.core.uow import UnitOfWork
-from portal.core.working_days import Calendar
-from portal.deadlines.rules import version_for, work_out
 from portal.exchange.conversation import room_of, rooms_of, send_payload
 from portal.exchange.models import Disclosure, Message, Room
 from portal.exchange.services import open_room
 from portal.records.models import Record
 from portal.replies.models import Notice, NoticePoint
 from portal.replies.queries import points_of, record_of
-from portal.replies.rules import REPLY_WINDOW
+from portal.replies.services.window import last_day_to_reply, open_window
 from portal.tenants.models import Link
 from portal.trail.services import append_entry
 
@@ -109,17 +106,9 @@ def send_notice(uow: UnitOfWork, notice: Notice) -> Notice:
     reply_by = last_day_to_reply(uow, record)
     sent = send_payload(uow, room, type=GIVEN, payload=_told(notice, points, reply_by))
     notice.room_id, notice.sent_at, notice.reply_by, notice.status = room.id, sent.sent_at, reply_by, "sent"
+    open_window(uow, notice)
     note(uow, notice, "sent", to=notice.peer_name, points=len(points))
     return notice
-
-
-def last_day_to_reply(uow: UnitOfWork, record: Record) -> date:
-    """The last day of the window when notice is given today, by the rule in force."""
-    rule = version_for(uow.plugins.rules, REPLY_WINDOW, uow.today)
-    worked = work_out(rule, uow.today, Calendar(Nation(record.nation))) if rule else None
-    if worked is None or worked.due_on is None:
-        raise PortalError("No rule says how long they have to reply.")
-    return worked.due_on
 
 
 def speak(uow: UnitOfWork, notice: Notice, type_: str, payload: Json) -> Message:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.core.clock import london_day
 from portal.core.errors import PortalError
 from portal.core.uow import UnitOfWork
-from portal.deadlines.queries import deadline_for
-from portal.deadlines.services import meet_deadline
 from portal.replies.models import Notice, NoticePoint
-from portal.replies.queries import points_held, record_of
-from portal.replies.rules import REPLY_WINDOW, STANCES, is_late, keys_of
+from portal.replies.queries import points_held
+from portal.replies.rules import STANCES, keys_of
 from portal.replies.services.notices import as_day, note, speak
 from portal.replies.services.sheets import REPLY, Entry, save_sheet
+from portal.replies.services.window import end_window
 
 ACKNOWLEDGED, REPLIED = "reply.acknowledged", "reply.points"
 
@@ -66,16 +64,9 @@ def send_reply(uow: UnitOfWork, notice: Notice) -> Notice:
         for one in points
     ]
     notice.replied_at, notice.status = speak(uow, notice, REPLIED, {"points": told}).sent_at, "replied"
-    notice.is_late = notice.reply_by is not None and is_late(london_day(notice.replied_at), notice.reply_by)
+    end_window(uow, notice, notice.replied_at)
     note(uow, notice, "replied", to=notice.peer_name, late=notice.is_late)
-    _stop_clock(uow, notice)
     return notice
-
-
-def _stop_clock(uow: UnitOfWork, notice: Notice) -> None:
-    clock = deadline_for(uow, notice.record_id, REPLY_WINDOW, notice.id)
-    if clock:
-        meet_deadline(uow, clock, record_of(uow, notice))
 
 
 def _refuse_unless_open(notice: Notice) -> None:

@@ -17,6 +17,7 @@ from portal.replies.page import notice_page_words, notice_words
 from portal.replies.permissions import AUTHORISE, READ, WRITE
 from portal.replies.queries import load_notice, record_of
 from portal.replies.services import notices, withholding
+from portal.replies.services.window import last_day_to_reply
 from portal.replies.views.blueprint import back_to, bp, done, own_side
 from portal.web.fields import Option
 from portal.web.transaction import uow
@@ -74,7 +75,7 @@ def give(notice_id: UUID) -> ResponseReturnValue:
     if done(form, lambda: notices.send_notice(uow, notice)):
         flash(f"{notice.peer_name} has been given notice {notice.reference}.")
         return back_to(notice)
-    reply_by = notices.last_day_to_reply(uow, record_of(uow, notice))
+    reply_by = last_day_to_reply(uow, record_of(uow, notice))
     return render_template("replies/give.html", **notice_words(uow, notice), form=form, reply_by=reply_by)
 
 
