@@ -14,7 +14,8 @@ from portal.actions.views import filter_from
 from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
 from portal.oversight.queries import site_of
 from portal.trail.queries import trail_foot
-from portal.web.spreadsheets import csv_response
+from portal.web.paging import every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 
@@ -35,10 +36,11 @@ def plan_pdf() -> ResponseReturnValue:
     return response
 
 
-@bp.route("/plan.csv", permission=READ)
-def plan_csv() -> ResponseReturnValue:
-    found = _plan_words()["lines"]
-    return csv_response("improvement-plan", present.HEADINGS, map(present.plan_cells, found))
+@bp.route(f"/plan.{FILE_FORMS}", permission=READ)
+def plan_sheet(form: str) -> ResponseReturnValue:
+    wanted = filter_from(request.args)
+    rows = every_row(lambda cursor: queries.action_page(uow, wanted, cursor))
+    return list_file(form, "improvement-plan", present.HEADINGS, present.plan_rows(uow, rows))
 
 
 def _plan_words() -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from portal.accounts.queries import names_of
@@ -11,6 +12,7 @@ from portal.actions.models import ActionEntry
 from portal.actions.rules import ASKER, COLUMNS, STATES, TO_WORK, days_late
 from portal.core.uow import UnitOfWork
 
+PORTION = 500
 HEADINGS = (
     "Reference", "What", "Who", "By when", "First due", "Days late", "State", "Site", "About", "Evidence",
     "Evidence about", "Verified",
@@ -85,6 +87,13 @@ def happenings(uow: UnitOfWork, entries: Sequence[ActionEntry]) -> list[Happenin
         )
         for one in entries
     ]
+
+
+def plan_rows(uow: UnitOfWork, rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """The actions under `HEADINGS`, their people looked up a portion at a time."""
+    left = iter(rows)
+    while portion := list(islice(left, PORTION)):
+        yield from map(plan_cells, lines(uow, portion))
 
 
 def plan_cells(line: Line) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""A list as CSV, a record as PDF and as a page to print."""
+"""A list as CSV and XLSX, a record as PDF and as a page to print."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from portal.records.models import Record
 from portal.records.queries import load_record, record_rows
 from portal.trail.queries import trail_foot
 from portal.web.access import OfKind
-from portal.web.spreadsheets import csv_response
+from portal.web.spreadsheets import FILE_FORMS, MOST_ROWS, list_file
 from portal.web.transaction import uow
 
-MOST_ROWS = 50_000
+PORTION = 500
 COLUMNS = ("Reference", "Title", "Status", "Severity", "Site", "Opened", "Closed", "Next date", "From")
 
 
-@bp.route("/<kind_key>.csv", permission=OfKind("read"))
-def as_csv(kind_key: str) -> ResponseReturnValue:
+@bp.route(f"/<kind_key>.{FILE_FORMS}", permission=OfKind("read"))
+def as_sheet(kind_key: str, form: str) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     statement = record_rows(kind.key, filter_from(request.args)).order_by(Record.opened_on.desc(), Record.id.desc())
-    rows = uow.session.execute(statement.limit(MOST_ROWS))
-    return csv_response(kind.plural.lower().replace(" ", "-"), COLUMNS, (_line(kind, row) for row in rows))
+    rows = uow.session.execute(statement.limit(MOST_ROWS + 1).execution_options(yield_per=PORTION))
+    return list_file(form, kind.plural.lower().replace(" ", "-"), COLUMNS, (_line(kind, row) for row in rows))
 
 
 def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:

@@ -13,12 +13,15 @@ from portal.deadlines.permissions import MANAGE_CLOSURES
 from portal.web.access import Anyone
 from portal.web.blueprint import PortalBlueprint
 from portal.web.forms import attach_error
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
+
+OF_READABLE_KINDS = Anyone("shows dates of the kinds of record this person may read, and no others")
 
 closures = PortalBlueprint("closures", "portal.deadlines", path="closure-days")
 dates = PortalBlueprint("dates", "portal.deadlines", path="dates")
@@ -43,8 +46,18 @@ def remove(closure_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".index"))
 
 
-@dates.route("/moved", permission=Anyone("shows dates of the kinds of record this person may read, and no others"))
+@dates.route("/moved", permission=OF_READABLE_KINDS)
 def moved() -> ResponseReturnValue:
+    return render_template("deadlines/moved.html", dates=queries.moved_dates(uow, kinds=_readable()))
+
+
+@dates.route(f"/moved.{FILE_FORMS}", permission=OF_READABLE_KINDS)
+def moved_sheet(form: str) -> ResponseReturnValue:
+    found = queries.moved_dates(uow, kinds=_readable())
+    rows = ((one.reference, one.title, one.label, one.old_due_on, one.new_due_on, one.why) for one in found)
+    return list_file(form, "dates-that-moved", ("Reference", "Case", "Date of", "Was", "Is now", "Why"), rows)
+
+
+def _readable() -> list[str]:
     plugins: Any = uow.plugins
-    kinds = [kind.key for kind in plugins.kinds if uow.may(kind.read)]
-    return render_template("deadlines/moved.html", dates=queries.moved_dates(uow, kinds=kinds))
+    return [kind.key for kind in plugins.kinds if uow.may(kind.read)]

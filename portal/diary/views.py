@@ -20,6 +20,8 @@ from portal.diary.feed import dates_of_mine, write_feed
 from portal.registry import unit_of_work
 from portal.web.access import Anyone, Public, Scope
 from portal.web.blueprint import PortalBlueprint
+from portal.web.paging import every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, registry, uow
 
 bp = PortalBlueprint("diary", __name__)
@@ -30,7 +32,7 @@ OWN = Anyone("everyone has things to do; each line has its own permission")
 
 @bp.route("/to-do/", permission=OWN)
 def to_do() -> ResponseReturnValue:
-    wanted = queries.Wanted(kind=request.args.get("kind") or None, site_id=_uuid(request.args.get("site")))
+    wanted = _wanted()
     page = queries.waiting_page(uow, wanted, request.args.get("after"))
     counts = queries.counts_by_stage(uow, wanted)
     plugins: Any = uow.plugins
@@ -45,6 +47,17 @@ def to_do() -> ResponseReturnValue:
         arguments={key: value for key, value in request.args.items() if value and key != "after"},
         now=uow.now,
     )
+
+
+@bp.route(f"/to-do.{FILE_FORMS}", permission=OWN)
+def to_do_sheet(form: str) -> ResponseReturnValue:
+    wanted = _wanted()
+    rows = every_row(lambda cursor: queries.waiting_page(uow, wanted, cursor))
+    return list_file(form, "to-do", waiting.HEADINGS, (waiting.line(uow, row) for row in rows))
+
+
+def _wanted() -> queries.Wanted:
+    return queries.Wanted(kind=request.args.get("kind") or None, site_id=_uuid(request.args.get("site")))
 
 
 @bp.route("/calendar/", permission=Anyone("everyone may see which days count; what is due has its own permission"))

@@ -21,6 +21,7 @@ from portal.diary.sources import ACTION, COPY, DECIDE, LINK, NOTICE, READ_AFRESH
 from portal.exchange.talking import ASK_REPLY
 
 MOST_AT_HOME = 12
+HEADINGS = ("When", "What", "About", "Site", "Reference", "Due", "How binding", "Since", "Source")
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,16 @@ def waiting_for_you(uow: UnitOfWork) -> Waiting:
 
 def items(uow: UnitOfWork, rows: Iterable[Any]) -> list[Item]:
     return [_item(uow, row) for row in rows]
+
+
+def line(uow: UnitOfWork, row: Any) -> tuple[Any, ...]:
+    """One thing that waits, under `HEADINGS`."""
+    (item,) = items(uow, [row])
+    due = item.due_on if item.ends_with_day or not item.acts_by else item.acts_by
+    binding = item.binding.label if item.binding else ""
+    return (
+        Stage(row.stage).label, item.what, item.where, item.site, item.reference, due, binding, item.since, item.source,
+    )  # fmt: skip
 
 
 def groups(uow: UnitOfWork, rows: Iterable[Any], counts: dict[Stage, int]) -> list[Group]:

@@ -36,6 +36,20 @@ FIELD_LABELS = {
 }
 
 
+SERVICES = (
+    "Service", "Registration", "Provider", "Local authority", "Postcode", "Kinds of service", "Beds",
+    "No longer listed since",
+)  # fmt: skip
+
+
+def service_line(row: Any) -> tuple[Any, ...]:
+    """One service of the register under the headings of `SERVICES`."""
+    return (
+        row.name, row.regulator_id, row.provider_name, row.host_authority, row.postcode, "; ".join(row.service_types),
+        row.beds, row.no_longer_listed_on,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class ToldChange:
     """One change of a row, in words."""

@@ -10,7 +10,7 @@ from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, PortalError
 from portal.core.nations import Nation
 from portal.declarations import TenantKind
-from portal.directory import forms, queries, runs, services
+from portal.directory import forms, present, queries, runs, services
 from portal.directory.formats import ratings, vocabulary
 from portal.directory.formats.phones import shown_phone
 from portal.directory.permissions import IMPORT, READ
@@ -18,6 +18,8 @@ from portal.directory.present import source_label, told_changes, web_link
 from portal.web.access import Scope
 from portal.web.blueprint import PortalBlueprint
 from portal.web.forms import attach_error
+from portal.web.paging import every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 if TYPE_CHECKING:
@@ -35,8 +37,7 @@ bp.add_app_template_global(ratings.rating_colour)
 
 @bp.route("/", permission=READ)
 def index() -> ResponseReturnValue:
-    wanted = {key: request.args.get(key, "").strip() for key in FILTERS}
-    include_gone = request.args.get("gone") == "1"
+    wanted, include_gone = _wanted()
     page = queries.find_sites(uow.session, **wanted, include_gone=include_gone, cursor=request.args.get("after"))
     return render_template(
         "directory/index.html",
@@ -52,6 +53,13 @@ def index() -> ResponseReturnValue:
         as_at=queries.latest_as_at(uow.session),
         may_import=_may_import(),
     )
+
+
+@bp.route(f"/services.{FILE_FORMS}", permission=READ)
+def sheet(form: str) -> ResponseReturnValue:
+    wanted, include_gone = _wanted()
+    rows = every_row(lambda cursor: queries.find_sites(uow.session, **wanted, include_gone=include_gone, cursor=cursor))
+    return list_file(form, "services", present.SERVICES, map(present.service_line, rows))
 
 
 @bp.route("/sites/<uuid:site_id>", permission=READ)
@@ -174,3 +182,8 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "rating": [*graded, (queries.NO_GRADE, "No grade")],
         "nation": [(nation.value, nation.label) for nation in Nation],
     }
+
+
+def _wanted() -> tuple[dict[str, str], bool]:
+    """The filters of the list, and whether services that left the register are shown too."""
+    return {key: request.args.get(key, "").strip() for key in FILTERS}, request.args.get("gone") == "1"

@@ -36,6 +36,20 @@ def ledger_line(row: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+RECEIVED = (
+    "Received", "From", "Reference", "View", "Version", "Fields", "Why", "Lawful basis", "Opened", "State", "SHA-256",
+)  # fmt: skip
+
+
+def received_line(row: Any) -> tuple[Any, ...]:
+    """One receipt under the headings of `RECEIVED`; of what nobody opened yet, no more than the list shows."""
+    return (
+        row.received_at, row.peer_name, row.reference if row.opened_at else "", row.view, row.version,
+        ", ".join(row.manifest) if row.opened_at else "", row.purpose, row.lawful_basis, row.opened_at, row.state,
+        row.sha256 if row.opened_at else "",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class ToldGroup:
     """A group of a snapshot with its labelled values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,6 @@ from portal.directory.models import Site
 from portal.exchange.models import Disclosure, Receipt
 from portal.records.models import Record
 from portal.web.paging import Page, after, page
-
-PORTION = 500
 
 
 def disclosures_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Disclosure]:
@@ -43,12 +41,6 @@ def sent_page(uow: UnitOfWork, cursor: str | None, *, peer: str | None = None) -
     """What left this organisation, newest first, with the record each was about."""
     statement = after(_sent(peer), Disclosure.sent_at, Disclosure.id, cursor)
     return page(uow.session.execute(statement).all(), day="sent_at", row_id="id")
-
-
-def sent_all(uow: UnitOfWork) -> Iterator[Any]:
-    """The whole ledger of what left, newest first, read in portions."""
-    statement = _sent(None).order_by(Disclosure.sent_at.desc(), Disclosure.id.desc())
-    return iter(uow.session.execute(statement.execution_options(yield_per=PORTION)))
 
 
 def _sent(peer: str | None) -> Select[*tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,8 @@ from portal.tenants.models import Link
 from portal.web.blueprint import PortalBlueprint
 from portal.web.fields import Option
 from portal.web.forms import attach_error
-from portal.web.spreadsheets import csv_response
+from portal.web.paging import Page, every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 bp = PortalBlueprint("exchange", __name__, path="sharing")
@@ -32,17 +34,27 @@ bp = PortalBlueprint("exchange", __name__, path="sharing")
 
 @bp.route("/", permission=READ_LEDGER)
 def ledger() -> ResponseReturnValue:
-    side = "received" if request.args.get("side") == "received" else "sent"
-    read = queries.received_page if side == "received" else queries.sent_page
+    side, read = _side()
     found = read(uow, request.args.get("after"), peer=request.args.get("peer"))
     return render_template(
         "exchange/ledger.html", side=side, page=found, peers=_peers(), peer=request.args.get("peer", "")
     )
 
 
-@bp.route("/ledger.csv", permission=READ_LEDGER)
-def ledger_csv() -> ResponseReturnValue:
-    return csv_response("what-we-shared", present.LEDGER, map(present.ledger_line, queries.sent_all(uow)))
+@bp.route(f"/ledger.{FILE_FORMS}", permission=READ_LEDGER)
+def ledger_sheet(form: str) -> ResponseReturnValue:
+    side, read = _side()
+    rows = every_row(lambda cursor: read(uow, cursor, peer=request.args.get("peer")))
+    if side == "received":
+        return list_file(form, "what-was-shared-with-us", present.RECEIVED, map(present.received_line, rows))
+    return list_file(form, "what-we-shared", present.LEDGER, map(present.ledger_line, rows))
+
+
+def _side() -> tuple[str, Callable[..., Page]]:
+    """Which of the two ledgers the address asks for, and how its pages are read."""
+    if request.args.get("side") == "received":
+        return "received", queries.received_page
+    return "sent", queries.sent_page
 
 
 @bp.route("/disclosures/<uuid:disclosure_id>", permission=READ_LEDGER)

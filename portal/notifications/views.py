@@ -11,6 +11,7 @@ from portal.notifications import forms, previews, queries, services
 from portal.notifications.permissions import WATCH_MAILS
 from portal.web.access import Anyone
 from portal.web.blueprint import PortalBlueprint
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 if TYPE_CHECKING:
@@ -27,9 +28,30 @@ def index() -> ResponseReturnValue:
         "mails/index.html",
         mails=queries.mails_to_watch(uow),
         queue=queries.queue_health(uow),
-        subjects={one.template: one.subject for one in previews.all_of(uow.tenant.slug, uow.tenant.name)},
+        subjects=_subjects(),
         is_mailed=current_app.config["SETTINGS"].smtp_url is not None,
     )
+
+
+@bp.route(f"/list.{FILE_FORMS}", permission=WATCH_MAILS)
+def sheet(form: str) -> ResponseReturnValue:
+    subjects = _subjects()
+    rows = (
+        (
+            one.to_address,
+            subjects.get(one.template, one.template),
+            one.created_at,
+            one.status,
+            one.attempts,
+            one.last_error,
+        )
+        for one in queries.mails_to_watch(uow)
+    )
+    return list_file(form, "mails", ("To", "Mail", "Written", "State", "Tries", "Last error"), rows)
+
+
+def _subjects() -> dict[str, str]:
+    return {one.template: one.subject for one in previews.all_of(uow.tenant.slug, uow.tenant.name)}
 
 
 @bp.route("/<uuid:mail_id>/again", methods=["POST"], permission=WATCH_MAILS)

@@ -37,6 +37,14 @@ class SiteAtAGlance:
     weight: int
 
 
+def site_line(glance: SiteAtAGlance, indicators: Sequence[Indicator]) -> tuple[Any, ...]:
+    """One site as a row of a file, with a cell for each indicator."""
+    site = glance.site
+    counts = [glance.counts.get(one.key, 0) for one in indicators]
+    rating = glance.rating.words if glance.rating else ""
+    return (site.name, site.regulator_id, site.postcode, rating, *counts, glance.last_contact_on)
+
+
 def indicators_of(uow: UnitOfWork) -> list[Indicator]:
     """The indicators this person may see."""
     plugins: Any = uow.plugins

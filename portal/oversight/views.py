@@ -13,11 +13,12 @@ from portal.directory.models import Provider
 from portal.directory.queries import current_ratings, find_providers
 from portal.oversight import forms, queries, services
 from portal.oversight.claims import claims_to_confirm
-from portal.oversight.glance import indicators_of, sites_at_a_glance
+from portal.oversight.glance import indicators_of, site_line, sites_at_a_glance
 from portal.oversight.permissions import CLAIM, CONFIRM, LOG_CONTACT, READ, TAKE_ON
 from portal.oversight.records import records_at, records_of_provider
 from portal.web.blueprint import PortalBlueprint
 from portal.web.forms import attach_error
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 bp = PortalBlueprint("oversight", __name__, path="providers")
@@ -29,6 +30,26 @@ def index() -> ResponseReturnValue:
         return redirect(url_for(".our_sites"))
     return render_template(
         "oversight/index.html", providers=queries.overseen_providers(uow), claims=claims_to_confirm(uow)
+    )
+
+
+@bp.route(f"/taken-on.{FILE_FORMS}", permission=READ)
+def providers_sheet(form: str) -> ResponseReturnValue:
+    rows = ((one.name, one.regulator_id, one.nation, one.postcode) for one in queries.overseen_providers(uow))
+    return list_file(form, "providers", ("Provider", "Registration", "Nation", "Postcode"), rows)
+
+
+@bp.route(f"/sites.{FILE_FORMS}", permission=READ)
+def sites_sheet(form: str) -> ResponseReturnValue:
+    """Every site in view, with what its table shows."""
+    sites = queries.sites_in_view(uow)
+    ratings = current_ratings(uow.session, [site.id for site in sites])
+    indicators = indicators_of(uow)
+    return list_file(
+        form,
+        "sites",
+        ("Site", "Registration", "Postcode", "Rating", *(one.label for one in indicators), "Last contact"),
+        (site_line(one, indicators) for one in sites_at_a_glance(uow, sites, ratings)),
     )
 
 

@@ -20,9 +20,11 @@ from portal.web.fields import (
     YesNoField,
 )
 from portal.web.forms import Length, PortalForm, Required, attach_error
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, uow
 
 __all__ = [
+    "FILE_FORMS",
     "Anyone",
     "ChoiceField",
     "ChoicesField",
@@ -46,5 +48,6 @@ __all__ = [
     "YesNoField",
     "attach_error",
     "kept",
+    "list_file",
     "uow",
 ]

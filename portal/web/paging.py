@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,15 @@ def page(rows: Sequence[Any], *, day: str, row_id: str) -> Page:
         return Page(rows, None)
     last = rows[PAGE_SIZE - 1]
     return Page(rows[:PAGE_SIZE], f"{getattr(last, day).isoformat()}_{getattr(last, row_id)}")
+
+
+def every_row(read: Callable[[str | None], Page]) -> Iterator[Any]:
+    """All rows of a list, a page at a time: for files. `read` answers the page after a cursor."""
+    found = read(None)
+    yield from found.rows
+    while found.next_cursor:
+        found = read(found.next_cursor)
+        yield from found.rows
 
 
 def read_cursor(cursor: str | None) -> tuple[date | datetime, UUID] | None:

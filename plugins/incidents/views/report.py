@@ -25,7 +25,7 @@ from portal.plugin.services import (
     sites_in_view,
     submissions_by_me,
 )
-from portal.plugin.web import Option, PortalForm, attach_error, uow
+from portal.plugin.web import FILE_FORMS, Option, PortalForm, attach_error, list_file, uow
 
 DRAFT = "incidents.report"
 STEPS: dict[str, type[PortalForm]] = {
@@ -92,6 +92,16 @@ def sent(reference: str) -> ResponseReturnValue:
 @bp.route("/reports", permission=READ_OWN)
 def mine() -> ResponseReturnValue:
     return render_template("incidents/my_reports.html", submissions=submissions_by_me(uow))
+
+
+@bp.route(f"/reports.{FILE_FORMS}", permission=READ_OWN)
+def mine_sheet(form: str) -> ResponseReturnValue:
+    columns = ("Reference", "Title", "Sent", "Answer by", "Answered", "Answer")
+    rows = (
+        (one.reference, one.title, one.submitted_at, one.answer_by, one.answered_at, one.answer)
+        for one in submissions_by_me(uow)
+    )
+    return list_file(form, "your-reports", columns, rows)
 
 
 @bp.route("/reports/<reference>", permission=READ_OWN)

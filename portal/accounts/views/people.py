@@ -17,6 +17,7 @@ from portal.core.ids import new_token
 from portal.declarations import Role
 from portal.web.fields import Option
 from portal.web.forms import attach_error
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, registry, uow
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ def index() -> ResponseReturnValue:
         role_label=registry().role_label,
         own_id=uow.actor.user_id,
     )
+
+
+@members.route(f"/members.{FILE_FORMS}", permission=MANAGE_MEMBERS)
+def sheet(form: str) -> ResponseReturnValue:
+    label = registry().role_label
+    rows = ((one.name, one.email, label(one.roles), one.started_on) for one in queries.members(uow))
+    return list_file(form, "members", ("Name", "Email address", "Roles", "Since"), rows)
 
 
 @members.route("/invite", methods=["GET", "POST"], permission=MANAGE_MEMBERS)

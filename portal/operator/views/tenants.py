@@ -12,6 +12,7 @@ from portal.core.ids import new_token
 from portal.operator import forms, queries, services
 from portal.operator.views.blueprint import OPERATOR, bp, installation, session, today
 from portal.web.forms import attach_error
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, registry
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 @bp.route("/", permission=OPERATOR)
 def index() -> ResponseReturnValue:
     return render_template("operator/index.html", tenants=queries.tenants(session()))
+
+
+@bp.route(f"/tenants.{FILE_FORMS}", permission=OPERATOR)
+def sheet(form: str) -> ResponseReturnValue:
+    columns = ("Name", "Portal address", "Kind", "Nation", "Since", "Suspended on")
+    found = queries.tenants(session())
+    rows = ((one.name, one.slug, one.kind, one.nation, one.created_on, one.suspended_on) for one in found)
+    return list_file(form, "organisations", columns, rows)
 
 
 @bp.route("/tenants/new", methods=["GET", "POST"], permission=OPERATOR)
