@@ -28,6 +28,7 @@ import portal.operator.hooks
 import portal.oversight.hooks
 import portal.records.hooks
 import portal.replies.hooks
+import portal.reports.hooks
 import portal.tenants.hooks
 import portal.web.hooks
 from portal.config import Settings
@@ -56,6 +57,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.oversight.hooks,
     portal.actions.hooks,
     portal.casework.hooks,
+    portal.reports.hooks,
     portal.dashboard.hooks,
     portal.operator.hooks,
     portal.web.hooks,

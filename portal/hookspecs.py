@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         RecordKind,
         ReferenceList,
         Referral,
+        ReportSection,
         Role,
         Schedule,
     )
@@ -80,6 +81,11 @@ def portal_panels() -> Sequence[Panel]:  # type: ignore[empty-body]
 @hookspec
 def portal_indicators() -> Sequence[Indicator]:  # type: ignore[empty-body]
     """Declared. What can be counted or said about a site."""
+
+
+@hookspec
+def portal_report_sections() -> Sequence[ReportSection]:  # type: ignore[empty-body]
+    """Declared. Parts of the reports about a record, a provider or the organisation."""
 
 
 @hookspec

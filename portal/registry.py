@@ -32,6 +32,7 @@ from portal.declarations import (
     PluginInfo,
     RecordKind,
     ReferenceList,
+    ReportSection,
     Role,
     Schedule,
 )
@@ -65,6 +66,7 @@ class Registry:
         self.panels: tuple[Owned[Panel], ...] = self._declared("portal_panels")
         self.indicators: tuple[Owned[Indicator], ...] = self._declared("portal_indicators")
         self.rules: tuple[Owned[DeadlineRule], ...] = self._declared("portal_deadline_rules")
+        self.report_sections: tuple[Owned[ReportSection], ...] = self._declared("portal_report_sections")
         self.schedules: tuple[Owned[Schedule], ...] = self._declared("portal_schedules")
         self._kinds: tuple[Owned[RecordKind], ...] = self._declared("portal_record_kinds")
         self._permissions: tuple[Owned[Permission], ...] = self._declared("portal_permissions")
@@ -128,6 +130,7 @@ class Registry:
             ("role", [one.item.key for one in self._roles]),
             ("reference list", [one.item.key for one in self._lists]),
             ("schedule", [one.item.key for one in self.schedules]),
+            ("report section", [one.item.key for one in self.report_sections]),
             ("reference prefix", [one.item.prefix for one in self._kinds]),
         ):
             faults += [
@@ -144,6 +147,11 @@ class Registry:
             f"The schedule {one.item.key} is for every {one.item.every}: it may be for every hour or day."
             for one in self.schedules
             if one.item.every not in ("hour", "day")
+        ]
+        faults += [
+            f"The report section {one.item.key} needs {one.item.permission}, which nobody declares."
+            for one in self.report_sections
+            if one.item.permission not in known_permissions
         ]
         for kind in self._kinds:
             faults += _kind_faults(kind.item, known_permissions)
@@ -205,6 +213,10 @@ class TenantPlugins:
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         return self._on(self.registry.indicators)
+
+    @cached_property
+    def report_sections(self) -> tuple[ReportSection, ...]:
+        return tuple(sorted(self._on(self.registry.report_sections), key=lambda section: section.weight))
 
     @cached_property
     def rules(self) -> tuple[DeadlineRule, ...]:

@@ -29,6 +29,7 @@ from portal.deadlines.recounting import RECOUNT, recount_clocks
 from portal.exchange import arrivals
 from portal.notifications.services import SEND_MAIL, TRY_AGAIN, note_refusal, send_mail, try_again
 from portal.registry import Registry, unit_of_work
+from portal.reports.services import MAKE_REPORT, make_report
 from portal.trail.sealing import MOST_AT_ONCE, due_logs, seal
 
 QUEUE = "portal"
@@ -74,6 +75,7 @@ HANDLERS: dict[str, Handler] = {
     TRY_AGAIN: lambda uow, arguments: try_again(uow, UUID(arguments["mail"])),
     RUN_SCHEDULE: _run_schedule,
     RECOUNT: _recount_clocks,
+    MAKE_REPORT: lambda uow, arguments: make_report(uow, UUID(arguments["report"])),
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),

@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from migrations import tenancy
+
 revision = "0026_core_reports"
 down_revision = "0025_core_search"
 branch_labels = None
 depends_on = None
 
+MOMENT = sa.DateTime(timezone=True)
+NOBODY_ACTS = f"{tenancy.TENANT} AND (SELECT ctx.user_id()) IS NULL"
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    _create_made_report()
+
+
+def _create_made_report() -> None:
+    op.create_table(
+        "made_report",
+        sa.Column("tenant_id", sa.Uuid, nullable=False),
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("user_id", sa.Uuid, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("choices", sa.dialects.postgresql.JSONB, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("made_at", MOMENT),
+        sa.Column("pages", sa.Integer),
+        sa.Column("pdf", sa.LargeBinary),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.CheckConstraint("status IN ('waiting', 'ready', 'failed')", name="status_is_known"),
+        sa.CheckConstraint("(status = 'ready') = (pdf IS NOT NULL)", name="ready_with_a_pdf"),
+        schema="portal",
+    )
+    op.create_index(
+        "ix_made_report_user", "made_report", ["tenant_id", "user_id", sa.text("asked_at DESC")], schema="portal"
+    )
+    tenancy.protect_own_v1("made_report")
+    # Nobody's own work but the portal's: to forget what has been kept long enough.
+    op.execute(
+        f"CREATE POLICY made_report_tidy ON portal.made_report TO portal_job"
+        f" USING ({NOBODY_ACTS}) WITH CHECK ({NOBODY_ACTS})"
+    )
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("made_report", schema="portal")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from uuid import UUID
 
-from plugins.incidents import kinds, panels, permissions
+from plugins.incidents import kinds, panels, permissions, reports
 from plugins.incidents.demo import make_incidents
 from plugins.incidents.rules.codes import REFERENCE_LISTS
 from plugins.incidents.rules.deadlines import DEADLINE_RULES
@@ -21,6 +21,7 @@ from portal.plugin import (
     PluginInfo,
     RecordKind,
     ReferenceList,
+    ReportSection,
     Role,
     TenantKind,
     UnitOfWork,
@@ -108,6 +109,11 @@ def portal_indicators() -> Sequence[Indicator]:
 @hookimpl
 def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
     return erase_notifications(uow, record_id)
+
+
+@hookimpl
+def portal_report_sections() -> Sequence[ReportSection]:
+    return reports.SECTIONS
 
 
 @hookimpl

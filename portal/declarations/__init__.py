@@ -25,6 +25,7 @@ from portal.declarations.records import (
     Transition,
     View,
 )
+from portal.declarations.reports import ReportScope, ReportSection, Subject
 from portal.declarations.schedules import Schedule
 
 __all__ = [
@@ -47,12 +48,15 @@ __all__ = [
     "RecordKind",
     "ReferenceList",
     "Referral",
+    "ReportScope",
+    "ReportSection",
     "Retention",
     "Role",
     "Roll",
     "Schedule",
     "SiteFact",
     "State",
+    "Subject",
     "TenantKind",
     "Transition",
     "Unit",

@@ -11,6 +11,7 @@ from portal.core.changes import RecordChange
 from portal.core.clock import LONDON, end_of_day, london_day, london_moment, now, start_of_day, whole_hours
 from portal.core.errors import NotFoundError, NotPermittedError, PortalError, StaleRecordError
 from portal.core.nations import GREAT_BRITAIN, UNITED_KINGDOM, Nation
+from portal.core.small_numbers import CountTable
 from portal.core.uow import UnitOfWork
 from portal.declarations import (
     ALL_TENANTS,
@@ -32,12 +33,15 @@ from portal.declarations import (
     RecordKind,
     ReferenceList,
     Referral,
+    ReportScope,
+    ReportSection,
     Retention,
     Role,
     Roll,
     Schedule,
     SiteFact,
     State,
+    Subject,
     TenantKind,
     Transition,
     Unit,
@@ -53,6 +57,7 @@ __all__ = [
     "Binding",
     "Code",
     "Column",
+    "CountTable",
     "DeadlineRule",
     "Field",
     "FieldFormat",
@@ -73,6 +78,8 @@ __all__ = [
     "RecordKind",
     "ReferenceList",
     "Referral",
+    "ReportScope",
+    "ReportSection",
     "Retention",
     "Role",
     "Roll",
@@ -80,6 +87,7 @@ __all__ = [
     "SiteFact",
     "StaleRecordError",
     "State",
+    "Subject",
     "TenantKind",
     "Transition",
     "Unit",

@@ -91,6 +91,7 @@ def _of_exchange() -> Shape:
 
 
 _mine = _conjunction(TENANT, OWN_USER)
+_nobody_acts = _conjunction(TENANT, "(( SELECT ctx.user_id() AS user_id) IS NULL)")
 _others = _conjunction(TENANT, OTHER_USERS)
 _record_rows = _conjunction(TENANT, COMPARTMENT, KEPT_IN)
 _given_or_reader = _conjunction(
@@ -131,6 +132,7 @@ SHAPES: Mapping[str, Shape] = {
     "exclusion": Shape((_all("others", _others), _gate_reads), _both(APPEND | {"DELETE"})),
     "link": Shape((_all("tenant", TENANT), _all("exchange", "true", EXCHANGE)), _both(READ)),
     "own": Shape((_all("own", _mine),), _both(EVERYTHING)),
+    "own_and_tidied": Shape((_all("own", _mine), _all("tidy", _nobody_acts, JOB)), _both(EVERYTHING)),
     "choice": Shape((Policy("read", "SELECT", using=TENANT), _all("own", _mine)), _both(KEEP)),
     "tenant": Shape((_all("tenant", TENANT),), _both(EVERYTHING)),
     "trail": Shape(
