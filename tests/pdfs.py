@@ -84,9 +84,9 @@ class Pdf:
         found = {name for name in RUNS if name.encode() in self.content}
         for page in self.reader.pages:
             for note in page.get("/Annots", []):
-                action = note.get_object().get("/A", {}).get_object()
-                if action and action.get("/S") != "/GoTo":
-                    found.add(f"{action.get('/S')} {action.get('/URI', '')}")
+                action = note.get_object().get("/A")
+                if action and action.get_object().get("/S") != "/GoTo":
+                    found.add(str(action.get_object()))
         return found
 
 

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select, text
 
 from plugins.incidents.models import Incident
+from plugins.incidents.tests.steps import BROKEN_HIP
+from plugins.incidents.tests.steps import completed as with_duties
 from portal.core import pdf as core_pdf
 from portal.core.db import db
 from portal.core.pdf import PdfUnavailableError
@@ -145,7 +147,7 @@ def text_columns():
 
 def test_hostile_words_in_every_field_are_words_on_paper(client, act_and_commit, fetched):
     with act_and_commit("ben") as uow:
-        incident = completed(uow, occurred_at=datetime(2026, 4, 8, 7, tzinfo=UTC))
+        incident = completed(uow)
         for column in text_columns():
             setattr(incident, column, HOSTILE)
         incident.title = HOSTILE
@@ -154,17 +156,23 @@ def test_hostile_words_in_every_field_are_words_on_paper(client, act_and_commit,
 
     assert set(fetched) <= set(core_pdf.ASSETS)
     assert pdf.active_parts() == set()
-    assert pdf.words.count("{{ 7 * 7 }}") >= len(text_columns())
+    assert pdf.words.count("{{ 7 * 7 }}") > 10
     assert pdf.accessibility_faults() == []
 
 
 def test_an_incidents_report_has_its_duties_and_its_story(client, act_and_commit):
     with act_and_commit("ben") as uow:
-        incident = completed(uow, physical_harm="severe", occurred_at=datetime(2026, 4, 8, 7, tzinfo=UTC))
+        incident = with_duties(uow, facts=BROKEN_HIP)
     page = client.as_("ben").get(f"/t/rosewood/reports/record/incident/{incident.id}/read")
 
     headings = [one.text_content() for one in page.tree.xpath("//section/h2")]
-    assert headings == ["What is recorded", "Who must be told", "Dates", "What happened with this record"]
+    assert headings == [
+        "What is recorded",
+        "Who must be told",
+        "Dates",
+        "Shared with",
+        "What happened with this record",
+    ]
 
 
 def test_another_council_finds_no_report_of_it(client, act_and_commit):
