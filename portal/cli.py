@@ -27,8 +27,9 @@ def add_commands() -> None:
     from portal.commands.check import check  # noqa: PLC0415
     from portal.commands.doctor import doctor  # noqa: PLC0415
     from portal.directory.commands import directory  # noqa: PLC0415
+    from portal.trail.commands import trail  # noqa: PLC0415
 
-    for command in (account, check, directory, doctor, outbox):
+    for command in (account, check, directory, doctor, outbox, trail):
         cli.add_command(with_app(command))
     for command in (db, demo, serve, worker):
         cli.add_command(command)

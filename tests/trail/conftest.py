@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from portal.core.db import db
+from portal.core.principal import Operator
+from portal.trail.commands import trail
 from portal.trail.sealing import seal
 from portal.trail.services import append_entry
 from tests.databases import as_superuser
-from tests.world import TENANTS
+from tests.world import PERSONAS, TENANTS
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -62,3 +66,37 @@ def as_admin(location):
             return rows
 
     return run
+
+
+@pytest.fixture
+def operating(app):
+    """The operator's session, kept at the end."""
+
+    @contextmanager
+    def begin():
+        with app.app_context(), Session(db.engines["platform"]) as session:
+            session.info["principal"] = Operator(PERSONAS["otto"].token)
+            session.connection()
+            yield session
+            session.commit()
+
+    return begin
+
+
+@pytest.fixture
+def exported(app, tmp_path):
+    """The folder of a new export: of Rosewood's log, unless it is said otherwise."""
+
+    def run(*arguments):
+        folder = tmp_path / f"export{len(list(tmp_path.iterdir()))}"
+        asked = ["export", *(arguments or ("--tenant", "rosewood")), "--out", str(folder)]
+        done = app.test_cli_runner().invoke(trail, asked)
+        assert done.exit_code == 0, done.output
+        return folder
+
+    return run
+
+
+def files(folder):
+    """What `verify.py` reads of an export."""
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}

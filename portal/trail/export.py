@@ -1,0 +1,134 @@
+"""A log as files that anyone can check offline: headers and leaves, payloads, checkpoints, keys, and `verify.py`.
+
+`verify.py` reads what is written here; the format is told in the README that goes with every export.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, text
+
+from portal.trail.rules import base64_text, canonical, header, root_of
+from portal.trail.signing import Signer, verifier_key
+
+HERE = Path(__file__).parent
+VERIFY, README = "verify.py", "README.txt"
+ROWS_AT_ONCE = 2000
+
+ENTRIES = text(
+    "SELECT seq, at, act, act_class, objects, commitment, leaf FROM portal.trail_entry"
+    " WHERE tenant_id = :log AND seq < :size ORDER BY seq"
+)
+PAYLOADS = text(
+    "SELECT seq, payload, salt, actor_id, record_id FROM portal.trail_entry"
+    " WHERE tenant_id = :log AND seq < :size AND payload IS NOT NULL AND salt IS NOT NULL ORDER BY seq"
+)
+CHECKPOINTS = text(
+    "SELECT size, root, public_key, note FROM portal.trail_checkpoint WHERE tenant_id = :log ORDER BY size"
+)
+UNSEALED_ERASURES = text(
+    "SELECT EXISTS (SELECT FROM portal.trail_entry WHERE tenant_id = :log AND seq IS NULL AND act_class = 'E')"
+)
+
+Opened = Callable[[str], AbstractContextManager[IO[bytes]]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an export reads: a connection that shows the log, in one transaction. `is_part` when not every payload."""
+
+    connection: Connection
+    log: Any
+    signer: Signer
+    is_part: bool
+
+    def rows(self, statement: Any, **parameters: Any) -> Iterable[Any]:
+        stream = self.connection.execution_options(yield_per=ROWS_AT_ONCE)
+        return stream.execute(statement, {"log": self.log, **parameters})
+
+
+def entry_line(row: Any) -> bytes:
+    """One line of `entries.jsonl`: the header as the row says it, and the leaf as it was sealed."""
+    says = header(
+        seq=row.seq,
+        at=row.at,
+        act=row.act,
+        act_class=row.act_class,
+        objects=row.objects,
+        commitment=row.commitment,
+    )
+    return canonical({"h": says, "leaf": base64_text(row.leaf or b"")}) + b"\n"
+
+
+def payload_line(row: Any) -> bytes:
+    """One line of `payloads.jsonl`: what the commitment binds, and the row's own columns beside it."""
+    said = {
+        "seq": row.seq,
+        "salt": base64_text(row.salt),
+        "body": row.payload,
+        "actor": str(row.actor_id) if row.actor_id else None,
+        "record": str(row.record_id) if row.record_id else None,
+    }
+    return canonical(said) + b"\n"
+
+
+def write_export(source: Source, opened: Opened, *, at: datetime) -> int:
+    """Write every file of the export through `opened(name)`; how many entries it holds.
+
+    It ends with the last checkpoint: entries not yet sealed are not in it.
+    """
+    checkpoints = list(source.rows(CHECKPOINTS))
+    size, root = (checkpoints[-1].size, checkpoints[-1].root) if checkpoints else (0, root_of([]))
+    for name, lines in (
+        ("entries.jsonl", map(entry_line, source.rows(ENTRIES, size=size))),
+        ("payloads.jsonl", map(payload_line, source.rows(PAYLOADS, size=size))),
+    ):
+        with opened(name) as file:
+            file.writelines(lines)
+    signer = source.signer
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    how = f"export {moment} {len(checkpoints)} {'part' if source.is_part else 'whole'}"
+    for name, content in (
+        *((f"checkpoints/{one.size:010d}.txt", one.note.encode()) for one in checkpoints),
+        ("checkpoints/export.txt", signer.checkpoint(size, root, how).encode()),
+        ("keys.json", canonical({"keys": _keys(checkpoints, signer)}) + b"\n"),
+        (VERIFY, (HERE / VERIFY).read_bytes()),
+        (README, (HERE / "export_readme.txt").read_bytes()),
+    ):
+        with opened(name) as file:
+            file.write(content)
+    return int(size)
+
+
+def into_folder(folder: Path) -> Opened:
+    """Files of a folder that only its owner reads; it is made, and must be new or empty."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty.")
+    (folder / "checkpoints").mkdir(mode=0o700)
+    return lambda name: (folder / name).open("wb")
+
+
+def zipped(source: Source, *, at: datetime) -> bytes:
+    """The export as one ZIP file."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        write_export(source, lambda name: archive.open(f"trail/{name}", "w"), at=at)
+    return buffer.getvalue()
+
+
+def _keys(checkpoints: Iterable[Any], signer: Signer) -> list[str]:
+    """Every key that signed a checkpoint, or signs this export, as verifier keys."""
+    return sorted({*_signed_by(checkpoints), verifier_key(signer.name, signer.public_key)})
+
+
+def _signed_by(checkpoints: Iterable[Any]) -> Iterator[str]:
+    return (verifier_key(one.note.partition("\n")[0], one.public_key) for one in checkpoints)

@@ -1,0 +1,397 @@
+"""Check an exported trail, offline: needs nothing but Python's own library. Run it as `python3 -I -S verify.py`.
+
+    verify.py [FOLDER] [--foot "SIZE ROOT"] [--key KEY]
+
+The folder is the one this file stands in, `--foot` what the foot of a PDF says, `--key` the key somebody gave you for
+this log; both may be repeated.
+Ends with 0 when everything is as it was signed, with 1 when anything is not, and names it.
+
+Sources: RFC 6962 (tree), RFC 8785 (canonical JSON), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint and
+tlog-cosignature.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HEADER = {"v": int, "seq": int, "ts": str, "act": str, "cls": str, "n": int, "c": str}
+ENTRIES, PAYLOADS, KEYS, LAST = "entries.jsonl", "payloads.jsonl", "keys.json", "checkpoints/export.txt"
+ED25519, WITNESS = 1, 4
+NO_LEAF = bytes(32)
+MOST_NAMED, MOST_MISSING = 50, 10**6  # of a gap, however long somebody makes it
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+# Ed25519, as RFC 8032 section 6 writes it out.
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+SQRT_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+
+def _sum(p: Any, q: Any) -> Any:
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _combined(a: int, p: Any, b: int, q: Any) -> Any:
+    """a times p, and b times q, together."""
+    total, both = (0, 1, 1, 0), _sum(p, q)
+    for place in range(max(a, b).bit_length() - 1, -1, -1):
+        total = _sum(total, total)
+        which = a >> place & 1, b >> place & 1
+        if any(which):
+            total = _sum(total, {(1, 0): p, (0, 1): q, (1, 1): both}[which])
+    return total
+
+
+def _point(packed: bytes) -> Any:
+    """The point these 32 bytes stand for; None when there is none."""
+    y = int.from_bytes(packed, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * SQRT_MINUS_ONE % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+BASE = _point(bytes.fromhex("58" + "66" * 31))
+
+
+def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether this is the key's Ed25519 signature (64 bytes) over the message."""
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    key, start = _point(public_key), _point(signature[:32])
+    number = int.from_bytes(signature[32:], "little")
+    if key is None or start is None or number >= ORDER:
+        return False
+    mixed = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER
+    found = _combined(number, BASE, mixed, (P - key[0], key[1], 1, P - key[3]))
+    return all((found[axis] - start[axis] * found[2]) % P == 0 for axis in (0, 1))
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def read_json(line: bytes) -> Any:
+    """The value, if the bytes are written the one way it can be written; else ValueError."""
+    value = json.loads(line.decode())
+    if canonical(value) != line:
+        raise ValueError("not in canonical form")
+    return value
+
+
+def read_base64(text: Any) -> bytes:
+    value = base64.b64decode(text, validate=True)
+    if base64.b64encode(value).decode() != text:
+        raise ValueError("not in canonical base64")
+    return value
+
+
+def lines_of(content: bytes) -> list[bytes]:
+    if content and not content.endswith(b"\n"):
+        raise ValueError("the last line is cut off")
+    return content.split(b"\n")[:-1]
+
+
+def digest(prefix: bytes, content: bytes) -> bytes:
+    """0 before a leaf, 1 before a node, 2 before a payload."""
+    return hashlib.sha256(prefix + content).digest()
+
+
+def bound(body: Any, salt: bytes) -> str:
+    return base64.b64encode(digest(b"\2", salt + canonical(body))).decode()
+
+
+class Key:
+    """A public key as one line, `name+id+key`; raises ValueError when it does not fit together."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.name, self.hex_id, packed = line.split("+", 2)
+        raw = read_base64(packed)
+        self.kind, self.public = raw[0], raw[1:]
+        if hashlib.sha256(self.name.encode() + b"\n" + raw).hexdigest()[:8] != self.hex_id:
+            raise ValueError("a key does not fit its id")
+
+
+class Note:
+    """A signed note: text, and who signed it. Signatures of unknown keys are passed over."""
+
+    def __init__(self, content: bytes, keys: list[Key]) -> None:
+        text, _, rest = content.decode().partition("\n\n")
+        self.origin, size, root, *self.more = text.split("\n")
+        self.size, self.root = int(size), read_base64(root)
+        if str(self.size) != size or self.size < 0 or len(self.root) != 32:
+            raise ValueError("the size or root is not written as it must be")
+        self.signers: list[Key] = []
+        self.witnesses: list[str] = []
+        for line in lines_of(rest.encode()):
+            dash, name, packed = line.decode().split(" ")
+            if dash != "\u2014":
+                raise ValueError("a line below the text is no signature")
+            self._look(text + "\n", name, read_base64(packed), keys)
+
+    def _look(self, text: str, name: str, signature: bytes, keys: list[Key]) -> None:
+        for key in keys:
+            if key.name != name or bytes.fromhex(key.hex_id) != signature[:4]:
+                continue
+            if key.kind == ED25519 and name == self.origin:
+                if key in self.signers or not is_signed(key.public, text.encode(), signature[4:]):
+                    raise ValueError("the signature is not the key's, or stands there twice")
+                self.signers.append(key)
+            elif key.kind == WITNESS:
+                at = int.from_bytes(signature[4:12], "big")
+                if not is_signed(key.public, f"cosignature/v1\ntime {at}\n{text}".encode(), signature[12:]):
+                    raise ValueError(f"the witness {name} did not sign this")
+                self.witnesses.append(f"{name} at {at} (seconds since 1970)")
+
+
+def read_entry(line: bytes) -> tuple[Any, bytes]:
+    """Header and sealed leaf."""
+    value = read_json(line)
+    header, leaf = value["h"], read_base64(value["leaf"])
+    if {name: type(one) for name, one in header.items()} != HEADER or len(value) != 2 or len(leaf) != 32:
+        raise ValueError("not an entry")
+    return header, leaf
+
+
+def read_payload(line: bytes) -> dict[str, Any]:
+    """The payload, its commitment `c`, and whether the row's own columns fit it; a deleted record leaves none."""
+    one = read_json(line)
+    salt, body = read_base64(one["salt"]), one["body"]
+    if set(one) != {"seq", "salt", "body", "actor", "record"} or len(salt) != 32 or type(one["seq"]) is not int:
+        raise ValueError("not a payload")
+    fits = (one["actor"] or "system") == body.get("actor") and one["record"] in (None, body.get("object"))
+    return {"seq": one["seq"], "body": body, "c": bound(body, salt), "fits": fits}
+
+
+def read_checkpoint(name: str, content: bytes, keys: list[Key]) -> Note:
+    note = Note(content, keys)
+    if not note.signers:
+        raise ValueError("no key of this log signed it")
+    if name != LAST and (note.more or name != f"checkpoints/{note.size:010d}.txt"):
+        raise ValueError("it is not the checkpoint its name says")
+    return note
+
+
+class Check:
+    """One export, given as its files' contents by name; what was found, and every fault in a sentence."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+        self.faults: list[str] = []
+        self.found: list[str] = []
+        self.headers: dict[int, Any] = {}
+        self.leaves: list[bytes] = []
+        self.roots: dict[int, bytes] = {}
+        self.notes: list[Note] = []
+        self.is_part = False
+        self.keys = self._read_keys()
+        self._read_entries()
+        self._read_checkpoints()
+        self._check_tree()
+        self._check_payloads()
+
+    def _read_keys(self) -> list[Key]:
+        try:
+            [line] = lines_of(self.files[KEYS])
+            return [Key(one) for one in read_json(line)["keys"]]
+        except UNREADABLE as error:
+            self.faults.append(f"{KEYS} cannot be read: {error}.")
+            return []
+
+    def _lines(self, name: str) -> list[bytes]:
+        if name not in self.files:
+            self.faults.append(f"{name} is missing.")
+            return []
+        try:
+            return lines_of(self.files[name])
+        except ValueError as error:
+            self.faults.append(f"{name}: {error}.")
+            return []
+
+    def _read_entries(self) -> None:
+        for number, line in enumerate(self._lines(ENTRIES), 1):
+            try:
+                self._take(*read_entry(line))
+            except UNREADABLE as error:
+                self.faults.append(f"{ENTRIES}, line {number} (entry {len(self.leaves)}) cannot be read: {error}.")
+                self.leaves.append(NO_LEAF)
+
+    def _take(self, header: Any, leaf: bytes) -> None:
+        seq = header["seq"]
+        if seq < len(self.leaves):
+            self.faults.append(f"Entry {seq} comes twice, or out of its order.")
+            return
+        missing = range(len(self.leaves), min(seq, len(self.leaves) + MOST_MISSING))
+        self.faults += [f"Entry {gone} is missing." for gone in missing[:MOST_NAMED]]
+        self.leaves += [NO_LEAF] * len(missing)
+        if digest(b"\0", canonical(header)) != leaf:
+            self.faults.append(f"Entry {seq} was changed: it is not what was sealed.")
+        self.headers[seq] = header
+        self.leaves.append(leaf)
+
+    def _read_checkpoints(self) -> None:
+        names = sorted(name for name in self.files if name.startswith("checkpoints/"))
+        for name in names:
+            try:
+                note = read_checkpoint(name, self.files[name], self.keys)
+            except UNREADABLE as error:
+                self.faults.append(f"{name} is not a checkpoint of this log: {error}.")
+                continue
+            self.notes.append(note)
+            if name == LAST:
+                self._check_last(note, len(names) - 1)
+        if LAST not in names:
+            self.faults.append(f"{LAST} is missing, so nobody says how much there should be.")
+        signing = {key.line for note in self.notes for key in note.signers}
+        for key in self.keys:
+            if key.kind == ED25519 and key.line not in signing:
+                self.faults.append(f"The key {key.line} signed nothing here.")
+
+    def _check_last(self, note: Note, others: int) -> None:
+        words = note.more[0].split(" ") if len(note.more) == 1 else []
+        if len(words) != 4 or words[0] != "export" or words[3] not in ("whole", "part"):
+            self.faults.append(f"{LAST} does not say what was exported.")
+            return
+        self.is_part = words[3] == "part"
+        self.found.append(f"Exported {words[1]}{', without payloads its reader may not see' if self.is_part else ''}")
+        if note.size != len(self.leaves):
+            self.faults.append(f"There are {len(self.leaves)} entries, and {note.size} were exported.")
+        if str(others) != words[2]:
+            self.faults.append(f"There are {others} checkpoints, and {words[2]} were exported.")
+
+    def _check_tree(self) -> None:
+        wanted = {note.size for note in self.notes}
+        tops: list[bytes] = []
+        for size, leaf in enumerate([NO_LEAF, *self.leaves]):
+            if size:
+                top, rest = leaf, size - 1
+                while rest & 1:
+                    top, rest = digest(b"\1", tops.pop() + top), rest >> 1
+                tops.append(top)
+            if size in wanted or size == len(self.leaves):
+                self.roots[size] = _folded(tops)
+        whole = 0
+        for note in sorted(self.notes, key=lambda one: one.size):
+            if self.roots.get(note.size) != note.root:
+                self.faults.append(
+                    f"The checkpoint of {note.size} entries does not fit: something among the entries {whole}"
+                    f" to {note.size - 1} is not what was signed."
+                )
+                return
+            whole = note.size
+
+    def _check_payloads(self) -> None:
+        there: dict[int, Any] = {}
+        last = -1
+        for number, line in enumerate(self._lines(PAYLOADS), 1):
+            try:
+                one = read_payload(line)
+            except UNREADABLE as error:
+                self.faults.append(f"{PAYLOADS}, line {number} cannot be read: {error}.")
+                continue
+            seq = one["seq"]
+            if seq <= last:
+                self.faults.append(f"The payload of entry {seq} comes twice, or out of its order.")
+            there[seq], last = {}, seq
+            if seq not in self.headers:
+                self.faults.append(f"There is a payload of entry {seq}, and no such entry.")
+            elif one["c"] != self.headers[seq]["c"]:
+                self.faults.append(f"The payload of entry {seq} was changed.")
+            elif not one["fits"]:
+                self.faults.append(f"The row of entry {seq} names another person or record than its payload.")
+            else:
+                there[seq] = one["body"]
+        self._check_erased(there)
+
+    def _check_erased(self, there: dict[int, Any]) -> None:
+        by_right = {
+            commitment: (seq, body.get("basis"))
+            for seq, body in there.items()
+            if seq in self.headers and self.headers[seq]["cls"] == "E"
+            for commitment in body.get("erased", ())
+        }
+        withheld = 0
+        for seq, header in self.headers.items():
+            erasure = by_right.get(header["c"])
+            if seq in there:
+                if erasure:
+                    self.faults.append(
+                        f"The payload of entry {seq} is here, and entry {erasure[0]} says it was erased."
+                    )
+            elif erasure:
+                self.found.append(
+                    f"Erased: the payload of entry {seq}, by entry {erasure[0]} on the basis {erasure[1]}"
+                )
+            elif self.is_part:
+                withheld += 1
+            else:
+                self.faults.append(f"The payload of entry {seq} is missing, and no entry says it was erased.")
+        self.found.append(f"Payloads: {len(there)} here" + (f", {withheld} withheld or erased" if withheld else ""))
+
+    def lines(self) -> list[str]:
+        """The report."""
+        size = len(self.leaves)
+        gaps = [str(number) for number in range(size) if number not in self.headers]
+        said = [
+            f"Size: {size}",
+            f"Root: {base64.b64encode(self.roots[size]).decode()}",
+            f"Gaps: {', '.join(gaps[:MOST_NAMED]) or 'none'}",
+            *(f"Key: {key.line}" for key in self.keys),
+            *self.found,
+        ]
+        for note in sorted(self.notes, key=lambda one: one.size):
+            fits = "fits" if self.roots.get(note.size) == note.root else "DOES NOT FIT"
+            said.append("; witnessed by ".join([f"Checkpoint of {note.size} entries: {fits}", *note.witnesses]))
+        return said
+
+
+def _folded(tops: list[bytes]) -> bytes:
+    if not tops:
+        return hashlib.sha256().digest()
+    top = tops[-1]
+    for left in reversed(tops[:-1]):
+        top = digest(b"\1", left + top)
+    return top
+
+
+def main(arguments: list[str]) -> int:
+    """Check what the command names, print the report, and answer with the exit code."""
+    parser = argparse.ArgumentParser(description="Check an exported trail, offline.")
+    parser.add_argument("folder", nargs="?", default=str(Path(__file__).parent))
+    parser.add_argument("--foot", action="append", default=[], help="size and root as the foot of a PDF tells them")
+    parser.add_argument("--key", action="append", default=[], help="a key you were given for this log")
+    given = parser.parse_args(arguments)
+    folder = Path(given.folder)
+    names = [folder / ENTRIES, folder / PAYLOADS, folder / KEYS, *folder.glob("checkpoints/*")]
+    check = Check({one.relative_to(folder).as_posix(): one.read_bytes() for one in names if one.is_file()})
+    known = {f"{note.size} {base64.b64encode(note.root).decode()}" for note in check.notes}
+    untold = [key for key in check.keys if given.key and key.line not in given.key]
+    faults = [
+        *check.faults,
+        *(f"No checkpoint here says what the foot says: {one}." for one in given.foot if one not in known),
+        *(f"The key {key.line} is not one you were given." for key in untold),
+    ]
+    print("\n".join([*check.lines(), *faults, "NOT WHOLE." if faults else "WHOLE: everything is as it was signed."]))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
