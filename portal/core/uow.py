@@ -89,6 +89,10 @@ class UnitOfWork:
             self._known[key] = read()
         return self._known[key]
 
+    def forget(self, key: Hashable) -> None:
+        """Ask again: what `known` answered is no longer so."""
+        self._known.pop(key, None)
+
     def once(self, key: Hashable, action: Callable[[], None]) -> None:
         """Run `action` just before the commit; the same key again in this transaction changes nothing."""
         self._later.setdefault(key, action)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from portal.deadlines.catalogue import CATALOGUE
 from portal.deadlines.erasing import erase_reasons
-from portal.deadlines.permissions import MANAGE_CLOSURES, PERMISSIONS
+from portal.deadlines.permissions import MANAGE_CLOSURES, PERMISSIONS, SET_TARGETS
 from portal.deadlines.recounting import RECOUNT, recount_clocks
-from portal.deadlines.views import closures, dates
+from portal.deadlines.views import closures, dates, own_targets
 from portal.declarations import DeadlineRule, NavigationItem, Permission, Schedule
 from portal.hookspecs import hookimpl
 
@@ -40,12 +40,15 @@ def portal_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def portal_blueprints() -> Sequence[PortalBlueprint]:
-    return (closures, dates)
+    return (closures, dates, own_targets)
 
 
 @hookimpl
 def portal_navigation() -> Sequence[NavigationItem]:
-    return (NavigationItem("closures", "Closure days", "closures.index", MANAGE_CLOSURES, weight=88),)
+    return (
+        NavigationItem("targets", "Your own targets", "targets.index", SET_TARGETS, weight=87),
+        NavigationItem("closures", "Closure days", "closures.index", MANAGE_CLOSURES, weight=88),
+    )
 
 
 @hookimpl

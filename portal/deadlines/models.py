@@ -24,6 +24,7 @@ class Deadline(RecordChild, Model):
     the event; otherwise it is the first of its day. `subject_id` names the part of the record it is about (one
     notification of an incident). `owed_by` names the other organisation when it is theirs to meet: such a clock is
     shown and moved like any other, and waits for nobody here.
+    `own_number` is the organisation's own in place of the default.
     """
 
     __tablename__ = "deadline"
@@ -46,6 +47,7 @@ class Deadline(RecordChild, Model):
     owed_by: Mapped[str | None]
     rule_code: Mapped[str]
     rule_valid_from: Mapped[date]
+    own_number: Mapped[int | None]
     binding: Mapped[str]
     label: Mapped[str]
     source: Mapped[str]
@@ -202,6 +204,24 @@ class ClosureDay(TenantRow, Model):
     day: Mapped[date]
     name: Mapped[str]
     added_by: Mapped[UUID | None]
+
+
+class OwnTarget(TenantRow, Model):
+    """The organisation's own number for a rule whose number is a default, for events from a day on. Written once.
+
+    Without a number the default counts again.
+    """
+
+    __tablename__ = "own_target"
+    __tenancy__ = "tenant"
+    __table_args__ = (CheckConstraint("number > 0", name="number_is_positive"),)
+
+    rule_code: Mapped[str]
+    number: Mapped[int | None]
+    since: Mapped[date]
+    reason: Mapped[str]
+    set_at: Mapped[datetime]
+    set_by: Mapped[UUID | None]
 
 
 class BankHoliday(Model):

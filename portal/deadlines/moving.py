@@ -13,6 +13,7 @@ from portal.deadlines.models import Deadline, DeadlineExtension, DeadlinePause
 from portal.deadlines.next_dates import keep_next_date
 from portal.deadlines.queries import calendar_for
 from portal.deadlines.rules import Extension, Move, Pause, WorkingOut, work_out_moved
+from portal.deadlines.rules.own_targets import adapted
 from portal.deadlines.rules.working_out import long_date
 from portal.trail.services import append_entry
 
@@ -130,9 +131,10 @@ def extend_clock(
 
 
 def rule_of(rules: Sequence[DeadlineRule], deadline: Deadline) -> DeadlineRule | None:
-    """The version a clock runs by; None when it is not installed any more."""
+    """The version a clock runs by, with the number it began with; None when it is not installed any more."""
     wanted = (deadline.rule_code, deadline.rule_valid_from)
-    return next((one for one in rules if (one.code, one.valid_from) == wanted), None)
+    found = next((one for one in rules if (one.code, one.valid_from) == wanted), None)
+    return found and adapted(found, deadline.own_number)
 
 
 def rule_moved_here(uow: UnitOfWork, deadline: Deadline) -> DeadlineRule | None:

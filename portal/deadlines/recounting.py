@@ -27,6 +27,7 @@ from portal.deadlines.moving import moves_of
 from portal.deadlines.next_dates import write_next_dates
 from portal.deadlines.queries import calendar_for
 from portal.deadlines.rules import WorkingOut, reads_calendar, work_out_moved
+from portal.deadlines.rules.own_targets import adapted
 from portal.notifications.services import tell
 from portal.records.models import Record
 from portal.trail.services import append_entries
@@ -83,7 +84,7 @@ def recount_clocks(uow: UnitOfWork, *, why: str = CALENDAR_CHANGED) -> int:
     for clock in clocks:
         rule = rules.get((clock.rule_code, clock.rule_valid_from))
         if rule is not None:
-            worked, stored = _worked(uow, rule, clock, moves.get(clock.id, ()), answers)
+            worked, stored = _worked(uow, adapted(rule, clock.own_number), clock, moves.get(clock.id, ()), answers)
             if stored != clock.working_out:
                 rewritten.append(Moved(clock, worked))
     for some in _batches(rewritten):
@@ -109,6 +110,7 @@ def _clocks(uow: UnitOfWork, codes: Iterable[str]) -> Sequence[Any]:
             Deadline.compartment,
             Deadline.rule_code,
             Deadline.rule_valid_from,
+            Deadline.own_number,
             Deadline.nation,
             Deadline.started_at,
             Deadline.has_time,
@@ -142,7 +144,7 @@ def _worked(
 ) -> Answer:
     """Clocks of one rule that began on one day have one answer, unless something happened to them."""
     day = london_day(clock.started_at)
-    key = (rule.code, rule.valid_from, clock.nation, day)
+    key = (rule.code, rule.valid_from, clock.own_number, clock.nation, day)
     if key in answers and not moves:
         return answers[key]
     started = clock.started_at if clock.has_time and moves else day

@@ -14,7 +14,9 @@ from portal.deadlines.models import Deadline
 from portal.deadlines.moving import resume_when_met
 from portal.deadlines.next_dates import keep_next_date
 from portal.deadlines.queries import calendar_for
-from portal.deadlines.rules import version_for, work_out
+from portal.deadlines.rules import work_out
+from portal.deadlines.rules.own_targets import amount
+from portal.deadlines.targets import in_force
 from portal.declarations import DeadlineRule
 from portal.records.models import Record
 from portal.trail.services import append_entry
@@ -35,9 +37,10 @@ def start_deadline(
     None when no version was in force then: a law that did not exist yet sets no date.
     """
     started_on = london_day(from_) if isinstance(from_, datetime) else from_
-    rule = version_for(uow.plugins.rules, code, started_on)
-    if rule is None:
+    found = in_force(uow, code, started_on)
+    if found is None:
         return None
+    rule, own_number = found
     worked = work_out(rule, from_, calendar_for(uow, Nation(record.nation)))
     deadline = Deadline(
         tenant_id=uow.tenant.id,
@@ -48,9 +51,10 @@ def start_deadline(
         owed_by=owed_by,
         rule_code=rule.code,
         rule_valid_from=rule.valid_from,
+        own_number=own_number,
         binding=rule.binding,
         label=rule.label,
-        source=rule.source,
+        source=rule.source if own_number is None else f"{uow.tenant.name}: {amount(rule, own_number)}. {rule.source}",
         source_url=rule.source_url,
         verified=rule.verified,
         nation=record.nation,
@@ -120,5 +124,6 @@ def waive_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, reaso
 
 
 def running_rule(uow: UnitOfWork, code: str, on: date) -> DeadlineRule | None:
-    """The version of a rule in force on a day."""
-    return version_for(uow.plugins.rules, code, on)
+    """The version of a rule in force on a day, with the organisation's own number where it set one."""
+    found = in_force(uow, code, on)
+    return found[0] if found else None

@@ -6,8 +6,8 @@ from portal.core.errors import PortalError
 from portal.core.nations import Nation
 from portal.core.uow import UnitOfWork
 from portal.deadlines.queries import calendar_for, deadline_for
-from portal.deadlines.rules import version_for, work_out
-from portal.deadlines.services import meet_deadline, start_deadline
+from portal.deadlines.rules import work_out
+from portal.deadlines.services import meet_deadline, running_rule, start_deadline
 from portal.exchange.conversation import ACKNOWLEDGE, ANSWER, ASK, OBJECT, say
 from portal.exchange.models import Message, Room
 from portal.records.models import Record
@@ -18,7 +18,7 @@ ACKNOWLEDGED = "acknowledged"
 
 def ask_question(uow: UnitOfWork, room: Room, *, body: str) -> Message:
     """Ask the other organisation; they see by when you hope for an answer, and that it is a local target."""
-    rule = version_for(uow.plugins.rules, ASK_REPLY, uow.today)
+    rule = running_rule(uow, ASK_REPLY, uow.today)
     due = work_out(rule, uow.today, calendar_for(uow, Nation(uow.tenant.nation))).due_on if rule else None
     return say(uow, room, type=ASK, body=body, answer_by=due)
 
