@@ -62,6 +62,12 @@ def list_targets() -> ResponseReturnValue:
     return render_template("deadlines/targets.html", groups=groups)
 
 
+@own_targets.route(f"/targets.{FILE_FORMS}", permission=SET_TARGETS)
+def targets_sheet(form: str) -> ResponseReturnValue:
+    rows = ((one.rule.code, one.rule.label, one.default, one.today, one.rule.source) for one in targets(uow))
+    return list_file(form, "own-targets", ("Rule", "What", "Default", "Yours", "Source"), rows)
+
+
 @own_targets.route("/<code>", methods=["GET", "POST"], permission=SET_TARGETS)
 def change(code: str) -> ResponseReturnValue:
     target = target_of(uow, code)

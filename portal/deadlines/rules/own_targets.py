@@ -33,8 +33,9 @@ def is_adaptable(rule: DeadlineRule) -> bool:
     """Whether its number is a default: a local target, a prompt, or a number not verified against its source.
 
     A verified number of the law or of guidance is never the organisation's to change.
+    A window two organisations share is neither side's alone.
     """
-    if rule.unit not in HIGHEST or rule.upper_n is not None:
+    if rule.unit not in HIGHEST or rule.upper_n is not None or rule.is_mutual:
         return False
     return rule.prompt_hours is not None or rule.binding is Binding.LOCAL or not rule.verified
 
