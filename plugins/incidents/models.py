@@ -15,6 +15,7 @@ from portal.plugin.models import (
     JsonObject,
     LongText,
     Model,
+    Personal,
     Record,
     RecordChild,
     RecordDetail,
@@ -87,6 +88,21 @@ class IncidentNotification(RecordChild, Model):
     """
 
     __tablename__ = "incident_notification"
+    __personal__ = Personal(
+        "Notification",
+        columns={
+            "decided_reason": "Why it was decided so",
+            "proof": "How it can be shown",
+            "acknowledged_note": "What came back",
+            "reason": "Why it is due",
+            "note": "Note",
+        },
+        plain=(
+            "rule_code", "recipient", "recipient_name", "regulation", "event", "binding", "source", "source_url", "status",
+            "channel", "reference",
+        ),
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         CheckConstraint(

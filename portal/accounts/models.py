@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model, TextList
+from portal.core.personal import Personal
 
 
 class Membership(Model):
@@ -16,6 +17,7 @@ class Membership(Model):
 
     __tablename__ = "membership"
     __tenancy__ = "membership"
+    __personal__ = Personal("Member", columns={"name": "Name", "email": "E-mail"}, plain=("roles",))
     __table_args__ = (CheckConstraint("cardinality(roles) > 0", name="has_a_role"),)
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True)
@@ -32,6 +34,7 @@ class RecordExclusion(Model):
 
     __tablename__ = "record_exclusion"
     __tenancy__ = "exclusion"
+    __personal__ = Personal("Kept out of a record", columns={"reason": "Why"})
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)

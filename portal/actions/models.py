@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.actions.rules import ASKER, OPEN_STATES, OWN
 from portal.core.db import SCHEMA, LongText, Model, TenantRow, tenant_foreign_key
+from portal.core.personal import Personal
 
 STILL_OPEN = f"status IN ({', '.join(repr(one) for one in OPEN_STATES)})"
 
@@ -26,6 +27,12 @@ class Action(TenantRow, Model):
 
     __tablename__ = "improvement_action"
     __tenancy__ = "action"
+    __personal__ = Personal(
+        "Action",
+        columns={"title": "Action", "what": "About it", "evidence": "What shows that it is done"},
+        plain=("reference", "status", "part", "source_kind", "source_id", "peer_name"),
+        along="record_id",
+    )
     __table_args__ = (
         UniqueConstraint("tenant_id", "reference"),
         UniqueConstraint("tenant_id", "action_key"),
@@ -117,6 +124,12 @@ class ActionEntry(TenantRow, Model):
 
     __tablename__ = "action_entry"
     __tenancy__ = "action_entry"
+    __personal__ = Personal(
+        "Step of an action",
+        columns={"words": "What was written"},
+        plain=("step", "by_role", "by_peer"),
+        along="action_id",
+    )
     __table_args__ = (
         tenant_foreign_key("improvement_action", "action_id"),
         UniqueConstraint("tenant_id", "message_key"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.core.clock import london_day
 from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
+from portal.core.personal import Personal
 from portal.records.models import RecordChild, record_reference
 
 NATIONS = "nation IN ('england', 'wales', 'scotland', 'northern-ireland')"
@@ -28,6 +29,12 @@ class Deadline(RecordChild, Model):
     """
 
     __tablename__ = "deadline"
+    __personal__ = Personal(
+        "Date",
+        columns={"waived_reason": "Why it was not needed"},
+        plain=("rule_code", "binding", "label", "source", "source_url", "nation", "working_out"),
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         CheckConstraint("binding IN ('statute', 'guidance', 'local', 'promptness')", name="binding_is_known"),
@@ -126,6 +133,11 @@ class DeadlinePause(DeadlineChild, Model):
     """Time in which a clock stood still, and why; without `resumed_at` it still does."""
 
     __tablename__ = "deadline_pause"
+    __personal__ = Personal(
+        "Stopped clock",
+        columns={"reason": "Why it stopped", "resumed_reason": "Why it went on"},
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         _clock_reference(__tablename__),
@@ -156,6 +168,11 @@ class DeadlineExtension(DeadlineChild, Model):
     """
 
     __tablename__ = "deadline_extension"
+    __personal__ = Personal(
+        "More time",
+        columns={"agreed_with": "Agreed with", "reason": "Why", "evidence": "How it can be shown"},
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         _clock_reference(__tablename__),
@@ -181,6 +198,7 @@ class DeadlineRecount(DeadlineChild, Model):
     """A date that moved because the calendar changed: both dates, and what changed. Written once."""
 
     __tablename__ = "deadline_recount"
+    __personal__ = Personal("Moved date", plain=("why",))
     __table_args__ = (
         record_reference("record_id"),
         _clock_reference(__tablename__),
@@ -199,6 +217,7 @@ class ClosureDay(TenantRow, Model):
 
     __tablename__ = "closure_day"
     __tenancy__ = "tenant"
+    __personal__ = Personal("Closure", plain=("name",))
     __table_args__ = (UniqueConstraint("tenant_id", "day"), CheckConstraint(ON_A_WEEKDAY, name="on_a_weekday"))
 
     day: Mapped[date]

@@ -9,6 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from portal.core.db import Model, tenant_foreign_key
+from portal.core.personal import Personal
 from portal.records.models import RecordChild, record_reference
 
 
@@ -18,6 +19,7 @@ class DeadlineReminder(RecordChild, Model):
     """
 
     __tablename__ = "deadline_reminder"
+    __personal__ = Personal("Reminder", plain=("step",))
     __table_args__ = (
         record_reference("record_id"),
         tenant_foreign_key("deadline", "deadline_id", on_delete="CASCADE", deferred=True),

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped
 
 from portal.core.db import SCHEMA, JsonList, JsonObject, LongText, Model, TenantRow, tenant_foreign_key
+from portal.core.personal import Personal
 from portal.records.models import RecordChild, record_reference
 
 
@@ -33,6 +34,7 @@ class Room(TenantRow, Model):
 
     __tablename__ = "room"
     __tenancy__ = "room"
+    __personal__ = Personal("Conversation", plain=("peer_name",))
     __table_args__ = (
         UniqueConstraint("tenant_id", "room_key"),
         UniqueConstraint("tenant_id", "link_id", "record_id"),
@@ -53,6 +55,12 @@ class Disclosure(RecordChild, Model):
 
     __tablename__ = "disclosure"
     __tenancy__ = "exchange"
+    __personal__ = Personal(
+        "What was shared",
+        columns={"snapshot": "What was told", "purpose": "Why", "consent": "Consent", "state_reason": "Why it ended"},
+        plain=("peer_name", "view", "manifest", "sha256", "lawful_basis", "state"),
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         tenant_foreign_key("room", "room_id"),
@@ -87,6 +95,12 @@ class Receipt(TenantRow, Model):
 
     __tablename__ = "receipt"
     __tenancy__ = "exchange"
+    __personal__ = Personal(
+        "What was received",
+        columns={"snapshot": "What we were told", "purpose": "Why"},
+        plain=("peer_name", "kind", "view", "manifest", "sha256", "lawful_basis", "state"),
+        along="record_id",
+    )
     __table_args__ = (
         tenant_foreign_key("room", "room_id"),
         _follows_record("receipt"),
@@ -124,6 +138,12 @@ class Message(TenantRow, Model):
 
     __tablename__ = "message"
     __tenancy__ = "exchange"
+    __personal__ = Personal(
+        "Message",
+        columns={"body": "Message", "payload": "What came with it"},
+        plain=("direction", "type", "author_role"),
+        along="record_id",
+    )
     __table_args__ = (
         tenant_foreign_key("room", "room_id"),
         _follows_record("message"),
@@ -158,6 +178,7 @@ class HeldBack(RecordChild, Model):
     """A standing disclosure a person kept back for now, and why. Lifted by the next saving that is not held back."""
 
     __tablename__ = "held_back"
+    __personal__ = Personal("Held back", columns={"reason": "Why"}, along="record_id")
     __table_args__ = (record_reference("record_id"), Index("ix_held_back_record", "tenant_id", "record_id"))
 
     link_id: Mapped[UUID]

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import LongText, Model, TenantRow
+from portal.core.personal import Personal
 
 
 class OutboxMail(TenantRow, Model):
@@ -19,6 +20,11 @@ class OutboxMail(TenantRow, Model):
 
     __tablename__ = "outbox_mail"
     __tenancy__ = "outbox"
+    __personal__ = Personal(
+        "Mail",
+        columns={"to_address": "To", "subject": "Subject", "body": "Mail"},
+        plain=("template", "message_id", "status", "last_error"),
+    )
     __table_args__ = (
         CheckConstraint("status IN ('waiting', 'sent', 'failed', 'held', 'gathered')", name="status_is_known"),
         Index("ix_outbox_mail_waiting", "tenant_id", "created_at", postgresql_where="status = 'waiting'"),
@@ -42,6 +48,7 @@ class NoticeChoice(Model):
 
     __tablename__ = "notice_choice"
     __tenancy__ = "choice"
+    __personal__ = Personal("How to be told", plain=("how",))
     __table_args__ = (CheckConstraint("how IN ('at_once', 'daily')", name="how_is_known"),)
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)

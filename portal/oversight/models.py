@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model, TenantRow
+from portal.core.personal import Personal
 
 
 class Oversight(TenantRow, Model):
@@ -16,6 +17,7 @@ class Oversight(TenantRow, Model):
 
     __tablename__ = "oversight"
     __tenancy__ = "tenant"
+    __personal__ = Personal("Provider taken on")
     __table_args__ = (
         Index("uq_oversight_live", "tenant_id", "provider_id", unique=True, postgresql_where="ended_on IS NULL"),
     )
@@ -34,6 +36,7 @@ class ProviderClaim(TenantRow, Model):
 
     __tablename__ = "provider_claim"
     __tenancy__ = "claim"
+    __personal__ = Personal("Claim", plain=("status", "decided_by"))
     __table_args__ = (
         CheckConstraint("status IN ('claimed', 'confirmed', 'refused')", name="status_is_known"),
         Index(
@@ -58,6 +61,7 @@ class SiteContact(TenantRow, Model):
 
     __tablename__ = "site_contact"
     __tenancy__ = "tenant"
+    __personal__ = Personal("Contact with a site", columns={"note": "Note"}, plain=("how",))
     __table_args__ = (
         CheckConstraint("how IN ('visit', 'call', 'meeting', 'message')", name="how_is_known"),
         Index("ix_site_contact_site", "tenant_id", "site_id", "on"),

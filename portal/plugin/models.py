@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.core.db import JsonList, JsonObject, LongText, Model, TenantRow, TextList
+from portal.core.personal import Personal
 from portal.records.models import Record, RecordChild, RecordDetail, record_reference
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "JsonObject",
     "LongText",
     "Model",
+    "Personal",
     "Record",
     "RecordChild",
     "RecordDetail",

@@ -15,6 +15,7 @@ from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Text, Un
 from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column
 
 from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
+from portal.core.personal import Personal
 
 
 class Record(TenantRow, Model):
@@ -26,6 +27,22 @@ class Record(TenantRow, Model):
 
     __tablename__ = "record"
     __tenancy__ = "record"
+    __personal__ = Personal(
+        "Record",
+        columns={"title": "Title"},
+        plain=(
+            "kind",
+            "reference",
+            "status",
+            "severity",
+            "nation",
+            "origin",
+            "peer_name",
+            "peer_reference",
+            "handling",
+        ),
+        along="id",
+    )
     __mapper_args__ = {"polymorphic_on": "kind", "eager_defaults": False}  # noqa: RUF012
     __table_args__ = (
         UniqueConstraint("tenant_id", "reference"),
@@ -139,6 +156,7 @@ class RecordNote(RecordChild, Model):
     """An organisation's own note on a record, its own or a received one. Never disclosed."""
 
     __tablename__ = "record_note"
+    __personal__ = Personal("Note", columns={"words": "Note"}, along="record_id")
     __table_args__ = (record_reference("record_id"), Index("ix_record_note_record", "tenant_id", "record_id"))
 
     written_at: Mapped[datetime]
@@ -154,6 +172,12 @@ class Submission(RecordChild, Model):
 
     __tablename__ = "submission"
     __tenancy__ = "submission"
+    __personal__ = Personal(
+        "What was sent in",
+        columns={"title": "Title", "words": "What was sent in", "answer": "Answer"},
+        plain=("reference",),
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         Index("ix_submission_sender", "tenant_id", "submitted_by", text("submitted_at DESC")),

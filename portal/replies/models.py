@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import SCHEMA, JsonObject, LongText, Model, tenant_foreign_key
+from portal.core.personal import Personal
 from portal.records.models import RecordChild, record_reference
 
 
@@ -21,6 +22,12 @@ class Notice(RecordChild, Model):
     """
 
     __tablename__ = "notice"
+    __personal__ = Personal(
+        "Notice",
+        columns={"opening": "Notice", "outcome_words": "Outcome"},
+        plain=("peer_name", "reference", "side", "about", "status", "outcome"),
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         tenant_foreign_key("link", "link_id"),
@@ -97,6 +104,19 @@ class NoticePoint(NoticePart, Model):
     """
 
     __tablename__ = "notice_point"
+    __personal__ = Personal(
+        "Point of a notice",
+        columns={
+            "words": "Point",
+            "evidence": "Evidence",
+            "reply_words": "Reply",
+            "reply_evidence": "Evidence of the reply",
+            "reason": "Why it was decided so",
+            "corrected_words": "Corrected words",
+        },
+        plain=("stance", "verdict"),
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         _notice_reference(),
@@ -126,6 +146,7 @@ class NoticeWithholding(NoticePart, Model):
     """A request to keep a notice back until a day, and somebody else's decision on it."""
 
     __tablename__ = "notice_withholding"
+    __personal__ = Personal("Notice kept back", columns={"words": "Why"}, plain=("reason",), along="record_id")
     __table_args__ = (
         record_reference("record_id"),
         _notice_reference(),
@@ -184,6 +205,7 @@ class SecondReading(NoticePart, Model):
     """
 
     __tablename__ = "second_reading"
+    __personal__ = Personal("Second reading", columns={"answers": "What the reader wrote"}, along="record_id")
     __table_args__ = (
         record_reference("record_id"),
         _notice_reference(),

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import JsonList, Model, TenantRow
+from portal.core.personal import Personal
 
 
 class Tenant(Model):
@@ -37,6 +38,7 @@ class TenantPlugin(Model):
 
     __tablename__ = "tenant_plugin"
     __tenancy__ = "plugin"
+    __personal__ = Personal("Plugin", plain=("plugin",))
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("portal.tenant.id", ondelete="CASCADE"), primary_key=True)
     plugin: Mapped[str] = mapped_column(primary_key=True)
@@ -52,6 +54,11 @@ class Link(TenantRow, Model):
 
     __tablename__ = "link"
     __tenancy__ = "link"
+    __personal__ = Personal(
+        "Link",
+        columns={"end_reason": "Why it ended"},
+        plain=("kind", "our_part", "peer_slug", "peer_name", "status", "standing"),
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('commissions', 'hosts', 'advocates_for')", name="kind_is_known"),
         CheckConstraint("our_part IN ('from', 'to')", name="part_is_known"),

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
+from portal.core.personal import Personal
 
 
 class TrailEntry(TenantRow, Model):
@@ -20,6 +21,7 @@ class TrailEntry(TenantRow, Model):
 
     __tablename__ = "trail_entry"
     __tenancy__ = "trail"
+    __personal__ = Personal("Trail", columns={"payload": "What was written down"}, plain=("act", "act_class"))
     __table_args__ = (
         ForeignKeyConstraint(
             ["tenant_id", "record_id", "compartment"],

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import JsonObject, Model
+from portal.core.personal import Personal
 
 
 class FormSubmission(Model):
@@ -15,6 +16,7 @@ class FormSubmission(Model):
 
     __tablename__ = "form_submission"
     __tenancy__ = "own"
+    __personal__ = Personal("Form sent", plain=("op", "body_hash", "location"))
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -25,10 +27,11 @@ class FormSubmission(Model):
 
 
 class Draft(Model):
-    """What a person has typed into a form of several pages and not yet sent. Theirs alone."""
+    """What a person has typed into a form of several pages and not yet sent. Theirs alone, until the law asks."""
 
     __tablename__ = "draft"
-    __tenancy__ = "own"
+    __tenancy__ = "draft"
+    __personal__ = Personal("Draft", columns={"values": "What was typed and not sent"}, plain=("form",))
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)

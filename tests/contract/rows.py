@@ -25,6 +25,7 @@ IDS = {
     "deadline_id",
     "notice_id",
     "point_id",
+    "person_id",
 }  # one id for all: whatever points somewhere arrives
 
 

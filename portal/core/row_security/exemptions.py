@@ -52,6 +52,11 @@ CALLABLE = (
             "ctx.user_id()",
         ),
     ),
+    Callables(
+        "whether a person of the acting tenant stands in any record, seen or not: policies of people ask it",
+        frozenset({APP, JOB}),
+        ("ctx.stands_in_a_record(uuid)",),
+    ),
     Callables("what time it is", frozenset({APP, AUTH, JOB, PLATFORM, IMPORTER}), ("ctx.now()",)),
     Callables("begin as a person whose session token one holds", frozenset({APP, JOB}), ("ctx.begin(text,text)",)),
     Callables(

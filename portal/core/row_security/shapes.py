@@ -105,6 +105,17 @@ _of_seen_action = _conjunction(
     " WHERE ((a.tenant_id = action_entry.tenant_id) AND (a.id = action_entry.action_id))))",
 )
 _sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(COMPARTMENT, KEPT_IN)})")
+_stands_in_seen = (
+    "(EXISTS ( SELECT FROM portal.record_person r"
+    " WHERE ((r.tenant_id = person.tenant_id) AND (r.person_id = person.id))))"
+)
+_seen_person = _conjunction(TENANT, f"({_stands_in_seen} OR ({COMPARTMENT} AND (NOT ctx.stands_in_a_record(id))))")
+_of_seen_person = _conjunction(
+    TENANT,
+    "(EXISTS ( SELECT FROM portal.person p"
+    " WHERE ((p.tenant_id = format_choice.tenant_id) AND (p.id = format_choice.person_id))))",
+)
+_gathering = "('subject_access'::text = ANY (( SELECT ctx.compartments() AS compartments)::text[]))"
 _shared = {APP: READ, JOB: READ, PLATFORM: READ}
 _sealing = (
     _all("sealer", "true", SEALER),
@@ -133,6 +144,13 @@ SHAPES: Mapping[str, Shape] = {
     "link": Shape((_all("tenant", TENANT), _all("exchange", "true", EXCHANGE)), _both(READ)),
     "own": Shape((_all("own", _mine),), _both(EVERYTHING)),
     "own_and_tidied": Shape((_all("own", _mine), _all("tidy", _nobody_acts, JOB)), _both(EVERYTHING)),
+    "draft": Shape(
+        (
+            _all("own", _mine),
+            Policy("gather", "SELECT", using=_conjunction(TENANT, _gathering), roles=(JOB,)),
+        ),
+        _both(EVERYTHING),
+    ),
     "choice": Shape((Policy("read", "SELECT", using=TENANT), _all("own", _mine)), _both(KEEP)),
     "tenant": Shape((_all("tenant", TENANT),), _both(EVERYTHING)),
     "trail": Shape(
@@ -152,6 +170,24 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "record_detail": _of_record("id"),
     "record_child": _of_record("record_id"),
+    "record_person": _of_record("record_id", _gate_reads),
+    "person": Shape(
+        (
+            Policy("read", "SELECT", using=_seen_person),
+            Policy("add", "INSERT", check=TENANT),
+            Policy("change", "UPDATE", using=_seen_person, check=TENANT),
+            Policy("remove", "DELETE", using=_seen_person),
+        ),
+        _both(EVERYTHING),
+    ),
+    "format_choice": Shape(
+        (
+            Policy("read", "SELECT", using=_of_seen_person),
+            Policy("add", "INSERT", check=TENANT),
+            Policy("remove", "DELETE", using=_of_seen_person),
+        ),
+        _both(APPEND | {"DELETE"}),
+    ),
     "submission": Shape(
         (
             Policy("read", "SELECT", using=_sender_or_reader),

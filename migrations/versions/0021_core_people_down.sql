@@ -1,0 +1,12 @@
+DROP POLICY draft_gather ON portal.draft;
+DROP POLICY format_choice_remove ON portal.format_choice;
+DROP POLICY format_choice_add ON portal.format_choice;
+DROP POLICY format_choice_read ON portal.format_choice;
+DROP POLICY person_remove ON portal.person;
+DROP POLICY person_change ON portal.person;
+DROP POLICY person_add ON portal.person;
+DROP POLICY person_read ON portal.person;
+SET ROLE portal_gate;
+DROP FUNCTION ctx.stands_in_a_record(uuid);
+SET ROLE portal_owner;
+DROP POLICY record_person_gate ON portal.record_person;
