@@ -20,7 +20,9 @@ COMPARTMENT = "compartment = ANY ((SELECT ctx.compartments())::text[])"
 NOT_EXCLUDED = "{key} <> ALL ((SELECT ctx.excluded())::uuid[])"
 OWN_USER = "user_id = (SELECT ctx.user_id())"
 
-Grants = Literal["SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"]
+Grants = Literal[
+    "SELECT", "SELECT, INSERT", "SELECT, INSERT, DELETE", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
+]
 EVERYTHING: Grants = "SELECT, INSERT, UPDATE, DELETE"
 
 

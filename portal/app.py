@@ -26,6 +26,7 @@ import portal.exchange.hooks
 import portal.notifications.hooks
 import portal.operator.hooks
 import portal.oversight.hooks
+import portal.people.hooks
 import portal.records.hooks
 import portal.replies.hooks
 import portal.reports.hooks
@@ -38,6 +39,7 @@ from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 from portal.deadlines.rules import check_rules
 from portal.operator.readiness import readyz
+from portal.people.rules import ROLES
 from portal.registry import Registry, load_registry
 from portal.web import errors, filters, headers, identity, navigation, words
 from portal.web.access import Guard, Public, Scope
@@ -51,6 +53,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.directory.hooks,
     portal.records.hooks,
     portal.deadlines.hooks,
+    portal.people.hooks,
     portal.exchange.hooks,
     portal.replies.hooks,
     portal.diary.hooks,
@@ -70,7 +73,7 @@ def create_app(settings: Settings, location: Location, *, plugins: Sequence[tupl
     app = Flask("portal", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     configure(app, settings)
     connect(app, location)
-    registry = load_registry(CORE_FEATURES, extra=plugins, checks=(refuse_faulty_rules,))
+    registry = load_registry(CORE_FEATURES, extra=plugins, checks=(refuse_faulty_rules, refuse_unknown_roles))
     app.extensions["portal.registry"] = registry
     app.extensions["portal.location"] = location
     headers.set_up_headers(app)
@@ -87,6 +90,17 @@ def create_app(settings: Settings, location: Location, *, plugins: Sequence[tupl
 def refuse_faulty_rules(registry: Registry) -> list[str]:
     """What is wrong with the time limits of all features together: a wrong date is worse than no start."""
     return check_rules([one.item for one in registry.rules])
+
+
+def refuse_unknown_roles(registry: Registry) -> list[str]:
+    """Kinds in which people are to stand as something nobody knows."""
+    known = {one.key for one in ROLES.codes}
+    return [
+        f"In the kind {owned.item.key} people stand as {role}, which is no role of theirs."
+        for owned in registry.declared_kinds
+        for role in owned.item.people
+        if role not in known
+    ]
 
 
 def configure(app: Flask, settings: Settings) -> None:

@@ -80,6 +80,11 @@ class Registry:
         self.roles = MappingProxyType({one.item.key: one.item for one in self._roles})
         self.lists = MappingProxyType({one.item.key: one.item for one in self._lists})
 
+    @property
+    def declared_kinds(self) -> tuple[Owned[RecordKind], ...]:
+        """Every kind as it was declared, for checks that run before the registry is whole."""
+        return self._kinds
+
     def permissions_of(self, roles: Iterable[str]) -> frozenset[str]:
         """What holders of these roles may do."""
         held = frozenset(roles)

@@ -28,6 +28,8 @@ from portal.core.uow import UnitOfWork
 from portal.deadlines.recounting import RECOUNT, recount_clocks
 from portal.exchange import arrivals
 from portal.notifications.services import SEND_MAIL, TRY_AGAIN, note_refusal, send_mail, try_again
+from portal.people.access import GATHER, MAKE_PACK, gather
+from portal.people.pack import make_pack
 from portal.registry import Registry, unit_of_work
 from portal.reports.services import MAKE_REPORT, make_report
 from portal.trail.sealing import MOST_AT_ONCE, due_logs, seal
@@ -76,6 +78,8 @@ HANDLERS: dict[str, Handler] = {
     RUN_SCHEDULE: _run_schedule,
     RECOUNT: _recount_clocks,
     MAKE_REPORT: lambda uow, arguments: make_report(uow, UUID(arguments["report"])),
+    GATHER: lambda uow, arguments: gather(uow, UUID(arguments["request"])),
+    MAKE_PACK: lambda uow, arguments: make_pack(uow, UUID(arguments["request"])),
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),

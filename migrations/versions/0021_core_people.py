@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from migrations import tenancy
 
@@ -31,7 +31,7 @@ def upgrade() -> None:
         schema="portal",
     )
     op.create_index("ix_access_pack_record", "access_pack", ["tenant_id", "record_id"], schema="portal")
-    tenancy.protect_record_v1("access_pack", grants="SELECT, INSERT")
+    tenancy.protect_record_v1("access_pack", grants="SELECT, INSERT, DELETE")
     tenancy.run_sql("0021_core_people.sql")
 
 
@@ -127,7 +127,9 @@ def _create_format_choice() -> None:
         sa.CheckConstraint("met_needs OR reason IS NOT NULL", name="other_format_with_a_reason"),
         schema="portal",
     )
-    op.create_index("ix_format_choice_person", "format_choice", ["tenant_id", "person_id", "chosen_at"], schema="portal")
+    op.create_index(
+        "ix_format_choice_person", "format_choice", ["tenant_id", "person_id", "chosen_at"], schema="portal"
+    )
 
 
 def _create_access_request() -> None:

@@ -188,6 +188,7 @@ INCIDENT = RecordKind(
         ),
     ),
     groups=(SUMMARY, ACCOUNT, PEOPLE, DONE, DUTIES, LEARNING),
+    people=("affected", "alleged", "witness", "relative", "carer", "advocate", "attorney", "professional", "staff"),
     read=permissions.READ,
     write=permissions.WRITE,
     create_endpoint="incidents.report",

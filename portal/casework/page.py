@@ -27,6 +27,7 @@ from portal.exchange.conversation import talks_of
 from portal.exchange.queries import disclosures_of, receipts_of
 from portal.exchange.rules import changed_fields
 from portal.exchange.standing import carried, holds_on
+from portal.people.present import standing_in
 from portal.records.queries import notes_of
 from portal.replies.page import notices_on
 
@@ -50,6 +51,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
+        "standing": standing_in(uow, record) if kind.people else [],
         "actions": action_lines(uow, actions_of(uow, record.id)),
         "disclosures": disclosures,
         "receipts": receipts,

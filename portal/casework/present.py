@@ -27,6 +27,8 @@ ACTS: Mapping[str, str] = {
     "record.restricted": "restricted who may see this",
     "record.restriction_reason": "",
     "record.referred": "referred this on",
+    "person.linked": "added a person",
+    "person.unlinked": "took a person out",
     "deadline.started": "",
     "deadline.met": "",
     "deadline.reopened": "",

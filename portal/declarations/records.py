@@ -178,6 +178,7 @@ class RecordKind:
     """All the core needs to list, show, create, edit, move, export, disclose and dispose of a kind of record.
 
     Every column of the model is a field of one group, or `internal`: then it is never disclosed.
+    `people` are the roles in which people may stand in it (codes of `people:role`); none offers nothing.
     """
 
     key: str
@@ -204,6 +205,7 @@ class RecordKind:
     internal: tuple[Field, ...] = ()
     acts: Mapping[str, str] = field(default_factory=dict)
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
+    people: tuple[str, ...] = ()
 
     def view(self, key: str) -> View | None:
         return next((view for view in self.views if view.key == key), None)

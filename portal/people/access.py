@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -106,12 +107,9 @@ def gather(uow: UnitOfWork, request_id: UUID) -> None:
     names, seen = others_in(uow, wanted, ids), records_seen(uow, ids)
     there = {(one.place, one.row_key, one.column_name): one for one in lines_of(uow, request)}
     for one in found:
-        kept = there.pop((one.place, one.row_key, one.column), None)
-        line = kept or _new_line(uow, request, one)
-        if kept is None or kept.words != one.words:
-            line.words, line.decision, line.reason, line.decided_by, line.decided_at = one.words, None, None, None, None
-        record = seen.get(one.source_id) if one.source_id else None
-        line.source = _source(uow, one, record)
+        line = there.pop((one.place, one.row_key, one.column), None) or _new_line(uow, request, one)
+        _take_up(line, one)
+        line.source = _source(uow, one, seen.get(one.source_id))
         line.others_named = [name for name in names.get(one.source_id, []) if NameFinder.of([name]).found_in(one.words)]
     for gone in there.values():
         uow.session.delete(gone)
@@ -249,8 +247,10 @@ def line_of(uow: UnitOfWork, request: AccessRequest, line_id: UUID) -> AccessLin
 
 def undecided(uow: UnitOfWork, request: AccessRequest) -> int:
     """How many passages nobody decided about yet."""
-    left = select(func.count()).select_from(AccessLine).where(
-        AccessLine.record_id == request.id, AccessLine.decision.is_(None)
+    left = (
+        select(func.count())
+        .select_from(AccessLine)
+        .where(AccessLine.record_id == request.id, AccessLine.decision.is_(None))
     )
     return uow.session.scalar(left) or 0
 
@@ -271,13 +271,13 @@ def _begin(uow: UnitOfWork, request: AccessRequest, *states: str) -> None:
         raise PortalError("This step does not fit any more: somebody has moved the request on.")
 
 
-def _moved(uow: UnitOfWork, request: AccessRequest, act: str, **details: object) -> None:
+def _moved(uow: UnitOfWork, request: AccessRequest, act: str, **details: Any) -> None:
     request.updated_at = uow.now
     request.row_version += 1
     _trail(uow, request, act, **details)
 
 
-def _trail(uow: UnitOfWork, request: AccessRequest, act: str, **details: object) -> None:
+def _trail(uow: UnitOfWork, request: AccessRequest, act: str, **details: Any) -> None:
     append_entry(uow, act, record_id=request.id, compartment=request.compartment, **details)
 
 
@@ -300,18 +300,26 @@ def _new_line(uow: UnitOfWork, request: AccessRequest, one: Passage) -> AccessLi
     return line
 
 
-def _source(uow: UnitOfWork, one: Passage, record: object) -> str:
+def _take_up(line: AccessLine, one: Passage) -> None:
+    """A passage that reads otherwise than when it was decided about is to be decided about again."""
+    if line.words != one.words:
+        line.words, line.left_out = one.words, []
+        line.decision = line.reason = line.decided_by = line.decided_at = None
+
+
+def _source(uow: UnitOfWork, one: Passage, record: Any) -> str:
     if record is None:
         return one.label.partition(":")[0]
-    kind = uow.plugins.installed_kind(record.kind)  # type: ignore[attr-defined]
-    return f"{kind.label} {record.reference}"  # type: ignore[attr-defined]
+    return f"{uow.plugins.installed_kind(record.kind).label} {record.reference}"
 
 
 def _seen_drafts(uow: UnitOfWork, passages: Iterable[Passage]) -> Iterator[Passage]:
     """Drafts are not in a compartment; one about a record is left out where that record may not be seen."""
     held = list(passages)
     about = {
-        one.row_key: UUID(match[1]) for one in held if one.place == DRAFT and (match := RECORD_OF_A_FORM.search(one.row_key))
+        one.row_key: UUID(match[1])
+        for one in held
+        if one.place == DRAFT and (match := RECORD_OF_A_FORM.search(one.row_key))
     }
     seen = records_seen(uow, about.values())
     for one in held:
@@ -323,6 +331,6 @@ def _seen_drafts(uow: UnitOfWork, passages: Iterable[Passage]) -> Iterator[Passa
 
 
 def _all_compartments(uow: UnitOfWork) -> frozenset[str]:
-    plugins = uow.plugins
-    roles = plugins.registry.roles.values()  # type: ignore[attr-defined]
+    plugins: Any = uow.plugins
+    roles = plugins.registry.roles.values()
     return frozenset(compartment for role in roles for compartment in role.compartments)

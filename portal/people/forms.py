@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from portal.people.access import EXEMPT, INCLUDE, NOT_THEM, THIRD_PARTY
-from portal.people.rules import CONTACT_METHODS, FORMATS, ROLES, STANDARD_PRINT, SUPPORT
+from wtforms import HiddenField
+
 from portal.declarations import ReferenceList
+from portal.people.access import EXEMPT, INCLUDE, NOT_THEM, THIRD_PARTY
+from portal.people.rules import CONTACT_METHODS, FORMATS, STANDARD_PRINT, SUPPORT
 from portal.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -17,7 +19,6 @@ from portal.web.fields import (
     YesNoField,
 )
 from portal.web.forms import Length, PortalForm, Required
-from wtforms import HiddenField
 
 LONGEST_NAME = 200
 LONGEST_NOTE = 20_000
@@ -163,5 +164,5 @@ class EndForm(PortalForm):
     reason = LongTextField(
         "Why does it end without an answer?",
         [Required("Say why"), Length(max=2_000)],
-        description="They took it back, or the law lets you refuse it. If you refuse, tell them why and of their rights.",
+        description="They took it back, or the law lets you refuse it. If you refuse, tell them why.",
     )

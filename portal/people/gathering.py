@@ -61,11 +61,7 @@ def sought(uow: UnitOfWork, person: Person, more_words: Iterable[str] = ()) -> S
         RecordPerson.role.in_(WHOLE_RECORD),
         RecordPerson.compartment.not_in(NEVER_GATHERED),
     )
-    names = [
-        word
-        for one in entries
-        for word in (one.name, *one.other_names, one.our_reference, one.email, one.phone)
-    ]
+    names = [word for one in entries for word in (one.name, *one.other_names, one.our_reference, one.email, one.phone)]
     records = tuple(sorted(set(uow.session.scalars(about))))
     return Sought(ids, records, NameFinder.of([*names, *more_words]))
 
@@ -104,9 +100,7 @@ def _declared(uow: UnitOfWork) -> dict[str, Personal]:
     return said
 
 
-def _passages_of(
-    uow: UnitOfWork, table: Table, said: Mapping[str, Personal], wanted: Sought
-) -> Iterator[Passage]:
+def _passages_of(uow: UnitOfWork, table: Table, said: Mapping[str, Personal], wanted: Sought) -> Iterator[Passage]:
     told = said[table.fullname]
     linked = _linked(table, told, said, wanted)
     record = _record_column(table)
@@ -130,9 +124,7 @@ def _passages_of(
                 yield Passage(table.fullname, key, name, about, f"{told.label}: {label}", words, by)
 
 
-def _linked(
-    table: Table, told: Personal, said: Mapping[str, Personal], wanted: Sought
-) -> ColumnElement[bool]:
+def _linked(table: Table, told: Personal, said: Mapping[str, Personal], wanted: Sought) -> ColumnElement[bool]:
     """Whether a row leads to the person: to a record that is about them, or to an entry that is them."""
     if told.along is None:
         return literal(value=False)
@@ -148,7 +140,9 @@ def _linked(
 
 
 def _is_detail(table: Table) -> bool:
-    return any(one.referred_table.fullname == RECORD and "id" in one.column_keys for one in table.foreign_key_constraints)
+    return any(
+        one.referred_table.fullname == RECORD and "id" in one.column_keys for one in table.foreign_key_constraints
+    )
 
 
 def _record_column(table: Table) -> ColumnElement[Any]:
@@ -198,13 +192,13 @@ def facts_of(uow: UnitOfWork, wanted: Sought) -> Iterator[Passage]:
         yield Passage(RECORD, str(record_id), "facts", record_id, f"{kind.label}: In short", "\n".join(lines), BY_LINK)
 
 
-def records_seen(uow: UnitOfWork, ids: Iterable[UUID]) -> Mapping[UUID, Any]:
+def records_seen(uow: UnitOfWork, ids: Iterable[UUID]) -> Mapping[UUID | None, Any]:
     """Kind and reference of records, as far as they may be seen."""
     rows = uow.session.execute(select(Record.id, Record.kind, Record.reference).where(Record.id.in_(set(ids))))
     return {row.id: row for row in rows}
 
 
-def others_in(uow: UnitOfWork, wanted: Sought, records: Iterable[UUID]) -> Mapping[UUID, list[str]]:
+def others_in(uow: UnitOfWork, wanted: Sought, records: Iterable[UUID]) -> Mapping[UUID | None, list[str]]:
     """By record, the names of the other people who stand in it."""
     rows = uow.session.execute(
         select(RecordPerson.record_id, Person.name, Person.other_names)
@@ -212,7 +206,7 @@ def others_in(uow: UnitOfWork, wanted: Sought, records: Iterable[UUID]) -> Mappi
         .where(Person.id.not_in(wanted.people), RecordPerson.record_id.in_(set(records)))
         .order_by(Person.folded_name)
     )
-    found: dict[UUID, list[str]] = {}
+    found: dict[UUID | None, list[str]] = {}
     for record_id, name, other_names in rows:
         found.setdefault(record_id, []).extend([name, *other_names])
     return found

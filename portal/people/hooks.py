@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
+from portal.core.uow import UnitOfWork
 from portal.declarations import NavigationItem, Permission, RecordKind, ReferenceList, Role
 from portal.hookspecs import hookimpl
 from portal.people import access_views, linking, views
@@ -11,6 +13,7 @@ from portal.people.blueprint import access_bp, bp
 from portal.people.kinds import ACCESS_REQUEST
 from portal.people.permissions import PERMISSIONS, READ, ROLES, WORK
 from portal.people.rules import REFERENCE_LISTS
+from portal.people.services import forget_people_of
 from portal.web.blueprint import PortalBlueprint
 
 PAGES = (views, linking, access_views)  # imported so that their routes are on the blueprints
@@ -39,6 +42,11 @@ def portal_reference_lists() -> Sequence[ReferenceList]:
 @hookimpl
 def portal_record_kinds() -> Sequence[RecordKind]:
     return (ACCESS_REQUEST,)
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return forget_people_of(uow, record_id)
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
@@ -140,8 +141,7 @@ class AccessRequest(RecordDetail, Record):
     """
 
     __tablename__ = "access_request"
-    __table_args__ = (
-        record_reference("id"),
+    extra_table_args: ClassVar[tuple[Any, ...]] = (
         tenant_foreign_key("person", "person_id"),
         CheckConstraint("released_by <> proposed_by", name="released_by_two_people"),
         CheckConstraint("released_at IS NULL OR proposed_at IS NOT NULL", name="released_once_proposed"),

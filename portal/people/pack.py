@@ -23,6 +23,7 @@ from portal.people.gathering import sought
 from portal.people.models import AccessPack, AccessRequest, Person
 from portal.people.queries import load_person
 from portal.people.redaction import without
+from portal.trail.queries import trail_foot
 from portal.web.filters import day, moment
 
 
@@ -93,7 +94,7 @@ def _as_json(words: Json) -> bytes:
 def _on_paper(uow: UnitOfWork, words: Json) -> dict[str, bytes]:
     """The PDF; the printable page where PDF is not installed."""
     try:
-        return {"your-information.pdf": render_pdf(_page(uow, words))}
+        return {"your-information.pdf": render_pdf(_page(uow, words), foot=trail_foot(uow))}
     except PdfUnavailableError:
         return {"your-information.html": _page(uow, words).encode()}
 

@@ -55,13 +55,15 @@ def perhaps_the_same(uow: UnitOfWork, person: Person) -> Sequence[Person]:
     last = person.folded_name.split()[-1]
     alike = [Person.folded_name == person.folded_name]
     if person.date_of_birth:
-        alike.append((Person.date_of_birth == person.date_of_birth) & Person.folded_name.endswith(last, autoescape=True))
+        alike.append(
+            (Person.date_of_birth == person.date_of_birth) & Person.folded_name.endswith(last, autoescape=True)
+        )
     wanted = select(Person).where(or_(*alike), Person.id != person.id, Person.merged_into.is_(None))
     return uow.session.scalars(wanted.order_by(Person.created_at).limit(MOST_FOUND)).all()
 
 
 def people_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Any]:
-    """The people of a record: the `link`, and the `person` it leads to; those merged as the entry that stands for them."""
+    """The people of a record: each link with the person; of those merged, the entry that stands for them."""
     kept = aliased(Person)
     rows = uow.session.execute(
         select(RecordPerson, Person, kept)
@@ -70,7 +72,7 @@ def people_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Any]:
         .where(RecordPerson.record_id == record_id)
         .order_by(RecordPerson.linked_at, RecordPerson.id)
     )
-    return [(link, kept_one or person) for link, person, kept_one in rows]
+    return [(link, _standing_for(person, merged)) for link, person, merged in rows]
 
 
 def records_of(uow: UnitOfWork, person: Person) -> Sequence[Any]:
@@ -104,6 +106,10 @@ def formats_chosen(uow: UnitOfWork, person: Person) -> Sequence[FormatChoice]:
         .order_by(FormatChoice.chosen_at.desc(), FormatChoice.id.desc())
         .limit(MOST_SHOWN)
     ).all()
+
+
+def _standing_for(person: Person, merged: Person | None) -> Person:
+    return person if merged is None else merged
 
 
 def _stands_for_itself() -> Any:

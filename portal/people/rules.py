@@ -126,7 +126,7 @@ class NameFinder:
     def like_patterns(self) -> list[str]:
         """For a first look by the database (`normalize(…, NFKC) ILIKE`): whatever holds a name matches, and more.
 
-        Only letters that have one spelling are asked for: neither those beside an accent nor a double s, as in “Straße”.
+        Only letters of one spelling are asked for: neither those beside an accent nor a double s, as in “Straße”.
         """
         return [f"%{_LOOSE.sub('%', name)}%" for name in self.names]
 

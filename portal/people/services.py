@@ -4,23 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.permissions import GENERAL
 from portal.core.errors import PortalError, StaleRecordError
 from portal.core.ids import new_id
 from portal.core.uow import UnitOfWork
-from portal.people.models import FormatChoice, Person, RecordPerson
+from portal.people.models import AccessLine, AccessPack, FormatChoice, Person, RecordPerson
 from portal.people.queries import entries_of, entry_for
 from portal.people.rules import FORMATS, ROLES, SHORTEST_NAME, conflict, folded
 from portal.records.models import Record
 from portal.trail.services import append_entry
 
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class PersonDetails:
+    """Who somebody is and how they are reached."""
+
+    name: str
+    other_names: Sequence[str] = ()
+    our_reference: str | None = None
+    date_of_birth: date | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class NeedsTold:
+    """What somebody said they need, and the day they were asked; empty lists say that ordinary print and talk are fine.
+
+    `formats`, `support` and `contact_method` are codes of `portal.people.rules`.
+    """
+
+    asked_on: date
+    formats: Sequence[str] = ()
+    support: Sequence[str] = ()
+    contact_method: str | None = None
+    language: str | None = None
+    notes: str | None = None
+    may_share: bool | None = None
+    review_on: date | None = None
 
 
 def record_person(
@@ -49,60 +80,37 @@ def record_person(
 
 
 def change_person(
-    uow: UnitOfWork,
-    person: Person,
-    *,
-    name: str,
-    other_names: Sequence[str] = (),
-    our_reference: str | None = None,
-    date_of_birth: date | None = None,
-    email: str | None = None,
-    phone: str | None = None,
-    address: str | None = None,
-    expected_version: int | None = None,
+    uow: UnitOfWork, person: Person, details: PersonDetails, *, expected_version: int | None = None
 ) -> Person:
     """Set who they are and how they are reached. Raises `PortalError` on a field, `StaleRecordError`."""
     _hold(uow, person, expected_version)
-    if date_of_birth and date_of_birth > uow.today:
+    if details.date_of_birth and details.date_of_birth > uow.today:
         raise PortalError("The date of birth cannot be in the future", field="date_of_birth")
-    _set_name(person, name)
-    person.other_names = _lines(other_names)
-    person.our_reference, person.date_of_birth = our_reference, date_of_birth
-    person.email, person.phone, person.address = email, phone, address
+    _set_name(person, details.name)
+    person.other_names = list(dict.fromkeys(filter(None, (" ".join(one.split()) for one in details.other_names))))
+    person.our_reference, person.date_of_birth = details.our_reference, details.date_of_birth
+    person.email, person.phone, person.address = details.email, details.phone, details.address
     _touch(uow, person)
     append_entry(uow, "person.changed", compartment=person.compartment, person=str(person.id))
     return person
 
 
-def record_needs(
-    uow: UnitOfWork,
-    person: Person,
-    *,
-    asked_on: date,
-    formats: Sequence[str],
-    support: Sequence[str],
-    contact_method: str | None = None,
-    language: str | None = None,
-    notes: str | None = None,
-    may_share: bool | None = None,
-    review_on: date | None = None,
-    expected_version: int | None = None,
-) -> Person:
-    """Write down what a person said they need, or that they need nothing: then the lists are empty.
+def record_needs(uow: UnitOfWork, person: Person, needs: NeedsTold, *, expected_version: int | None = None) -> Person:
+    """Write down what a person said they need, or that they need nothing. Raises `PortalError`, `StaleRecordError`.
 
     Source: DAPB1605, steps identify (`asked_on`), record, share (`may_share`) and review (`review_on`).
     """
     _hold(uow, person, expected_version)
-    if asked_on > uow.today:
+    if needs.asked_on > uow.today:
         raise PortalError("The day they were asked has not come yet", field="asked_on")
-    if review_on and review_on < uow.today:
+    if needs.review_on and needs.review_on < uow.today:
         raise PortalError("Enter today or a later day", field="review_on")
-    if "translation" in formats and not language:
+    if "translation" in needs.formats and not needs.language:
         raise PortalError("Say which language", field="language")
-    person.formats, person.support = list(formats), list(support)
-    person.contact_method, person.language, person.needs_notes = contact_method, language, notes
-    person.needs_asked_on, person.needs_asked_by = asked_on, uow.actor.user_id
-    person.may_share_needs, person.needs_review_on = may_share, review_on
+    person.formats, person.support = list(needs.formats), list(needs.support)
+    person.contact_method, person.language, person.needs_notes = needs.contact_method, needs.language, needs.notes
+    person.needs_asked_on, person.needs_asked_by = needs.asked_on, uow.actor.user_id
+    person.may_share_needs, person.needs_review_on = needs.may_share, needs.review_on
     _touch(uow, person)
     append_entry(uow, "person.needs_recorded", compartment=person.compartment, person=str(person.id))
     return person
@@ -198,26 +206,41 @@ def undo_merge(uow: UnitOfWork, other: Person) -> Person:
     return other
 
 
-def forget_people_of(uow: UnitOfWork, record_id: UUID) -> None:
-    """Cut a record's links to people; who stands in no record any more, and is asked about nowhere, is forgotten."""
+def forget_people_of(uow: UnitOfWork, record_id: UUID) -> dict[str, int]:
+    """Cut an erased record's links to people, and what was gathered from it or for it; how much of what went.
+
+    Who then stands in no record, and is asked about nowhere, is forgotten.
+    """
     links = uow.session.scalars(select(RecordPerson).where(RecordPerson.record_id == record_id)).all()
     people = {link.person_id for link in links}
     for link in links:
         uow.session.delete(link)
+    gathered = or_(AccessLine.source_id == record_id, AccessLine.record_id == record_id)
+    passages = uow.session.execute(delete(AccessLine).where(gathered)).rowcount  # type: ignore[attr-defined]
+    packs = uow.session.execute(delete(AccessPack).where(AccessPack.record_id == record_id)).rowcount  # type: ignore[attr-defined]
     uow.session.flush()
-    for person_id in sorted(people):
-        _forget_if_nowhere(uow, person_id)
+    forgotten = sum(_forget_if_nowhere(uow, person_id) for person_id in sorted(people))
+    counts = {
+        "links to people": len(links),
+        "people who stand nowhere else": forgotten,
+        "passages of subject access packs": passages,
+        "subject access packs": packs,
+    }
+    return {what: count for what, count in counts.items() if count}
 
 
-def _forget_if_nowhere(uow: UnitOfWork, person_id: UUID) -> None:
+def _forget_if_nowhere(uow: UnitOfWork, person_id: UUID) -> bool:
     """A foreign key keeps whoever a request or a merged entry still leads to, whether or not that may be seen here."""
     person = uow.session.get(Person, (uow.tenant.id, person_id))
     stands = text("SELECT ctx.stands_in_a_record(:person)")
     if person is None or uow.session.execute(stands, {"person": person_id}).scalar_one():
-        return
+        return False
     with suppress(IntegrityError), uow.session.begin_nested():
         uow.session.execute(delete(FormatChoice).where(FormatChoice.person_id == person_id))
         uow.session.delete(person)
+        uow.session.flush()
+        return True
+    return False
 
 
 def _set_name(person: Person, name: str) -> None:
@@ -227,10 +250,6 @@ def _set_name(person: Person, name: str) -> None:
     if len(plain) > LONGEST_NAME:
         raise PortalError(f"Shorten this to {LONGEST_NAME} characters or fewer", field="name")
     person.name, person.folded_name = plain, folded(plain)
-
-
-def _lines(names: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(plain for one in names if (plain := " ".join(one.split()))))
 
 
 def _touch(uow: UnitOfWork, person: Person) -> None:

@@ -64,7 +64,7 @@ def edit(person_id: UUID) -> ResponseReturnValue:
     form = forms.PersonForm(data=_as_form(person))
     if form.validate_on_submit():
         try:
-            services.change_person(uow, person, **_typed(form), expected_version=_version(form))
+            services.change_person(uow, person, _typed(form), expected_version=_version(form))
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -77,10 +77,8 @@ def needs(person_id: UUID) -> ResponseReturnValue:
     person = queries.load_person(uow, person_id)
     form = forms.NeedsForm(data=_needs_of(person))
     if form.validate_on_submit():
-        told = form.values() | {"may_share": form.may_share.answer}
-        told.pop("row_version")
         try:
-            services.record_needs(uow, person, **told, expected_version=_version(form))
+            services.record_needs(uow, person, _told(form), expected_version=_version(form))
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -137,10 +135,16 @@ def _needs_of(person: Person) -> dict[str, Any]:
     }
 
 
-def _typed(form: forms.PersonForm) -> dict[str, Any]:
+def _typed(form: forms.PersonForm) -> services.PersonDetails:
     told = form.values() | {"other_names": form.other_names.text.splitlines()}
     told.pop("row_version")
-    return told
+    return services.PersonDetails(**told)
+
+
+def _told(form: forms.NeedsForm) -> services.NeedsTold:
+    told = form.values() | {"may_share": form.may_share.answer}
+    told.pop("row_version")
+    return services.NeedsTold(**told)
 
 
 def _version(form: Any) -> int:

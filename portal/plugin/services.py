@@ -11,6 +11,9 @@ from portal.deadlines.services import meet_deadline, running_rule, start_deadlin
 from portal.directory.models import Provider, Site
 from portal.notifications.services import tell
 from portal.oversight.queries import site_of, sites_in_view
+from portal.people.models import Person
+from portal.people.queries import find_people, load_person, people_of
+from portal.people.services import choose_format, link_person, record_person, unlink_person
 from portal.records.models import Record, Submission
 from portal.records.queries import load_record, submission_of, submissions_by_me
 from portal.records.referrals import refer
@@ -30,6 +33,7 @@ from portal.web.drafts import discard_draft, discard_typed, read_draft, save_dra
 
 __all__ = [
     "Deadline",
+    "Person",
     "Provider",
     "Record",
     "Site",
@@ -39,21 +43,27 @@ __all__ = [
     "append_entry",
     "blank_words",
     "change_record",
+    "choose_format",
     "clear_columns",
     "deadline_for",
     "deadlines_of",
     "discard_draft",
     "discard_typed",
+    "find_people",
     "hold_for_change",
     "keep_submission",
     "kind_of",
+    "link_person",
+    "load_person",
     "load_record",
     "meet_deadline",
     "move_record",
     "names_of",
     "new_id",
     "open_record",
+    "people_of",
     "read_draft",
+    "record_person",
     "refer",
     "restrict_record",
     "running_rule",
@@ -64,5 +74,6 @@ __all__ = [
     "submission_of",
     "submissions_by_me",
     "tell",
+    "unlink_person",
     "waive_deadline",
 ]

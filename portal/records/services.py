@@ -16,6 +16,7 @@ from portal.records.models import Record, RecordNote, Submission
 from portal.trail.services import append_entry
 
 R = TypeVar("R", bound=Record)
+OPEN_TO_MOVING = frozenset({"general", "safeguarding"})
 
 
 def kind_of(uow: UnitOfWork, record: Record) -> RecordKind:
@@ -123,6 +124,8 @@ def refuse_unless_ready(uow: UnitOfWork, record: Record, step: Transition, *, re
 
 def restrict_record(uow: UnitOfWork, record: R, *, compartment: str, reason: str) -> R:
     """Move a record into another compartment: from then on the database shows it to that compartment's roles only."""
+    if record.compartment not in OPEN_TO_MOVING:
+        raise PortalError("Who may see a record of this kind is fixed.", field="compartment")
     if compartment not in uow.actor.compartments:
         raise PortalError("You cannot move a record where you could not see it.", field="compartment")
     earlier = record.compartment

@@ -56,6 +56,7 @@ class TrailCheckpoint(Model):
 
     __tablename__ = "trail_checkpoint"
     __tenancy__ = "checkpoint"
+    __personal__ = Personal("Checkpoint of the trail", plain=("note",))
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
