@@ -12,6 +12,7 @@ from portal.core.errors import NotFoundError, PortalError
 from portal.declarations import RecordKind
 from portal.people import forms, queries, services
 from portal.people.blueprint import bp
+from portal.people.models import Person
 from portal.people.permissions import WRITE
 from portal.people.rules import ROLES
 from portal.records.models import Record
@@ -43,25 +44,18 @@ def link(record_id: UUID) -> ResponseReturnValue:
 
 @bp.route(f"{RECORD}/choose", methods=["POST"], permission=WRITE)
 def choose(record_id: UUID) -> ResponseReturnValue:
-    record, _kind = _record(record_id)
+    record, kind = _record(record_id)
     form = forms.ChosenForm()
     if not form.validate_on_submit():
         return redirect(url_for(".link", record_id=record.id))
+    person_id = _person_id(form)
     try:
-        person = (
-            queries.load_person(uow, UUID(form.person_id.data))
-            if form.person_id.data
-            else services.record_person(uow, name=form.name.data or "", record=record)
-        )
-        uow.session.flush()
+        person = queries.load_person(uow, person_id) if person_id else _new_person(form, record)
         services.link_person(uow, record, person, role=form.role.data or "")
-    except ValueError:
-        raise NotFoundError from None
+    except NotFoundError:
+        raise
     except PortalError as error:
-        if isinstance(error, NotFoundError):
-            raise
-        attach_error(form, error)
-        return render_template("people/link.html", form=_again(_kind, error), record=record, kind=_kind), 422
+        return render_template("people/link.html", form=_again(kind, error), record=record, kind=kind), 422
     return redirect(url_for("casework.show", kind_key=record.kind, record_id=record.id, _anchor="people"))
 
 
@@ -71,6 +65,17 @@ def unlink(link_id: UUID) -> ResponseReturnValue:
     record, _kind = _record(link.record_id)
     services.unlink_person(uow, link)
     return redirect(url_for("casework.show", kind_key=record.kind, record_id=record.id, _anchor="people"))
+
+
+def _person_id(form: forms.ChosenForm) -> UUID | None:
+    try:
+        return UUID(form.person_id.data) if form.person_id.data else None
+    except ValueError:
+        raise NotFoundError from None
+
+
+def _new_person(form: forms.ChosenForm, record: Record) -> Person:
+    return services.record_person(uow, name=form.name.data or "", record=record)
 
 
 def _again(kind: RecordKind, error: PortalError) -> forms.LinkForm:
