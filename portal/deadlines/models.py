@@ -32,7 +32,7 @@ class Deadline(RecordChild, Model):
     __personal__ = Personal(
         "Date",
         columns={"waived_reason": "Why it was not needed"},
-        plain=("rule_code", "binding", "label", "source", "source_url", "nation", "working_out"),
+        plain=("owed_by", "rule_code", "binding", "label", "source", "source_url", "nation", "working_out"),
         along="record_id",
     )
     __table_args__ = (

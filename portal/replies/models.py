@@ -173,6 +173,7 @@ class NoticeTimeRequest(NoticePart, Model):
     """
 
     __tablename__ = "notice_time_request"
+    __personal__ = Personal("More time for a notice", columns={"reason": "Why", "answer": "Answer"}, along="record_id")
     __table_args__ = (
         record_reference("record_id"),
         _notice_reference(),

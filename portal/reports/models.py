@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.core.db import JsonObject, Model, TenantRow
+from portal.core.personal import Personal
 
 
 class MadeReport(TenantRow, Model):
@@ -20,6 +21,7 @@ class MadeReport(TenantRow, Model):
 
     __tablename__ = "made_report"
     __tenancy__ = "own_and_tidied"
+    __personal__ = Personal("Report", plain=("title", "choices", "status"))
     __table_args__ = (
         CheckConstraint("status IN ('waiting', 'ready', 'failed')", name="status_is_known"),
         CheckConstraint("(status = 'ready') = (pdf IS NOT NULL)", name="ready_with_a_pdf"),

@@ -22,6 +22,7 @@ TABLE = re.compile(r"portal-cards|(?:site_table|action_table|next_page)\(")
 # Pages with a table that are no lists, and what they are.
 ABOUT_ONE_THING = {
     "casework/show.html": "one record",
+    "people/show.html": "one person",
     "dashboard/home.html": "the home page; each block leads to its list",
     "directory/imports.html": "the files loaded so far, each with a page of its own",
     "directory/provider.html": "one provider of the register",

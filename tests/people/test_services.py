@@ -81,7 +81,7 @@ def test_a_format_they_cannot_use_is_refused_without_a_reason(act):
     uow = act("ben")
     person = needs_large_print(uow, known(uow))
 
-    with pytest.raises(PortalError, match="They need large print, not ordinary print. Say why") as refused:
+    with pytest.raises(PortalError, match="They need large print, not ordinary print") as refused:
         choose_format(uow, person, "standard_print", used_for="LET-1", reason=" ")
     assert refused.value.field == "reason"
 
