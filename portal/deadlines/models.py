@@ -233,6 +233,7 @@ class OwnTarget(TenantRow, Model):
 
     __tablename__ = "own_target"
     __tenancy__ = "tenant"
+    __personal__ = Personal("Own target", plain=("rule_code", "reason"))
     __table_args__ = (CheckConstraint("number > 0", name="number_is_positive"),)
 
     rule_code: Mapped[str]
