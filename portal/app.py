@@ -30,6 +30,7 @@ import portal.people.hooks
 import portal.records.hooks
 import portal.replies.hooks
 import portal.reports.hooks
+import portal.retention.hooks
 import portal.tenants.hooks
 import portal.web.hooks
 from portal.config import Settings
@@ -61,6 +62,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.actions.hooks,
     portal.casework.hooks,
     portal.reports.hooks,
+    portal.retention.hooks,
     portal.dashboard.hooks,
     portal.operator.hooks,
     portal.web.hooks,

@@ -32,6 +32,7 @@ from portal.people.access import GATHER, MAKE_PACK, gather
 from portal.people.pack import make_pack
 from portal.registry import Registry, unit_of_work
 from portal.reports.services import MAKE_REPORT, make_report
+from portal.retention.services.erasing import carry_out
 from portal.trail.sealing import MOST_AT_ONCE, due_logs, seal
 
 QUEUE = "portal"
@@ -80,6 +81,7 @@ HANDLERS: dict[str, Handler] = {
     MAKE_REPORT: lambda uow, arguments: make_report(uow, UUID(arguments["report"])),
     GATHER: lambda uow, arguments: gather(uow, UUID(arguments["request"])),
     MAKE_PACK: lambda uow, arguments: make_pack(uow, UUID(arguments["request"])),
+    "retention.erase": lambda uow, arguments: carry_out(uow, UUID(arguments["item"])),
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),

@@ -215,6 +215,7 @@ INCIDENT = RecordKind(
         from_column="closed_on",
         source="NHS Records Management Code of Practice, appendix II: incidents, 10 years",
         verified=False,
+        record_class="incident",
     ),
     acts={
         "incident.reported": "reported this",

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from portal.actions.models import Action
+from sqlalchemy import select
+
+from portal.actions.models import Action, ActionEntry
 from portal.core.erasure import blank_words
 from portal.core.uow import UnitOfWork
 
 
 def erase_actions(uow: UnitOfWork, record_id: UUID) -> dict[str, int]:
-    """Blank what was to be done about this record, and what was shown for it; how many actions held words."""
+    """Blank what was to be done about this record, what was said on the way and what was shown for it."""
     of_record = Action.record_id == record_id
-    return {"Actions": blank_words(uow.session, Action, of_record, "title", "what", "evidence")}
+    of_those = ActionEntry.action_id.in_(select(Action.id).where(of_record))
+    return {
+        "Actions": blank_words(uow.session, Action, of_record, "title", "what", "evidence"),
+        "Lines in the history of actions": blank_words(uow.session, ActionEntry, of_those, "words"),
+    }

@@ -18,7 +18,7 @@ from portal.declarations import RecordKind
 from portal.exchange.models import Receipt
 from portal.exchange.services import open_receipt
 from portal.oversight.queries import site_choices
-from portal.records.queries import ListFilter, load_record, record_page
+from portal.records.queries import ListFilter, load_record, record_or_what_is_left, record_page
 from portal.records.services import add_note, move_record, restrict_record
 from portal.web.access import OfKind
 from portal.web.forms import attach_error
@@ -48,7 +48,9 @@ def index(kind_key: str) -> ResponseReturnValue:
 @bp.route("/<kind_key>/<uuid:record_id>", permission=OfKind("read"))
 def show(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
-    record = load_record(uow, kind, record_id)
+    record = record_or_what_is_left(uow, kind, record_id)
+    if record.erased_on:
+        return redirect(url_for("retention.record", kind_key=kind.key, record_id=record.id))
     if record.is_received and record.first_opened_at is None and not _is_opened(record.receipt_id):
         return render_template("casework/unopened.html", kind=kind, record=record)
     return render_template("casework/show.html", **record_page_words(uow, kind, record), note=forms.NoteForm())

@@ -19,6 +19,10 @@ class NotFoundError(PortalError):
         super().__init__("Page not found")
 
 
+class ErasedError(PortalError):
+    """The record's time is over: its reference and dates are left, and nothing can be done with it any more."""
+
+
 class NotPermittedError(PortalError):
     """The person may know of the thing but lacks the permission for what they asked."""
 

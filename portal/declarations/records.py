@@ -142,12 +142,17 @@ class Lifecycle:
 
 @dataclass(frozen=True)
 class Retention:
-    """How long a record is kept, counted from which column, and where that was decided."""
+    """How long a record is kept, counted from which column, and where that was decided.
+
+    `record_class` names the class of the portal's own catalogue of periods (`portal/retention/catalogue.py`) whose
+    rules hold for the kind besides: `complaint`, `adult_care`, `dbs_certificate`, `advocacy_project` and others.
+    """
 
     months: int
     from_column: str
     source: str
     verified: bool
+    record_class: str = ""
 
 
 @dataclass(frozen=True)

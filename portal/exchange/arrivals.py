@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from portal.core.erasure import ERASED
 from portal.core.ids import new_id, new_reference
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
@@ -158,11 +159,12 @@ def _new_record(uow: UnitOfWork, kind: RecordKind, room: Room, receipt: Receipt)
 def _tie_to_record(uow: UnitOfWork, room: Room, record: Any) -> None:
     """The room and all in it are about this record now; what was said before it is heard."""
     # In the order in which the exchange's functions lock them, so that neither waits for the other for ever.
+    # What belonged to an earlier copy, which was erased, stays with that.
     for table, key in ((Receipt, Receipt.room_id), (Room, Room.id), (Message, Message.room_id)):
-        uow.session.execute(update(table).where(key == room.id).values(record_id=record.id))
+        uow.session.execute(update(table).where(key == room.id, table.record_id.is_(None)).values(record_id=record.id))
     uow.session.refresh(room)
     for message in messages_in(uow, room):
-        if message.direction == "received":
+        if message.direction == "received" and message.record_id == record.id:
             _tell_listeners(uow, message)
 
 
@@ -170,7 +172,7 @@ def _told_last(uow: UnitOfWork, room: Room) -> list[Receipt]:
     """The current receipts, or, when everything was withdrawn, those: oldest first."""
     receipts = uow.session.scalars(
         select(Receipt)
-        .where(Receipt.room_id == room.id, Receipt.state.in_(("current", "withdrawn")))
+        .where(Receipt.room_id == room.id, Receipt.state.in_(("current", "withdrawn")), Receipt.snapshot != ERASED)
         .order_by(Receipt.received_at, Receipt.version)
     ).all()
     return [one for one in receipts if one.state == "current"] or list(receipts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from random import Random
+from uuid import UUID
 
 from portal.core.changes import RecordChange
 from portal.core.nations import UNITED_KINGDOM
@@ -12,6 +13,7 @@ from portal.core.uow import UnitOfWork
 from portal.declarations import ALL_TENANTS, Binding, DeadlineRule, NavigationItem, Permission, Unit
 from portal.exchange import permissions
 from portal.exchange.demo import talk_it_over
+from portal.exchange.erasing import erase_exchanged
 from portal.exchange.models import Message
 from portal.exchange.standing import plan_standing
 from portal.exchange.talking import ASK_REPLY, start_reply_clock
@@ -30,6 +32,11 @@ def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
 @hookimpl
 def portal_message_heard(uow: UnitOfWork, message: Message) -> None:
     start_reply_clock(uow, message)
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_exchanged(uow, record_id)
 
 
 @hookimpl

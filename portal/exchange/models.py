@@ -51,7 +51,10 @@ class Room(TenantRow, Model):
 
 
 class Disclosure(RecordChild, Model):
-    """The sender's evidence of exactly what one version told: fields, bytes, why, on what basis, who decided."""
+    """The sender's evidence of exactly what one version told: fields, bytes, why, on what basis, who decided.
+
+    `held_until` and `gone_on` are what the receiver says of its copy, which follows its own rules.
+    """
 
     __tablename__ = "disclosure"
     __tenancy__ = "exchange"
@@ -88,6 +91,8 @@ class Disclosure(RecordChild, Model):
     state: Mapped[str]
     state_reason: Mapped[str | None]
     state_at: Mapped[datetime | None]
+    held_until: Mapped[date | None]
+    gone_on: Mapped[date | None]
 
 
 class Receipt(TenantRow, Model):

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from portal.core.erasure import ERASED
 from portal.core.uow import UnitOfWork
 from portal.declarations import Field, FieldFormat, RecordKind
 from portal.exchange.rules import THEIR_REFERENCE, columns_from
@@ -60,6 +61,8 @@ class ToldGroup:
 
 def told_groups(uow: UnitOfWork, snapshot: str) -> list[ToldGroup]:
     """A snapshot in the words of its kind; with the kind's plugin off, by the bare names of its fields."""
+    if snapshot == ERASED:
+        return [ToldGroup("Erased", [("What was told", escape("Erased with the record it came from"))])]
     values = json.loads(snapshot)
     kind: RecordKind | None = uow.plugins.kind(values["kind"])
     if kind is None:

@@ -23,6 +23,7 @@ class Record(TenantRow, Model):
 
     `origin` is `own`, or `received` for a copy another organisation disclosed: then `handling` is ours, everything
     else is theirs and read-only. `next_due_at` is the earliest open clock. `severity` is a code of the kind's list.
+    Of an erased one (`erased_on`) reference, kind, dates and what may be counted are left.
     """
 
     __tablename__ = "record"
@@ -84,6 +85,7 @@ class Record(TenantRow, Model):
     peer_reference: Mapped[str | None]
     handling: Mapped[str | None]
     first_opened_at: Mapped[datetime | None]
+    erased_on: Mapped[date | None]
 
     @property
     def changed_record_id(self) -> UUID:

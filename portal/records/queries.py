@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Date, Select, Table, Uuid, bindparam, select, tuple_
 from sqlalchemy.orm import with_polymorphic
 
-from portal.core.errors import NotFoundError
+from portal.core.errors import ErasedError, NotFoundError
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
 from portal.directory.models import Site
@@ -95,11 +95,27 @@ def _listed_page(filters: frozenset[str]) -> Select[*tuple[Any, ...]]:
 
 
 def load_record(uow: UnitOfWork, kind: RecordKind, record_id: UUID) -> Any:
-    """The record with its kind's columns. Another tenant's, an absent and a hidden one are not found alike."""
+    """The record with its kind's columns. Another tenant's, an absent and a hidden one are not found alike.
+
+    Raises `ErasedError` for one of which nothing is left to work with.
+    """
+    record = record_or_what_is_left(uow, kind, record_id)
+    refuse_if_erased(record)
+    return record
+
+
+def record_or_what_is_left(uow: UnitOfWork, kind: RecordKind, record_id: UUID) -> Any:
+    """As `load_record`, an erased one too."""
     record = uow.session.get(kind.model, (uow.tenant.id, record_id))
     if record is None:
         raise NotFoundError
     return record
+
+
+def refuse_if_erased(record: Record) -> None:
+    if record.erased_on is not None:
+        day = f"{record.erased_on.day} {record.erased_on:%B %Y}"
+        raise ErasedError(f"{record.reference} was erased on {day}. Its reference and its dates are left, no more.")
 
 
 def any_record(uow: UnitOfWork, record_id: UUID) -> Record:

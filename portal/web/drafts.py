@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from werkzeug.datastructures import MultiDict
 
@@ -73,6 +74,12 @@ def typed_draft(uow: UnitOfWork, key: str) -> Draft | None:
 
 def discard_typed(uow: UnitOfWork, key: str) -> None:
     discard_draft(uow, TYPED + key)
+
+
+def forget_drafts_about(uow: UnitOfWork, record_id: UUID) -> int:
+    """Delete everybody's drafts of forms on this record's pages, unread; how many there were. Only the worker may."""
+    forgotten: int = uow.session.execute(text("SELECT jobs.forget_drafts(:about)"), {"about": record_id}).scalar_one()
+    return forgotten
 
 
 def as_sent(draft: Draft) -> MultiDict[str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from portal.core.errors import (
+    ErasedError,
     NotFoundError,
     NotPermittedError,
     NotSignedInError,
@@ -98,6 +99,8 @@ def _foreign_form(_error: ForeignFormError) -> tuple[str, int]:
 def _refused(error: PortalError) -> tuple[str, int]:
     if isinstance(error, StaleRecordError | AlreadySentError):
         return _page(409, "Somebody was here before you", error.message, typed=True)
+    if isinstance(error, ErasedError):
+        return _page(410, "This record was erased", error.message, typed=True)
     return _page(400, "That cannot be done", error.message, typed=True)
 
 

@@ -100,6 +100,17 @@ CALLABLE = (
         frozenset({APP}),
         ("jobs.recount_here(jsonb)",),
     ),
+    Callables(
+        "erase what a person approved; the job acts for the tenant, asks again whether it may, and can be queued for"
+        " nothing else",
+        frozenset({APP, JOB}),
+        ("jobs.erase_here(uuid)",),
+    ),
+    Callables(
+        "of an erased record: forget drafts nobody else may read, tell the sender that its copy is gone",
+        frozenset({JOB}),
+        ("exchange.tell_kept(uuid,date,date)", "jobs.forget_drafts(uuid)"),
+    ),
     Callables("count every tenant's clocks again", frozenset({PLATFORM}), ("jobs.recount_everywhere(jsonb)",)),
     Callables(
         "the worker queues a slot for each organisation once, and mails that nobody is about to send",

@@ -27,6 +27,8 @@ NOT_EXCLUDED = "({key} <> ALL (( SELECT ctx.excluded() AS excluded)::uuid[]))"
 OPERATOR = "( SELECT ctx.holds_power('operator'::text) AS holds_power)"
 # The log of the platform itself, which is of no organisation.
 PLATFORM_LOG = "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)"
+# What the worker blanks when the record they are about is erased.
+EXCHANGED_WORDS = ("snapshot", "purpose", "consent", "state_reason", "body", "payload")
 KEPT_IN = NOT_EXCLUDED.format(key="record_id")
 KEPT_IN_OR_FREE = f"((record_id IS NULL) OR {KEPT_IN})"
 
@@ -87,7 +89,11 @@ def _of_exchange() -> Shape:
         _all("exchange", "true", EXCHANGE),
     )
     tie = frozenset({"UPDATE (record_id)", "UPDATE (compartment)"})
-    return Shape(policies, _both(READ), columns={JOB: tie})
+    return Shape(policies, _both(READ), columns={JOB: tie | _updates(*EXCHANGED_WORDS)})
+
+
+def _updates(*columns: str) -> frozenset[str]:
+    return frozenset(f"UPDATE ({one})" for one in columns)
 
 
 _mine = _conjunction(TENANT, OWN_USER)
@@ -148,6 +154,7 @@ SHAPES: Mapping[str, Shape] = {
         (
             _all("own", _mine),
             Policy("gather", "SELECT", using=_conjunction(TENANT, _gathering), roles=(JOB,)),
+            _all("gate", "true", GATE),
         ),
         _both(EVERYTHING),
     ),
@@ -205,7 +212,21 @@ SHAPES: Mapping[str, Shape] = {
         _both(KEEP),
     ),
     "action_entry": Shape(
-        (Policy("read", "SELECT", using=_of_seen_action), Policy("add", "INSERT", check=TENANT)), _both(APPEND)
+        (
+            Policy("read", "SELECT", using=_of_seen_action),
+            Policy("add", "INSERT", check=TENANT),
+            Policy("job", "UPDATE", using=_of_seen_action, check=TENANT, roles=(JOB,)),
+        ),
+        _both(APPEND),
+        columns={JOB: _updates("words")},
+    ),
+    "hold": Shape(
+        (
+            Policy("read", "SELECT", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)),
+            Policy("add", "INSERT", check=TENANT),
+            Policy("change", "UPDATE", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE), check=TENANT),
+        ),
+        _both(KEEP),
     ),
     "room": _of_exchange(),
     "exchange": _of_exchange(),

@@ -1,0 +1,1 @@
+"""Propose, hold, decide, erase; and set how long."""

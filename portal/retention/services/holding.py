@@ -1,0 +1,103 @@
+"""Hold records back from being erased, with a reason and a day to look again; release them with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.accounts.permissions import GENERAL
+from portal.core.errors import NotPermittedError, PortalError
+from portal.core.uow import UnitOfWork
+from portal.directory.models import Provider
+from portal.records.models import Record
+from portal.records.queries import refuse_if_erased
+from portal.retention.models import RetentionHold, RetentionItem
+from portal.retention.permissions import HOLD
+from portal.retention.queries import WAITING
+from portal.retention.services.proposing import withdraw, withdraw_waiting
+from portal.trail.services import append_entry
+
+
+def hold_record(uow: UnitOfWork, record: Record, *, reason: str, review_on: date) -> RetentionHold:
+    """Keep this record, whatever the rules say, until somebody releases the hold.
+
+    Raises `PortalError` on `review_on` unless that day is still to come, and `ErasedError` when it is too late.
+    """
+    refuse_if_erased(record)
+    hold = _place(uow, reason=reason, review_on=review_on, record_id=record.id, compartment=record.compartment)
+    withdraw_waiting(uow, record.id, "It is held.")
+    return hold
+
+
+def hold_provider(uow: UnitOfWork, provider: Provider, *, reason: str, review_on: date) -> RetentionHold:
+    """Keep every record about this provider, those still to come too. Raises as `hold_record`."""
+    hold = _place(uow, reason=reason, review_on=review_on, provider_id=provider.id, compartment=GENERAL)
+    waiting = select(RetentionItem).join(
+        Record, (Record.tenant_id == RetentionItem.tenant_id) & (Record.id == RetentionItem.record_id)
+    )
+    about = Record.provider_id == provider.id, RetentionItem.status.in_(WAITING)
+    for item in uow.session.scalars(waiting.where(*about)).all():
+        withdraw(uow, item, "It is held.")
+    return hold
+
+
+def release_hold(uow: UnitOfWork, hold: RetentionHold, *, reason: str) -> None:
+    """Let the rules count again. Who releases a hold does not agree to erasing what it held."""
+    uow.require(HOLD)
+    if not hold.is_live:
+        raise PortalError("This hold was released already.")
+    hold.released_by, hold.released_at, hold.released_reason = _person(uow), uow.now, _said(reason)
+    _tell_trail(uow, "retention.released", hold)
+
+
+def _place(
+    uow: UnitOfWork,
+    *,
+    reason: str,
+    review_on: date,
+    compartment: str,
+    record_id: UUID | None = None,
+    provider_id: UUID | None = None,
+) -> RetentionHold:
+    uow.require(HOLD)
+    if review_on <= uow.today:
+        raise PortalError("Enter a day that is still to come.", field="review_on")
+    hold = RetentionHold(
+        tenant_id=uow.tenant.id,
+        record_id=record_id,
+        compartment=compartment,
+        provider_id=provider_id,
+        reason=_said(reason),
+        review_on=review_on,
+        placed_by=_person(uow),
+        placed_at=uow.now,
+    )
+    uow.session.add(hold)
+    _tell_trail(uow, "retention.held", hold)
+    return hold
+
+
+def _person(uow: UnitOfWork) -> UUID:
+    if uow.actor.user_id is None:
+        raise NotPermittedError("This takes a person.")
+    return uow.actor.user_id
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise PortalError("Say why.", field="reason")
+    return reason.strip()
+
+
+def _tell_trail(uow: UnitOfWork, act: str, hold: RetentionHold) -> None:
+    append_entry(
+        uow,
+        act,
+        act_class="P",
+        record_id=hold.record_id,
+        compartment=hold.compartment,
+        provider=str(hold.provider_id) if hold.provider_id else None,
+        review_on=hold.review_on.isoformat(),
+    )
