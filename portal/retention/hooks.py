@@ -8,10 +8,9 @@ from uuid import UUID
 
 from portal.core.changes import RecordChange
 from portal.core.uow import UnitOfWork
-from portal.declarations import NavigationItem, Panel, Permission, Role, Schedule
+from portal.declarations import NavigationItem, Permission, Role, Schedule
 from portal.hookspecs import hookimpl
 from portal.retention import permissions
-from portal.retention.panels import PANELS
 from portal.retention.services.dating import note_closing
 from portal.retention.services.erasing import erase_own_words
 from portal.retention.services.proposing import review_everything
@@ -54,11 +53,6 @@ def portal_navigation() -> Sequence[NavigationItem]:
             "retention.periods", "How long we keep", "retention.periods", permissions.SET_PERIODS, weight=86
         ),
     )
-
-
-@hookimpl
-def portal_panels() -> Sequence[Panel]:
-    return PANELS
 
 
 @hookimpl

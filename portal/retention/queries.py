@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from portal.accounts.models import Membership
 from portal.actions.models import Action
@@ -34,12 +34,6 @@ def waiting_items(uow: UnitOfWork) -> Sequence[RetentionItem]:
         .order_by(RetentionItem.keep_until, RetentionItem.id)
         .limit(500)
     ).all()
-
-
-def proposed_count(uow: UnitOfWork) -> int:
-    """How many wait for somebody's decision."""
-    counted = select(func.count()).select_from(RetentionItem).where(RetentionItem.status == PROPOSED)
-    return uow.session.scalar(counted) or 0
 
 
 def certificates(uow: UnitOfWork, cursor: str | None) -> Page:

@@ -15,7 +15,7 @@ from portal.records.models import Record
 from portal.retention.models import RetentionHold, RetentionItem
 from portal.retention.queries import APPROVED, ERASED
 from portal.retention.services.proposing import why_not_any_more, withdraw
-from portal.trail.services import append_entry
+from portal.trail.services import append_entry, erase_payloads
 
 FIELDS = "Fields of the record"
 
@@ -56,6 +56,7 @@ def _erase(uow: UnitOfWork, item: RetentionItem) -> Counter[str]:
     for answer in uow.plugins.asked_everywhere("portal_record_erased")(uow=uow, record_id=record_id):
         removed.update(answer or {})
     removed[FIELDS] += _clear_fields(uow, kind, record_id)
+    removed["Entries of the trail"] += erase_payloads(uow, record_id, basis=f"retention:{item.rule_code}")
     _leave_a_tombstone(uow, kind, record_id)
     uow.session.refresh(item)
     return removed

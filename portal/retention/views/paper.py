@@ -16,6 +16,7 @@ from portal.retention import queries
 from portal.retention.models import RetentionItem
 from portal.retention.permissions import READ
 from portal.retention.views.blueprint import bp, kind_labels
+from portal.trail.queries import trail_foot
 from portal.web.transaction import uow
 
 
@@ -33,7 +34,8 @@ def certificate_page(item_id: UUID) -> ResponseReturnValue:
 def certificate_pdf(item_id: UUID) -> ResponseReturnValue:
     words = _words(item_id)
     try:
-        pdf = render_pdf(render_template("retention/paper.html", **words, style=STYLE_SHEET))
+        html = render_template("retention/paper.html", **words, style=STYLE_SHEET)
+        pdf = render_pdf(html, foot=trail_foot(uow))
     except PdfUnavailableError:
         return redirect(url_for(".certificate_page", item_id=item_id))
     response = Response(pdf, mimetype="application/pdf")
