@@ -19,7 +19,7 @@ from plugins.incidents.tests.steps import BROKEN_HIP
 from portal.accounts.queries import member
 from portal.accounts.services.members import change_roles
 from portal.actions.models import Action
-from portal.actions.services import add_action
+from portal.actions.services import add_action, cancel_action
 from portal.core import clock
 from portal.core.db import db
 from portal.deadlines.models import Deadline
@@ -30,6 +30,7 @@ from portal.retention.permissions import ROLES
 from portal.retention.queries import live_holds
 from portal.retention.services.deciding import approve_erasure
 from portal.retention.services.holding import hold_record, release_hold
+from portal.web.drafts import save_draft
 from tests.exchange.story import CANARY, Story, incident_of
 from tests.world import PERSONAS
 
@@ -41,6 +42,7 @@ CLOSED_ON = date(2026, 3, 4)
 KEPT_UNTIL = date(2036, 3, 4)
 MONTH_BEFORE = datetime(2036, 2, 4, 6, 0, tzinfo=UTC)
 DAY_AFTER = datetime(2036, 3, 5, 6, 0, tzinfo=UTC)
+TWO_DAYS_AFTER = datetime(2036, 3, 6, 6, 0, tzinfo=UTC)
 
 
 class Keeping(Story):
@@ -52,6 +54,24 @@ class Keeping(Story):
         self.settle(incident_id)
         self.take(incident_id, "close")
         return incident_id
+
+    def told_fall(self) -> tuple[UUID, UUID]:
+        """The same, with the name told to Northshire too, asked about, answered, and in a draft nobody sent."""
+        incident_id = self.report("mia")
+        self.settle(incident_id)
+        self.disclose(incident_id)
+        copy_id = self.copy()
+        self.open()
+        self.ask(copy_id, f"How is {CANARY}?")
+        self.work()
+        self.answer(f"{CANARY} is well")
+        with self.acting("rhona") as uow:
+            save_draft(uow, f"typed:a form/record_id={incident_id}", {"words": [CANARY]})
+        self.finish(incident_id)
+        self.take(incident_id, "close")
+        self.work()
+        self.open()
+        return incident_id, copy_id
 
     def settle(self, incident_id: UUID) -> None:
         """Everything that stands in the way of closing, done; a note, an action and a set-aside clock besides."""
@@ -83,7 +103,8 @@ class Keeping(Story):
                 if one.is_running:
                     waive_deadline(uow, one, incident, reason=f"{CANARY} moved away")
             for action in uow.session.scalars(select(Action).where(Action.record_id == incident.id)):
-                action.status = "cancelled"
+                if action.is_open:
+                    cancel_action(uow, action, words=f"{CANARY} has one already")
 
     def take(self, incident_id: UUID, key: str, *, reason: str | None = None, name: str = "ben") -> None:
         """A step of the incident's lifecycle: close, reopen."""
@@ -116,7 +137,7 @@ class Keeping(Story):
             change_roles(uow, member(uow, PERSONAS[name].id), roles=["records_manager"], offered=ROLES)
 
     def approve(self, *, name: str = "ben") -> None:
-        """Agree to the one item that waits, and let the worker work."""
+        """Agree to the one item that waits there, and let the worker work."""
         with self.acting(name) as uow:
             (item,) = uow.session.scalars(select(RetentionItem).where(RetentionItem.status == "proposed"))
             approve_erasure(uow, item)
