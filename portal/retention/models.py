@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import JsonList, JsonObject, Model, TenantRow
+from portal.core.personal import Personal
 from portal.records.models import RecordChild, record_reference
 from portal.retention.rules import Period, PeriodUnit
 
@@ -24,6 +25,7 @@ class RetentionPeriod(TenantRow, Model):
 
     __tablename__ = "retention_period"
     __tenancy__ = "tenant"
+    __personal__ = Personal("How long we keep", plain=("rule_code", "force", "unit", "reason"))
     __table_args__ = (
         CheckConstraint("n > 0", name="n_is_positive"),
         CheckConstraint(UNITS, name="unit_is_known"),
@@ -61,6 +63,9 @@ class RetentionHold(TenantRow, Model):
 
     __tablename__ = "retention_hold"
     __tenancy__ = "hold"
+    __personal__ = Personal(
+        "Held", columns={"reason": "Why it is held", "released_reason": "Why it was released"}, along="record_id"
+    )
     __table_args__ = (
         record_reference("record_id"),
         CheckConstraint("(record_id IS NULL) <> (provider_id IS NULL)", name="on_one_thing"),
@@ -96,6 +101,12 @@ class RetentionItem(RecordChild, Model):
     """
 
     __tablename__ = "retention_item"
+    __personal__ = Personal(
+        "Kept long enough",
+        columns={"reason": "Why it was kept longer"},
+        plain=("status", "kind", "reference", "rule_code", "rule_words", "working_out", "withdrawn_why", "removed"),
+        along="record_id",
+    )
     __table_args__ = (
         record_reference("record_id"),
         CheckConstraint("status IN ('proposed', 'approved', 'kept', 'withdrawn', 'erased')", name="status_is_known"),
@@ -141,6 +152,7 @@ class RetentionDate(RecordChild, Model):
     """A closing, or an opening again, and until when the record was to be kept after it; None while it is open."""
 
     __tablename__ = "retention_date"
+    __personal__ = Personal("Closed and opened again", plain=("rule_code",))
     __table_args__ = (
         record_reference("record_id"),
         Index("ix_retention_date_record", "tenant_id", "record_id", "at"),
