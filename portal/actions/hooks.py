@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import time
+from random import Random
 from uuid import UUID
 
 from portal.actions import paper, steps, views
 from portal.actions.blueprint import bp
+from portal.actions.demo import improve
 from portal.actions.erasing import erase_actions
 from portal.actions.indicators import OVERDUE
 from portal.actions.permissions import PERMISSIONS, READ
@@ -31,6 +33,11 @@ def portal_message_heard(uow: UnitOfWork, message: Message) -> None:
 @hookimpl
 def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
     return erase_actions(uow, record_id)
+
+
+@hookimpl
+def portal_demo(uow: UnitOfWork, random: Random) -> None:
+    improve(uow, random)
 
 
 @hookimpl

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from portal.accounts.queries import names_of
 from portal.core.db import Json
 from portal.core.uow import UnitOfWork
+from portal.deadlines.models import Deadline
 from portal.deadlines.queries import deadline_for
 from portal.records.models import Record
 from portal.replies.models import Notice
 from portal.replies.permissions import AUTHORISE, WRITE
 from portal.replies.queries import (
-    last_days,
     notices_of,
     points_of,
     reading_of,
     record_of,
     requests_of,
+    windows_of,
     withholding_of,
 )
 from portal.replies.rules import (
@@ -68,7 +68,7 @@ class RecordNotices:
 
     notices: Sequence[Notice]
     may_start: bool
-    last_days: dict[UUID, date]
+    windows: dict[UUID | None, Deadline]
     states: dict[str, tuple[str, str]]
 
 
@@ -76,7 +76,7 @@ def notices_on(uow: UnitOfWork, record: Record) -> RecordNotices:
     """For the page of a record: who was given notice of what, and may one be given."""
     may_start = uow.may(WRITE) and bool(links_told(uow, record))
     notices = notices_of(uow, record.id)
-    return RecordNotices(notices, may_start, last_days(uow, record.id) if notices else {}, STATES)
+    return RecordNotices(notices, may_start, windows_of(uow, record.id) if notices else {}, STATES)
 
 
 def labels_of(notice: Notice) -> Labels:

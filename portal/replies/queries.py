@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Membership
 from portal.accounts.queries import members
@@ -35,12 +35,11 @@ def notices_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Notice]:
     ).all()
 
 
-def last_days(uow: UnitOfWork, record_id: UUID) -> dict[UUID, date]:
-    """The last day of each window on this record as it is now, by notice."""
-    found = select(Deadline.subject_id, Deadline.due_on).where(
-        Deadline.record_id == record_id, Deadline.rule_code == REPLY_WINDOW, Deadline.due_on.is_not(None)
-    )
-    return {row.subject_id: row.due_on for row in uow.session.execute(found)}
+def windows_of(uow: UnitOfWork, record_id: UUID) -> dict[UUID | None, Deadline]:
+    """The clock of each window on this record, with what moved it, by notice."""
+    found = select(Deadline).where(Deadline.record_id == record_id, Deadline.rule_code == REPLY_WINDOW)
+    moves = (selectinload(Deadline.recounts), selectinload(Deadline.extensions))
+    return {one.subject_id: one for one in uow.session.scalars(found.options(*moves))}
 
 
 def load_notice(uow: UnitOfWork, notice_id: UUID) -> Notice:
