@@ -14,17 +14,31 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 TABLE = "notice_time_request"
+# What links carry goes out too when a job is what changed the record; anything else still needs a person's right.
+SENDING = (
+    "exchange.open_room(uuid, uuid),"
+    " exchange.disclose(uuid, text, text, text, jsonb, text, text, text, text, text, uuid, boolean)"
+)
 
 
 def upgrade() -> None:
     op.add_column("deadline", sa.Column("owed_by", sa.Text), schema="portal")
     _create_request()
     tenancy.protect_record_v1(TABLE)
+    _as_exchange(f"GRANT EXECUTE ON FUNCTION {SENDING} TO portal_job")
 
 
 def downgrade() -> None:
+    _as_exchange(f"REVOKE EXECUTE ON FUNCTION {SENDING} FROM portal_job")
     op.drop_table(TABLE, schema="portal")
     op.drop_column("deadline", "owed_by", schema="portal")
+
+
+def _as_exchange(statement: str) -> None:
+    """As the owner of these functions."""
+    op.execute("SET ROLE portal_exchange")
+    op.execute(statement)
+    op.execute("SET ROLE portal_owner")
 
 
 def _create_request() -> None:

@@ -38,6 +38,9 @@ class Hearing(Story):
     def give(self, *, name: str = "asha") -> None:
         """The same, given, and arrived."""
         self.draft(name=name)
+        self.send(name)
+
+    def send(self, name: str = "asha") -> None:
         with self.acting(name) as uow:
             send_notice(uow, the_notice(uow))
         self.work()
@@ -51,9 +54,13 @@ class Hearing(Story):
     def reply(self, name: str = "ben") -> None:
         """Disputes one point, corrects one, agrees with one; sent, and arrived."""
         self.write_reply(name, p1="dispute", p2="correct", p3="agree")
+        self.send_reply(name)
+        self.work()
+
+    def send_reply(self, name: str = "ben") -> None:
+        """On its way, not arrived."""
         with self.acting(name) as uow:
             send_reply(uow, the_notice(uow))
-        self.work()
 
     def decide(self, name: str = "asha", **verdicts: str) -> None:
         verdicts = verdicts or {"p1": "withdrawn", "p2": "changed", "p3": "upheld"}

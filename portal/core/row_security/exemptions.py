@@ -191,14 +191,20 @@ CALLABLE = (
             "exchange.claim_on_link(uuid)",
             "exchange.claim_provider(uuid)",
             "exchange.decide_claim_on_link(uuid,boolean)",
-            "exchange.disclose(uuid,text,text,text,jsonb,text,text,text,text,text,uuid,boolean)",
             "exchange.end_link(uuid,text)",
             "exchange.message(uuid,text,text,uuid,integer,date,text,jsonb)",
-            "exchange.open_room(uuid,uuid)",
             "exchange.open_room_of_site(uuid)",
             "exchange.propose_link(text,text,text,jsonb)",
             "exchange.receipt(uuid)",
             "exchange.withdraw(uuid,text,boolean)",
+        ),
+    ),
+    Callables(
+        "the same, for what a link carries by itself when a job changed the record: no job may share anything else",
+        frozenset({APP, JOB}),
+        (
+            "exchange.disclose(uuid,text,text,text,jsonb,text,text,text,text,text,uuid,boolean)",
+            "exchange.open_room(uuid,uuid)",
         ),
     ),
 )
