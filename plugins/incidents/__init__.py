@@ -59,6 +59,19 @@ def portal_navigation() -> Sequence[NavigationItem]:
             permissions.READ,
             weight=30,
             arguments={"kind_key": "incident"},
+            pages=frozenset(
+                f"incidents.{one}"
+                for one in (
+                    "duties",
+                    "facts",
+                    "answer",
+                    "learn",
+                    "not_notifiable",
+                    "notification_sent",
+                    "notification_not_needed",
+                    "notification_acknowledged",
+                )
+            ),
         ),
         NavigationItem(
             "incidents.mine",

@@ -13,7 +13,11 @@ from portal.declarations.people import ALL_TENANTS, TenantKind
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """An entry of the navigation. Shown to holders of `permission` (None: everyone) in tenants of these kinds."""
+    """An entry of the navigation. Shown to holders of `permission` (None: everyone) in tenants of these kinds.
+
+    It marks where one is on every page of its endpoint's blueprint; `pages` names endpoints elsewhere that belong to
+    it, and to no other entry.
+    """
 
     key: str
     label: str
@@ -23,6 +27,7 @@ class NavigationItem:
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
     is_quick_action: bool = False
     arguments: Mapping[str, str] = field(default_factory=dict)
+    pages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

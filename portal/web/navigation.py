@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 
 from portal.core.uow import UnitOfWork
+from portal.declarations import NavigationItem
 
 MOST_ENTRIES = 7
 
@@ -39,8 +40,9 @@ def _entries(*, is_quick_action: bool) -> list[Entry]:
     if unit is None:
         return []
     plugins: Any = unit.plugins
+    claimed = frozenset[str]().union(*(item.pages for item in plugins.navigation))
     return [
-        Entry(item.label, url_for(item.endpoint, **item.arguments), _is_current(item.endpoint))
+        Entry(item.label, url_for(item.endpoint, **item.arguments), _is_current(item, claimed))
         for item in plugins.navigation
         if item.is_quick_action is is_quick_action
         and unit.tenant.kind in item.tenant_kinds
@@ -48,5 +50,10 @@ def _entries(*, is_quick_action: bool) -> list[Entry]:
     ]
 
 
-def _is_current(endpoint: str) -> bool:
-    return (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]
+def _is_current(item: NavigationItem, claimed: frozenset[str]) -> bool:
+    """Whether the page belongs to this entry: named by it, or of its blueprint and named by no other."""
+    here = request.endpoint or ""
+    if here in claimed:
+        return here in item.pages
+    of_kind = all((request.view_args or {}).get(name, value) == value for name, value in item.arguments.items())
+    return of_kind and here.split(".")[0] == item.endpoint.split(".", maxsplit=1)[0]

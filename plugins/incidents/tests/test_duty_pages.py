@@ -205,3 +205,13 @@ def test_the_same_answers_sent_twice_find_one_set_of_duties(ben, badly_hurt):
     assert first == second
     titles = ben.get(f"{badly_hurt}/duties").tree.xpath('//h2[@class="govuk-summary-card__title"]')
     assert len(titles) == len({one.text_content() for one in titles}) == 3
+
+
+def marked(page):
+    return [one.text_content().strip() for one in page.tree.xpath("//nav//a[@aria-current]")]
+
+
+def test_the_navigation_marks_whose_pages_these_are(client, badly_hurt):
+    assert marked(client.as_("ben").get(f"{badly_hurt}/duties")) == ["Incidents"]
+    assert marked(client.as_("ben").get("/t/rosewood/records/incident/")) == ["Incidents"]
+    assert marked(client.as_("mia").get("/t/rosewood/incidents/reports")) == ["Your reports"]
