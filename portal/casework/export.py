@@ -9,6 +9,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.blueprint import bp, kind_or_404
+from portal.casework.listing import is_unread
 from portal.casework.page import record_page_words
 from portal.casework.views import filter_from
 from portal.core.clock import london_day
@@ -37,13 +38,13 @@ def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
     """One record as a line of the file. What was not opened yet says no more than the list on screen."""
     plugins: Any = uow.plugins
     severities = plugins.list(kind.severity_list) if kind.severity_list else None
-    is_unread = _is_unread(row)
+    unread = is_unread(row)
     return (
         row.reference,
-        f"New from {row.peer_name}" if is_unread else row.title,
-        "Not opened yet" if is_unread else kind.lifecycle.state(row.status).label,
-        "" if is_unread else severities.label_of(row.severity) if severities else row.severity,
-        "" if is_unread else row.site_name,
+        f"New from {row.peer_name}" if unread else row.title,
+        "Not opened yet" if unread else kind.lifecycle.state(row.status).label,
+        "" if unread else severities.label_of(row.severity) if severities else row.severity,
+        "" if unread else row.site_name,
         row.opened_on,
         row.closed_on,
         london_day(row.next_due_at) if row.next_due_at else None,
@@ -55,7 +56,7 @@ def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
 def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    if _is_unread(record):
+    if is_unread(record):
         return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
     return render_template("casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css")
 
@@ -64,7 +65,7 @@ def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
 def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    if _is_unread(record):
+    if is_unread(record):
         return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
     html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style=STYLE_SHEET)
     try:
@@ -74,8 +75,3 @@ def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{record.reference}.pdf"'
     return response
-
-
-def _is_unread(record: Any) -> bool:
-    """Nobody here opened it, so its sender may still take it back: no paper before that."""
-    return bool(record.origin == "received" and record.first_opened_at is None)

@@ -35,7 +35,7 @@ def lines(uow: UnitOfWork, kind: RecordKind, rows: Iterable[Any], *, prefix: str
 
 
 def is_unread(row: Any) -> bool:
-    """Whether this is a copy another organisation sent and nobody here has opened."""
+    """Whether nobody here has opened this copy: its sender may still take it back, so it is not shown, nor on paper."""
     return row.first_opened_at is None and row.origin == "received"
 
 
