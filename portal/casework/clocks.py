@@ -26,47 +26,35 @@ CLOCK = "/<kind_key>/<uuid:record_id>/clocks/<uuid:clock_id>"
 
 @bp.route(f"{CLOCK}/stop", methods=["GET", "POST"], permission=OfKind("write"))
 def stop(kind_key: str, record_id: UUID, clock_id: UUID) -> ResponseReturnValue:
-    kind, record, clock = _own_clock(kind_key, record_id, clock_id)
     form = forms.StopClockForm(data={"stopped_on": uow.today})
-    return _moved(kind, record, clock, form, stop_clock) or _asked(
-        "casework/clock_stop.html", kind, record, clock, form
-    )
+    return _move(_own_clock(kind_key, record_id, clock_id), form, stop_clock, "casework/clock_stop.html")
 
 
 @bp.route(f"{CLOCK}/resume", methods=["GET", "POST"], permission=OfKind("write"))
 def resume(kind_key: str, record_id: UUID, clock_id: UUID) -> ResponseReturnValue:
-    kind, record, clock = _own_clock(kind_key, record_id, clock_id)
     form = forms.ResumeClockForm(data={"resumed_on": uow.today})
-    return _moved(kind, record, clock, form, resume_clock) or _asked(
-        "casework/clock_resume.html", kind, record, clock, form
-    )
+    return _move(_own_clock(kind_key, record_id, clock_id), form, resume_clock, "casework/clock_resume.html")
 
 
 @bp.route(f"{CLOCK}/extend", methods=["GET", "POST"], permission=OfKind("write"))
 def extend(kind_key: str, record_id: UUID, clock_id: UUID) -> ResponseReturnValue:
-    kind, record, clock = _own_clock(kind_key, record_id, clock_id)
     form = forms.ExtendClockForm(data={"agreed_on": uow.today})
-    return _moved(kind, record, clock, form, extend_clock) or _asked(
-        "casework/clock_extend.html", kind, record, clock, form
-    )
+    return _move(_own_clock(kind_key, record_id, clock_id), form, extend_clock, "casework/clock_extend.html")
 
 
-def _moved(
-    kind: RecordKind, record: Any, clock: Deadline, form: PortalForm, act: Callable[..., None]
-) -> ResponseReturnValue | None:
-    """Back to the record when it was done; None while the form is to be shown, with what was refused on it."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        act(uow, clock, record, **form.values())
-    except PortalError as error:
-        attach_error(form, error)
-        return None
-    flash("The date was worked out again.")
-    return redirect(url_for(".show", kind_key=kind.key, record_id=record.id, _anchor="dates"))
-
-
-def _asked(template: str, kind: RecordKind, record: Any, clock: Deadline, form: PortalForm) -> str:
+def _move(
+    found: tuple[RecordKind, Any, Deadline], form: PortalForm, act: Callable[..., None], template: str
+) -> ResponseReturnValue:
+    """Back to the record when it was done; otherwise the form, with what was refused on it."""
+    kind, record, clock = found
+    if form.validate_on_submit():
+        try:
+            act(uow, clock, record, **form.values())
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            flash("The date was worked out again.")
+            return redirect(url_for(".show", kind_key=kind.key, record_id=record.id, _anchor="dates"))
     rule = rule_of(uow.plugins.installed_rules, clock)
     return render_template(template, kind=kind, record=record, clock=clock, rule=rule, form=form)
 
