@@ -42,6 +42,10 @@ class Settings:
     session_absolute_minutes: int
     invitation_hours: int
     max_upload_bytes: int
+    document_max_bytes: int
+    document_quota_bytes: int
+    storage_url: str | None
+    clamav_url: str | None
     trusted_hosts: tuple[str, ...]
     web_workers: int
     password_cost: Literal["standard", "test"]
@@ -73,6 +77,10 @@ def load_settings(*, data_dir: Path | None = None, base_url: str | None = None) 
             "session_absolute_minutes": env.int("SESSION_ABSOLUTE_MINUTES", 480, validate=_positive),
             "invitation_hours": env.int("INVITATION_HOURS", 72, validate=_positive),
             "max_upload_bytes": env.int("MAX_UPLOAD_BYTES", 64 * 1024 * 1024, validate=_positive),
+            "document_max_bytes": env.int("DOCUMENT_MAX_BYTES", 25 * 1024**2, validate=_positive),
+            "document_quota_bytes": env.int("DOCUMENT_QUOTA_BYTES", 10 * 1024**3, validate=_positive),
+            "storage_url": env.str("STORAGE_URL", None),
+            "clamav_url": env.str("CLAMAV_URL", None),
             "trusted_hosts": tuple(env.list("TRUSTED_HOSTS", [])),
             "web_workers": env.int("WEB_WORKERS", os.cpu_count() or 1, validate=_positive),
             "password_cost": env.str("PASSWORD_COST", "standard", validate=_one_of("standard", "test")),
@@ -124,6 +132,7 @@ def _faults(
         faults.append("DATABASE_URL must begin with postgresql://; the portal runs on PostgreSQL only.")
     if values["smtp_url"] and urlsplit(str(values["smtp_url"])).scheme not in MAIL_SCHEMES:
         faults.append("PORTAL_SMTP_URL must begin with smtp://, smtp+starttls:// or smtps://.")
+    faults += _document_faults(values)
     if environment == "production":
         if len(secret) < 32:  # noqa: PLR2004 - 256 bits as hexadecimal would be 64
             faults.append("PORTAL_SECRET must be set, with 32 characters or more.")
@@ -133,6 +142,20 @@ def _faults(
             faults.append("DATABASE_URL must be set: the embedded PostgreSQL is not for production.")
         if values["password_cost"] != "standard":  # noqa: S105 - a setting's name
             faults.append("PORTAL_PASSWORD_COST must be standard in production.")
+    return faults
+
+
+def _document_faults(values: dict[str, object]) -> list[str]:
+    faults = []
+    storage, clamav = urlsplit(str(values["storage_url"] or "")), urlsplit(str(values["clamav_url"] or ""))
+    if values["storage_url"] and (storage.scheme != "s3" or not storage.netloc):
+        faults.append("PORTAL_STORAGE_URL must be s3://bucket or s3://bucket/folder; leave it out to use a folder.")
+    if values["clamav_url"] and not (
+        (clamav.scheme == "tcp" and clamav.hostname and clamav.port) or (clamav.scheme == "unix" and clamav.path)
+    ):
+        faults.append("PORTAL_CLAMAV_URL must be unix:///path/of/the/socket or tcp://host:port.")
+    if int(str(values["document_max_bytes"])) > int(str(values["max_upload_bytes"])):
+        faults.append("PORTAL_DOCUMENT_MAX_BYTES must not be more than PORTAL_MAX_UPLOAD_BYTES.")
     return faults
 
 

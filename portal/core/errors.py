@@ -34,6 +34,10 @@ class StaleRecordError(PortalError):
         super().__init__(message)
 
 
+class UnavailableError(PortalError):
+    """Something the portal leans on is away for the moment. Records are safe; trying again later helps."""
+
+
 class NotSignedInError(PortalError):
     """No valid session stands behind the request."""
 

@@ -18,6 +18,8 @@ class Purpose(StrEnum):
     SECOND_FACTOR = "seal the seeds of authenticator apps"
     TRAIL = "sign the checkpoints of the trails (Ed25519)"
     THROTTLE = "blind the counters of failed sign-ins"
+    DOCUMENTS = "wrap the keys that seal documents, one key for each organisation"
+    DOWNLOADS = "sign the links that fetch a document once"
 
 
 def derive_key(secret: str, purpose: Purpose, *, context: str = "") -> bytes:

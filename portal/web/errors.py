@@ -18,6 +18,7 @@ from portal.core.errors import (
     NotSignedInError,
     PortalError,
     StaleRecordError,
+    UnavailableError,
 )
 from portal.core.log import log
 from portal.web.carried import being_sent, is_from_our_page, typed_words
@@ -51,6 +52,7 @@ def set_up_errors(app: Flask) -> None:
     app.register_error_handler(NotPermittedError, _not_permitted)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(ForeignFormError, _foreign_form)
+    app.register_error_handler(UnavailableError, _away)
     app.register_error_handler(PortalError, _refused)
     app.register_error_handler(IntegrityError, _conflict)
     app.register_error_handler(DataError, _unkeepable)
@@ -102,6 +104,10 @@ def _refused(error: PortalError) -> tuple[str, int]:
     if isinstance(error, ErasedError):
         return _page(410, "This record was erased", error.message, typed=True)
     return _page(400, "That cannot be done", error.message, typed=True)
+
+
+def _away(error: UnavailableError) -> ResponseReturnValue:
+    return (*_page(503, "Try again in a minute", error.message, typed=True, again=being_sent()), {"Retry-After": "60"})
 
 
 def _conflict(error: IntegrityError) -> tuple[str, int]:

@@ -26,6 +26,8 @@ IDS = {
     "notice_id",
     "point_id",
     "person_id",
+    "document_id",
+    "version_id",
 }  # one id for all: whatever points somewhere arrives
 
 

@@ -96,6 +96,10 @@ def _updates(*columns: str) -> frozenset[str]:
     return frozenset(f"UPDATE ({one})" for one in columns)
 
 
+def _read_and_write(seen: str) -> tuple[Policy, Policy]:
+    return Policy("read", "SELECT", using=seen), Policy("add", "INSERT", check=TENANT)
+
+
 _mine = _conjunction(TENANT, OWN_USER)
 _nobody_acts = _conjunction(TENANT, "(( SELECT ctx.user_id() AS user_id) IS NULL)")
 _others = _conjunction(TENANT, OTHER_USERS)
@@ -110,6 +114,23 @@ _of_seen_action = _conjunction(
     "(EXISTS ( SELECT FROM portal.improvement_action a"
     " WHERE ((a.tenant_id = action_entry.tenant_id) AND (a.id = action_entry.action_id))))",
 )
+_of_seen_link = _conjunction(
+    TENANT,
+    KEPT_IN_OR_FREE,
+    f"({COMPARTMENT} OR (EXISTS ( SELECT FROM portal.improvement_action a"
+    " WHERE ((a.tenant_id = document_link.tenant_id) AND (a.id = document_link.action_id)))))",
+)
+_of_linked_document = _conjunction(
+    TENANT,
+    "(EXISTS ( SELECT FROM portal.document_link l"
+    " WHERE ((l.tenant_id = document.tenant_id) AND (l.document_id = document.id))))",
+)
+_of_seen_document = _conjunction(
+    TENANT,
+    "(EXISTS ( SELECT FROM portal.document d"
+    " WHERE ((d.tenant_id = document_version.tenant_id) AND (d.id = document_version.document_id))))",
+)
+_sweeper = _conjunction(TENANT, "(( SELECT ctx.user_id() AS user_id) IS NULL)")
 _sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(COMPARTMENT, KEPT_IN)})")
 _stands_in_seen = (
     "(EXISTS ( SELECT FROM portal.record_person r"
@@ -227,6 +248,21 @@ SHAPES: Mapping[str, Shape] = {
             Policy("change", "UPDATE", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE), check=TENANT),
         ),
         _both(KEEP),
+    ),
+    "document": Shape(
+        (
+            *_read_and_write(_of_linked_document),
+            Policy("change", "UPDATE", using=TENANT, check=TENANT),
+            Policy("remove", "DELETE", using=TENANT),
+            Policy("sweep", "SELECT", using=_sweeper, roles=(JOB,)),
+        ),
+        _both(EVERYTHING),
+    ),
+    "document_version": Shape(
+        (*_read_and_write(_of_seen_document), Policy("change", "UPDATE", using=TENANT, check=TENANT)), _both(KEEP)
+    ),
+    "document_link": Shape(
+        (*_read_and_write(_of_seen_link), Policy("remove", "DELETE", using=TENANT)), _both(APPEND | {"DELETE"})
     ),
     "room": _of_exchange(),
     "exchange": _of_exchange(),

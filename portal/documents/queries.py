@@ -1,0 +1,116 @@
+"""Documents as pages show them. Which there are for somebody, row security says; no query asks again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from portal.core.errors import NotFoundError
+from portal.core.uow import UnitOfWork
+from portal.documents.models import Document, DocumentLink, DocumentVersion, StoredFile
+from portal.web.paging import Page, after, page
+
+MOST_OFFERED = 100
+
+
+def document_page(uow: UnitOfWork, cursor: str | None, *, words: str | None = None) -> Page:
+    """One page of the list, newest first; with `words`, those whose title holds them."""
+    statement = _listed()
+    if words:
+        statement = statement.where(Document.title.icontains(words, autoescape=True))
+    rows = uow.session.execute(after(statement, Document.created_at, Document.id, cursor)).all()
+    return page(rows, day="created_at", row_id="id")
+
+
+def documents_on(
+    uow: UnitOfWork, *, record_id: UUID | None = None, action_id: UUID | None = None, subject_ids: Sequence[UUID] = ()
+) -> Sequence[Any]:
+    """The documents put to a record, an action, or to these parts of records: each with its newest version.
+
+    Rows have `link_id`, `kind`, `subject_id`, `version_number` beside the columns of a list.
+    """
+    statement = (
+        _listed(DocumentLink.id.label("link_id"), DocumentLink.kind, DocumentLink.subject_id,
+                DocumentLink.version_number)
+        .join(DocumentLink, (DocumentLink.tenant_id == Document.tenant_id) & (DocumentLink.document_id == Document.id))
+        .order_by(DocumentLink.linked_at, DocumentLink.id)
+    )  # fmt: skip
+    if record_id is not None:
+        statement = statement.where(DocumentLink.record_id == record_id)
+    if action_id is not None:
+        statement = statement.where(DocumentLink.action_id == action_id)
+    if subject_ids:
+        statement = statement.where(DocumentLink.subject_id.in_(subject_ids))
+    return uow.session.execute(statement).all()
+
+
+def load_document(uow: UnitOfWork, document_id: UUID) -> Document:
+    """The document. Another organisation's, an absent and a hidden one are not found alike."""
+    found = uow.session.get(Document, (uow.tenant.id, document_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def versions_of(uow: UnitOfWork, document: Document) -> Sequence[DocumentVersion]:
+    """Its versions, the newest first."""
+    statement = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
+    return uow.session.scalars(statement.order_by(DocumentVersion.number.desc())).all()
+
+
+def version_of(uow: UnitOfWork, document: Document, number: int) -> DocumentVersion:
+    """One version. Raises `NotFoundError`."""
+    statement = select(DocumentVersion).where(
+        DocumentVersion.document_id == document.id, DocumentVersion.number == number
+    )
+    found = uow.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def links_of(uow: UnitOfWork, document: Document) -> Sequence[DocumentLink]:
+    """What it is put to, as far as this person may see that."""
+    statement = select(DocumentLink).where(DocumentLink.document_id == document.id)
+    return uow.session.scalars(statement.order_by(DocumentLink.linked_at, DocumentLink.id)).all()
+
+
+def load_link(uow: UnitOfWork, link_id: UUID) -> DocumentLink:
+    """Raises `NotFoundError` for one this person may not see, or that is not there."""
+    found = uow.session.get(DocumentLink, (uow.tenant.id, link_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def documents_to_reuse(uow: UnitOfWork) -> Sequence[Any]:
+    """The newest documents this person sees, to put to something else as well."""
+    statement = select(Document.id, Document.title, Document.about_on)
+    return uow.session.execute(statement.order_by(Document.created_at.desc()).limit(MOST_OFFERED)).all()
+
+
+def waiting_versions(uow: UnitOfWork) -> Sequence[DocumentVersion]:
+    """Versions the virus scanner has not looked at yet, the oldest first."""
+    statement = select(DocumentVersion).where(DocumentVersion.state == "waiting")
+    return uow.session.scalars(statement.order_by(DocumentVersion.uploaded_at)).all()
+
+
+def bytes_kept(uow: UnitOfWork) -> int:
+    """How much room this organisation's documents take, whoever may see them."""
+    return int(uow.session.scalar(select(func.coalesce(func.sum(StoredFile.size_bytes), 0))) or 0)
+
+
+def _listed(*more: Any) -> Select[*tuple[Any, ...]]:
+    return select(
+        Document.id, Document.title, Document.about_on, Document.expires_on, Document.newest, Document.created_at,
+        DocumentVersion.file_name, DocumentVersion.media_type, DocumentVersion.size_bytes, DocumentVersion.state,
+        *more,
+    ).join(
+        DocumentVersion,
+        (DocumentVersion.tenant_id == Document.tenant_id)
+        & (DocumentVersion.document_id == Document.id)
+        & (DocumentVersion.number == Document.newest),
+    )  # fmt: skip

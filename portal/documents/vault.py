@@ -1,0 +1,152 @@
+"""Keep files sealed, and give them out only whole: each under a key of its own, wrapped for its organisation."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+from uuid import UUID
+
+from portal.config import Settings
+from portal.core.errors import PortalError, UnavailableError
+from portal.core.file_store import FileMissingError, FileStore, StoreAwayError, open_store
+from portal.core.keys import Purpose, derive_key
+from portal.core.log import log
+from portal.core.sealing import (
+    SealBrokenError,
+    chunks_of,
+    new_object_key,
+    opened_chunks,
+    sealed_chunks,
+    unwrap_key,
+    wrap_key,
+)
+from portal.core.virus_scanner import VirusScanner
+
+FOLDER = "documents"
+AWAY = "Files cannot be kept or fetched just now. Everything else works. Nothing was lost."
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What is known of a file once it lies in the store: the key that opens it, wrapped, its hash and size."""
+
+    wrapped_key: bytes
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The file store with the keys to it, the scanner, and how much may lie there. Sizes in bytes."""
+
+    store: FileStore
+    secret: str
+    scanner: VirusScanner | None
+    most_per_file: int
+    most_per_tenant: int
+
+    def keep(self, tenant_id: UUID, file_id: UUID, plain: BinaryIO) -> Sealed:
+        """Seal a file and put it into the store; it lies there, whole and on the disk, when this returns.
+
+        Raises `UnavailableError` when the store cannot take it.
+        """
+        key, digest = new_object_key(), _Digest()
+        plain.seek(0)
+        pieces = sealed_chunks(key, file_id.bytes, digest.passing(chunks_of(plain)))
+        try:
+            self.store.put(address(tenant_id, file_id), pieces)
+        except StoreAwayError as error:
+            log.warning("file store away", error=str(error))
+            raise UnavailableError(AWAY) from error
+        return Sealed(wrap_key(self._wrapping_key(tenant_id), key), digest.hex, digest.size)
+
+    def read(self, tenant_id: UUID, file_id: UUID, wrapped_key: bytes, sha256: str) -> Iterator[bytes]:
+        """The plain file in pieces, looked through to its end before the first is given out.
+
+        Meanwhile it lies sealed in a temporary file that has no name. Raises `UnavailableError` while the store is
+        away, `FileLostError` when it holds something else than was kept, or nothing.
+        """
+        held = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the reader, or by its garbage collection
+        try:
+            key = unwrap_key(self._wrapping_key(tenant_id), wrapped_key)
+            for piece in self.store.get(address(tenant_id, file_id)):
+                held.write(piece)
+            opened = partial(_opened, held, key, file_id)
+            digest = _Digest()
+            for _piece in digest.passing(opened()):
+                pass
+        except StoreAwayError as error:
+            log.warning("file store away", error=str(error))
+            raise UnavailableError(AWAY) from error
+        except (FileMissingError, SealBrokenError) as error:
+            log.error("file lost", file=str(file_id), error=type(error).__name__)
+            raise FileLostError from error
+        if digest.hex != sha256:
+            log.error("file lost", file=str(file_id), error="hash")
+            raise FileLostError
+        return _until_closed(held, opened())
+
+    def remove(self, tenant_id: UUID, file_id: UUID) -> None:
+        """Take a file out of the store. Raises `StoreAwayError`."""
+        self.store.remove(address(tenant_id, file_id))
+
+    def _wrapping_key(self, tenant_id: UUID) -> bytes:
+        return derive_key(self.secret, Purpose.DOCUMENTS, context=str(tenant_id))
+
+
+class FileLostError(PortalError):
+    """What lies in the store is not what was put there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file is damaged: what is stored is not what was uploaded, so it is not given out."
+            " Ask whoever runs the portal to bring it back from a backup, or upload it again as a new version."
+        )
+
+
+def open_vault(settings: Settings) -> Vault:
+    """The vault these settings describe."""
+    return Vault(
+        open_store(settings.storage_url, settings.data_dir / FOLDER),
+        settings.secret,
+        VirusScanner(settings.clamav_url) if settings.clamav_url else None,
+        settings.document_max_bytes,
+        settings.document_quota_bytes,
+    )
+
+
+def address(tenant_id: UUID, file_id: UUID) -> str:
+    """Where a file lies in the store."""
+    return f"{tenant_id}/{file_id}"
+
+
+class _Digest:
+    """SHA-256 and size of what passes by."""
+
+    def __init__(self) -> None:
+        self.running = hashlib.sha256()
+        self.size = 0
+
+    def passing(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.running.update(piece)
+            self.size += len(piece)
+            yield piece
+
+    @property
+    def hex(self) -> str:
+        return self.running.hexdigest()
+
+
+def _opened(held: BinaryIO, key: bytes, file_id: UUID) -> Iterator[bytes]:
+    held.seek(0)
+    return opened_chunks(key, file_id.bytes, held)
+
+
+def _until_closed(held: BinaryIO, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    with held:
+        yield from pieces
