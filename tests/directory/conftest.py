@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 TABLES = (
     "import_start",
+    "review_decision",
+    "review_item",
+    "import_coverage",
+    "import_mapping",
+    "site_listing",
+    "site_source",
+    "provider_source",
     "site_lineage",
     "rating",
     "import_row",
@@ -111,7 +118,7 @@ def contents(engine: Engine) -> Callable[[], dict[str, list]]:
     """Everything the register holds, runs aside, to compare before and after."""
 
     def read() -> dict[str, list]:
-        kept = ("provider_group", "provider", "site", "rating")
+        kept = ("provider_group", "provider", "site", "rating", "site_listing", "site_lineage", "review_item")
         with engine.connect() as connection:
             return {
                 table: sorted(map(repr, connection.execute(text(f"SELECT * FROM directory.{table}")))) for table in kept

@@ -89,12 +89,8 @@ def test_a_refused_file_ends_with_two_and_says_why(run, tmp_path):
 
     assert code == 2
     assert json.loads(output)["status"] == "refused"
-    assert json.loads(output)["problems"] == [
-        (
-            "No row of this file is the header of a register we know."
-            " We know “CQC directory (CSV)” and “HSCA active locations (ODS or XLSX)”."
-        )
-    ]
+    [problem] = json.loads(output)["problems"]
+    assert problem.startswith("No row of this file is the header of a register we know. We know “CQC directory (CSV)”,")
 
 
 def test_shrinking_ends_with_two_until_it_is_accepted(run, file, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from portal.directory.formats.reading import open_source
 from portal.directory.formats.refusals import RefusedFileError
 from portal.directory.formats.register import open_register
+from portal.directory.formats.registry import FORMATS
 from tests.directory.factories import (
     DIRECTORY_HEADER,
     HSCA_HEADER,
@@ -78,11 +79,18 @@ def test_a_renamed_column_is_refused_with_the_nearest_header(tmp_path):
     ]
 
 
-def test_the_unclosed_bracket_of_the_older_layout_is_recognised(tmp_path):
+def test_the_unclosed_bracket_of_the_older_layout_is_the_same_column(tmp_path):
     new, old = "CQC Location ID (for office use only)", "CQC Location (for office use only"
     path = write_directory(tmp_path / "a.csv", directory_rows(1), header=renamed(DIRECTORY_HEADER, new, old))
 
-    assert problems_of(path)[1] == (f"There is no column “{new}”. The nearest in the file is “{old}”: was it renamed?")
+    assert format_and_rows(path) == ("cqc-directory", [6])
+
+
+def test_an_unclosed_bracket_elsewhere_is_the_nearest_header(tmp_path):
+    new, odd = "CQC Provider ID (for office use only)", "CQC Provider (for office use only"
+    path = write_directory(tmp_path / "a.csv", directory_rows(1), header=renamed(DIRECTORY_HEADER, new, odd))
+
+    assert problems_of(path)[1] == f"There is no column “{new}”. The nearest in the file is “{odd}”: was it renamed?"
 
 
 def test_every_missing_column_is_named(tmp_path):
@@ -111,12 +119,9 @@ def test_a_column_that_stands_there_twice_is_refused(tmp_path):
 def test_a_workbook_without_the_sheet_names_the_layouts_we_know(tmp_path):
     path = write_ods(tmp_path / "a.ods", '<table:table table:name="README"></table:table>')
 
-    assert problems_of(path) == [
-        (
-            "No row of this file is the header of a register we know."
-            " We know “CQC directory (CSV)” and “HSCA active locations (ODS or XLSX)”."
-        )
-    ]
+    [problem] = problems_of(path)
+    assert problem.startswith("No row of this file is the header of a register we know. We know “CQC directory (CSV)”,")
+    assert all(f"“{one.label}”" in problem for one in FORMATS)
 
 
 def test_a_header_without_rows_is_refused(tmp_path):

@@ -31,8 +31,9 @@ def test_words_have_a_code_whatever_their_capitals(words, code):
     assert rating_code(words) == code
 
 
-def test_only_the_four_grades_can_be_put_in_order():
+def test_only_grades_can_be_put_in_order():
     assert [one.code for one in CODES if is_grade(one.code)] == [
+        *("grade-6", "grade-5", "grade-4", "grade-3", "grade-2", "grade-1"),
         "outstanding",
         "good",
         "requires-improvement",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,7 @@ FOLDER = "cqc/reconstructed_published_shape"
 DIRECTORY = "27_August_2025_CQC_directory.csv"
 ACTIVE = "01_March_2025_HSCA_Active_Locations.ods"
 OLDER = "02_August_2017_CQC_directory.csv"
+RATINGS = "cqc/latest_ratings_2025-10"
 
 
 @pytest.fixture
@@ -62,10 +64,61 @@ def test_both_files_stand_beside_each_other(engine, published):
         assert connection.execute(text("SELECT count(*) FROM directory.site WHERE listed")).scalar() == 213
 
 
-def test_the_layout_of_2017_is_refused_with_the_column_it_renamed(engine, published):
-    outcome = import_file(engine, published / OLDER, now=NOW)
+def test_the_layout_of_2017_and_that_of_today_are_one_register(engine, published):
+    assert numbers(import_file(engine, published / OLDER, now=NOW)) == [90, 90, 0, 0, 0, 0]
+    assert numbers(import_file(engine, published / DIRECTORY, now=NOW)) == [172, 82, 0, 90, 0, 0]
 
-    assert outcome.status == "refused"
-    assert outcome.problems[1].endswith(
-        "The nearest in the file is “CQC Location (for office use only”: was it renamed?"
-    )
+
+EVERY_FILE = (
+    ("cqc/directory_download_tool_2025-08/Locations_first500.csv", date(2025, 8, 1), (500, 500, 0, 0)),
+    ("cqc/directory_download_tool_2025-08/output_first250.csv", date(2025, 8, 1), (250, 250, 0, 0)),
+    (f"{RATINGS}/telford_and_wrekin_latest_ratings_published_columns.csv", date(2025, 10, 1), (778, 778, 0, 0)),
+    (f"{RATINGS}/telford_and_wrekin_ratings_enriched.csv", date(2025, 10, 1), (778, 778, 0, 0)),
+    ("cqc/api_oldham_2025-03", date(2025, 3, 1), (99, 99, 0, 0)),
+    ("scotland/MDSF_data_30_November_2025_adult_4_councils.csv", None, (536, 484, 52, 52)),
+    ("scotland/MDSF_data_30_April_2026_adult_4_councils.csv", None, (537, 484, 53, 53)),
+)
+
+
+@pytest.mark.parametrize(("name", "as_at", "expected"), EVERY_FILE, ids=[one[0].split("/")[-1] for one in EVERY_FILE])
+def test_every_published_layout_adds_up_and_a_second_run_changes_nothing(
+    engine, real_data, contents, name, as_at, expected
+):
+    rows, new, reported, out_of_scope = expected
+    first = import_file(engine, real_data / name, now=NOW, as_at=as_at)
+    assert (first.status, numbers(first)) == ("applied", [rows, new, 0, 0, reported, 0])
+    assert first.counts["out_of_scope"] == out_of_scope
+    before = contents()
+
+    assert numbers(import_file(engine, real_data / name, now=NOW, as_at=as_at)) == [rows, 0, 0, new, reported, 0]
+    assert contents() == before
+
+
+def test_half_a_year_of_scottish_services_is_told(engine, real_data):
+    for name in ("30_November_2025", "30_April_2026"):
+        outcome = import_file(engine, real_data / f"scotland/MDSF_data_{name}_adult_4_councils.csv", now=NOW)
+
+    assert numbers(outcome) == [537, 10, 235, 239, 53, 10]
+    told = ("renamed", "re_rated", "moved", "re_registered")
+    assert [outcome.counts[kind] for kind in told] == [3, 154, 0, 1]
+
+
+def test_the_assessment_counts_where_there_are_no_current_ratings(engine, real_data):
+    import_file(engine, real_data / "cqc/api_oldham_2025-03", now=NOW, as_at=date(2025, 3, 1))
+    with engine.connect() as connection:
+        rated = connection.execute(
+            text(
+                "SELECT r.service_group, r.rating, r.is_current FROM directory.rating r JOIN directory.site s"
+                " ON s.id = r.site_id WHERE s.regulator_id = '1-5203053560' AND r.domain = 'overall' ORDER BY 1, 2, 3"
+            )
+        ).all()
+
+    assert ("Care Homes", "good", True) in rated
+    assert ("overall", "requires-improvement", False) in rated
+
+
+def test_a_predecessor_outside_the_folder_is_kept_by_its_number(engine, real_data):
+    import_file(engine, real_data / "cqc/api_oldham_2025-03", now=NOW, as_at=date(2025, 3, 1))
+    with engine.connect() as connection:
+        counted = "SELECT count(*), count(predecessor_id) FROM directory.site_lineage"
+        assert connection.execute(text(counted)).one() == (26, 22)

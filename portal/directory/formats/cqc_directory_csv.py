@@ -1,4 +1,7 @@
-"""The CQC directory as CSV, in the layout of 2026: a preamble, fifteen columns, one row a location."""
+"""The CQC directory as CSV: a preamble, fifteen columns, one row a location.
+
+From 2016 to 2020 the column of the location's ID lacked a word and its closing bracket.
+"""
 
 from __future__ import annotations
 
@@ -74,6 +77,7 @@ FORMAT = Format(
         PROVIDER,
     ),
     dates=(CHECKED,),
+    aliases={LOCATION: ("CQC Location (for office use only",)},
     carries=frozenset(
         {
             "also_known_as",

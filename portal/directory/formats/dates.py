@@ -73,6 +73,8 @@ READINGS = (
 IN_A_SENTENCE = re.compile(r"(?:produced on|as at)\s+(\d{1,2}) ([A-Za-z]+) (\d{4})", re.IGNORECASE)
 IN_A_FILE_NAME = re.compile(r"(?<!\d)(\d{1,2})[ _-]([A-Za-z]+)[ _-](\d{4})(?!\d)")
 
+ISO_IN_A_FILE_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+
 
 def decide(header: str, rows_of: Mapping[str, int]) -> dict[str, date]:
     """Every value of one column as a date, all by the same reading.
@@ -98,8 +100,14 @@ def day_in_words(text: str) -> date | None:
 
 
 def day_in_file_name(name: str) -> date | None:
-    """The day a published file carries in its name: `27_August_2025_CQC_directory.csv`."""
-    return _found_day(IN_A_FILE_NAME.search(name))
+    """The day a published file carries in its name: `27_August_2025_CQC_directory.csv`, `homes_2025-07-22.csv`."""
+    found = ISO_IN_A_FILE_NAME.search(name)
+    if found is None:
+        return _found_day(IN_A_FILE_NAME.search(name))
+    try:
+        return _year_first(found)
+    except ValueError:
+        return None
 
 
 def _found_day(found: re.Match[str] | None) -> date | None:

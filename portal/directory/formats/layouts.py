@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from portal.core.nations import Nation
-from portal.directory.formats.rows import Cells, ProviderFacts, SiteRow
+from portal.directory.formats.rows import Cells, ProviderFacts, ProviderRow, SiteRow
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\ufeff": None, "\xa0": " "})
 
@@ -15,10 +15,13 @@ QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\ufeff"
 class Format:
     """One layout of one regulator's register.
 
-    `identity` are the headers of a location's ID and name. `required` headers must all be there; what starts
-    with one of `flag_prefixes` is a column of Y or nothing for one word. `carries` are the columns of `Site`
-    it fills: the importer leaves all others alone. Of two formats the one of greater `richness` keeps the
-    columns both describe in their own way (`services.merging.DESCRIBED`).
+    `identity` are the headers of a location's ID and name. `required` headers must all be there, under their
+    own name or one of `aliases`; `optional` ones are read where they stand; what starts with one of
+    `flag_prefixes` is a column of Y or nothing for one word. `carries` are the columns of `Site` it fills: the
+    importer leaves all others alone. Of two formats the one of greater `richness` keeps the columns both
+    describe in their own way (`services.settling.DESCRIBED`). One that `lists_sites` names every site there is,
+    so that a missing one has left.
+    With `rows_a_site` the rows of one site stand together and are read as one.
     """
 
     key: str
@@ -30,11 +33,15 @@ class Format:
     required: tuple[str, ...]
     dates: tuple[str, ...]
     carries: frozenset[str]
-    read_site: Callable[[Cells], SiteRow]
+    read_site: Callable[[Cells], SiteRow | ProviderRow]
     read_provider: Callable[[Cells], ProviderFacts | None]
     flag_prefixes: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carries_groups: bool = False
     carries_ratings: bool = False
+    lists_sites: bool = True
+    rows_a_site: bool = False
 
 
 def header_key(header: str) -> str:

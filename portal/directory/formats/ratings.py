@@ -11,7 +11,7 @@ UNRATED = "unrated"
 
 @dataclass(frozen=True)
 class RatingCode:
-    """One code. `rank` 1 is the best grade; None is no grade at all. `colour` is a tag's."""
+    """One code. `rank` 1 is the best grade of its nation; None is no grade at all. `colour` is a tag's."""
 
     code: str
     label: str
@@ -21,6 +21,12 @@ class RatingCode:
 
 
 CODES = (
+    RatingCode("grade-6", "6 Excellent", 1, "green"),
+    RatingCode("grade-5", "5 Very good", 2, "green"),
+    RatingCode("grade-4", "4 Good", 3, "green"),
+    RatingCode("grade-3", "3 Adequate", 4, "yellow"),
+    RatingCode("grade-2", "2 Weak", 5, "red"),
+    RatingCode("grade-1", "1 Unsatisfactory", 6, "red"),
     RatingCode("outstanding", "Outstanding", 1, "green"),
     RatingCode("good", "Good", 2, "green"),
     RatingCode("requires-improvement", "Requires improvement", 3, "yellow"),
@@ -37,6 +43,7 @@ CODES = (
 )
 BY_CODE = {one.code: one for one in CODES}
 GRADES = tuple(one for one in CODES if one.rank is not None)
+SCOTTISH = {str(number): f"grade-{number}" for number in range(1, 7)}
 _BY_WORDS = {words: one.code for one in CODES if one.code != OTHER for words in (one.label.lower(), *one.words)}
 
 

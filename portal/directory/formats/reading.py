@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portal.directory.formats.api_records import is_json, write_records
 from portal.directory.formats.refusals import RefusedFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Row = tuple[int, list[str]]
 MEGABYTE = 1024 * 1024
@@ -73,11 +74,17 @@ class Sheet:
 
 @contextlib.contextmanager
 def open_source(path: Path) -> Iterator[list[Sheet]]:
-    """The sheets of a CSV file (one) or of an ODS or XLSX workbook, for as long as the block runs.
+    """The sheets of a CSV file (one), of an ODS or XLSX workbook, or of JSON records in a file or folder.
+
+    They last as long as the block runs.
 
     Raises `RefusedFileError` for what cannot be read: empty, too large, a web page, another encoding, an
     archive that unpacks to too much, a workbook no reader opens.
     """
+    if path.is_dir():
+        with _record_sheets(sorted(path.rglob("*.json"))) as sheets:
+            yield sheets
+        return
     size = path.stat().st_size
     if size == 0:
         raise RefusedFileError("The file is empty.")
@@ -90,11 +97,24 @@ def open_source(path: Path) -> Iterator[list[Sheet]]:
     if start.startswith(ARCHIVES):
         with tempfile.TemporaryDirectory(prefix="register-") as directory:
             yield _workbook_sheets(path, Path(directory) / "rows.csv")
+    elif is_json(start):
+        with _record_sheets([path]) as sheets:
+            yield sheets
     else:
         _refuse_other_kinds(start)
         encoding = _encoding(path)
         _refuse_other_separators(path, encoding)
         yield [Sheet("", path, encoding)]
+
+
+@contextlib.contextmanager
+def _record_sheets(paths: Sequence[Path]) -> Iterator[list[Sheet]]:
+    if sum(one.stat().st_size for one in paths) > MOST_UNPACKED:
+        raise RefusedFileError("The records together are larger than a register.")
+    with tempfile.TemporaryDirectory(prefix="register-") as directory:
+        table = Path(directory) / "records.csv"
+        write_records(paths, table)
+        yield [Sheet("", table, "utf-8")]
 
 
 def _refuse_other_kinds(start: bytes) -> None:

@@ -24,3 +24,7 @@ class ReportedRowError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class OutOfScopeError(ReportedRowError):
+    """The row is sound and not ours to keep: children's services, withheld addresses."""

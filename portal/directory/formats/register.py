@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from portal.directory.formats import dates
 from portal.directory.formats.ratings import OTHER
-from portal.directory.formats.refusals import RefusedFileError, ReportedRowError
+from portal.directory.formats.refusals import OutOfScopeError, RefusedFileError, ReportedRowError
 from portal.directory.formats.registry import Detected, detect
-from portal.directory.formats.rows import Cells, ProviderFacts, ReportedRow, SiteRow
+from portal.directory.formats.rows import Cells, ProviderFacts, ProviderRow, ReportedRow, SiteRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,21 +36,49 @@ class Register:
         self._disagreeing: set[str] = set()
         self._dates = self._survey()
 
-    def rows(self) -> Iterator[SiteRow | ReportedRow]:
+    def rows(self) -> Iterator[SiteRow | ProviderRow | ReportedRow]:
         """Every row below the header that is not blank, in the file's order, each exactly once."""
         seen: dict[str, int] = {}
-        for number, values in self._data():
-            try:
-                row = self.format.read_site(self._cells(number, values))
-            except ReportedRowError as error:
-                yield self._reported(number, values, error.reason)
+        for row in self._joined():
+            if isinstance(row, ReportedRow):
+                yield row
                 continue
-            earlier = seen.setdefault(row.regulator_id, number)
-            if earlier != number:
-                yield ReportedRow(number, row.regulator_id, row.name, f"Row {earlier} lists the same location ID.")
-                continue
-            self._remember_strangers(row)
-            yield dataclasses.replace(row, provider=self._providers[row.provider.regulator_id])
+            identifier = row.regulator_id if isinstance(row, SiteRow) else f"provider {row.provider.regulator_id}"
+            earlier = seen.setdefault(identifier, row.row_number)
+            if earlier != row.row_number:
+                yield from _repeated(row, earlier)
+            elif isinstance(row, SiteRow):
+                self._remember_strangers(row)
+                provider = row.provider and self._providers.get(row.provider.regulator_id, row.provider)
+                yield dataclasses.replace(row, provider=provider)
+            else:
+                yield ProviderRow(row.row_number, self._providers.get(row.provider.regulator_id, row.provider))
+
+    def _joined(self) -> Iterator[SiteRow | ProviderRow | ReportedRow]:
+        """The rows as read; where the layout has many for a site, those that stand together as one."""
+        if not self.format.rows_a_site:
+            yield from map(self._read, self._data())
+            return
+        for _place, rows in itertools.groupby(map(self._read, self._data()), key=_site_of):
+            first, *others = rows
+            if isinstance(first, SiteRow):
+                sites = [first, *(one for one in others if isinstance(one, SiteRow))]
+                ratings = [rating for one in sites for rating in one.ratings]
+                yield dataclasses.replace(first, ratings=ratings, row_count=len(sites))
+            else:
+                yield first
+                yield from others
+
+    def _read(self, numbered: Row) -> SiteRow | ProviderRow | ReportedRow:
+        number, values = numbered
+        try:
+            return self.format.read_site(self._cells(number, values))
+        except ReportedRowError as error:
+            return self._reported(number, values, error)
+
+    def strangers(self) -> dict[str, list[str]]:
+        """The authorities and ratings we have no word for, for somebody to look at; complete after `rows`."""
+        return {"authorities": sorted(self.strange_authorities), "ratings": sorted(self.strange_ratings)}
 
     def notes(self) -> list[str]:
         """What is worth knowing about the file and stops nothing; complete after `rows` has run."""
@@ -68,7 +97,8 @@ class Register:
     def _survey(self) -> dict[str, dict[str, date]]:
         """Go through the file once: settle how each date column reads, and what is said of each provider."""
         met: dict[str, dict[str, int]] = {header: {} for header in self.format.dates}
-        places = [(header, self._detected.columns.places[header]) for header in self.format.dates]
+        known = self._detected.columns.places
+        places = [(header, known[header]) for header in self.format.dates if header in known]
         found = 0
         for number, values in self._data():
             found += 1
@@ -124,14 +154,17 @@ class Register:
             raise ReportedRowError(f"The row has {len(values)} columns, and the header {width}.")
         return Cells(number, values, self._detected.columns, self._dates)
 
-    def _reported(self, number: int, values: Sequence[str], reason: str) -> ReportedRow:
+    def _reported(self, number: int, values: Sequence[str], error: ReportedRowError) -> ReportedRow:
         """Only a location ID and a name are kept of a row we could not read."""
         columns = self._detected.columns
         if len(values) != columns.width:
-            return ReportedRow(number, None, None, reason)
+            return ReportedRow(number, None, None, error.reason)
         cells = Cells(number, values, columns, self._dates)
         location, name = self.format.identity
-        return ReportedRow(number, cells.text(location), cells.exact(name), reason)
+        is_out_of_scope = isinstance(error, OutOfScopeError)
+        if is_out_of_scope:
+            return ReportedRow(number, None, None, error.reason, is_out_of_scope)
+        return ReportedRow(number, cells.text(location), cells.exact(name), error.reason)
 
     def _remember_strangers(self, row: SiteRow) -> None:
         name = row.site.get("host_authority")
@@ -142,9 +175,25 @@ class Register:
                 self.strange_ratings[rating.words] += 1
 
 
-def open_register(sheets: Sequence[Sheet]) -> Register:
-    """The register in these sheets. Raises `RefusedFileError` with what is wrong with the file."""
-    return Register(detect(sheets))
+def open_register(sheets: Sequence[Sheet], mapped: Sequence[Format] = ()) -> Register:
+    """The register in these sheets, in a published layout or a `mapped` one.
+
+    Raises `RefusedFileError` with what is wrong with the file.
+    """
+    return Register(detect(sheets, mapped))
+
+
+def _site_of(row: SiteRow | ProviderRow | ReportedRow) -> tuple[str, str | int]:
+    """Equal for neighbours that speak of one site, and for no others."""
+    return ("site", row.regulator_id) if isinstance(row, SiteRow) else ("row", row.row_number)
+
+
+def _repeated(row: SiteRow | ProviderRow, earlier: int) -> Iterator[ReportedRow]:
+    if isinstance(row, ProviderRow):
+        yield ReportedRow(row.row_number, None, row.provider.name, f"Row {earlier} lists the same provider ID.")
+        return
+    for number in range(row.row_number, row.row_number + row.row_count):
+        yield ReportedRow(number, row.regulator_id, row.name, f"Row {earlier} lists the same location ID.")
 
 
 def _listed(found: Counter[str]) -> str:

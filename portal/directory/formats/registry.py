@@ -7,13 +7,33 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from portal.directory.formats import cqc_directory_csv, hsca_active_locations
+from portal.directory.formats import (
+    cqc_api,
+    cqc_directory_csv,
+    cqc_download_addresses,
+    cqc_download_tool,
+    cqc_latest_ratings,
+    deactivated_locations,
+    hsca_active_locations,
+    hsca_active_locations_2016,
+    scottish_datastore,
+)
 from portal.directory.formats.layouts import Format, header_key
 from portal.directory.formats.reading import Row, Sheet
 from portal.directory.formats.refusals import RefusedFileError
 from portal.directory.formats.rows import Columns
 
-FORMATS: tuple[Format, ...] = (cqc_directory_csv.FORMAT, hsca_active_locations.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    cqc_directory_csv.FORMAT,
+    hsca_active_locations.FORMAT,
+    hsca_active_locations_2016.FORMAT,
+    cqc_download_tool.FORMAT,
+    cqc_download_addresses.FORMAT,
+    cqc_latest_ratings.FORMAT,
+    deactivated_locations.FORMAT,
+    cqc_api.FORMAT,
+    scottish_datastore.FORMAT,
+)
 HEADER_WITHIN = 30  # rows; preambles seen have up to six
 CLOSE_ENOUGH = 0.5  # of the required headers: then it is this layout with something wrong
 MOST_PROBLEMS = 20
@@ -43,37 +63,47 @@ def format_of(key: str) -> Format:
     return next((one for one in FORMATS if one.key == key), None) or _unknown(key)
 
 
-def detect(sheets: Sequence[Sheet]) -> Detected:
-    """The first sheet whose header is a known one.
+def detect(sheets: Sequence[Sheet], mapped: Sequence[Format] = ()) -> Detected:
+    """The first sheet whose header is a known one, of a published layout or of one that was `mapped` by a person.
 
     Raises `RefusedFileError`: with the missing columns, and the nearest header of the file for each, when a
     sheet comes close to a layout; else with the layouts we know.
     """
+    formats = (*FORMATS, *mapped)
     best: _Candidate | None = None
     preamble: list[str] = []
     for sheet in sheets:
         for row in itertools.islice(sheet.rows(), HEADER_WITHIN):
-            candidate = _best_format(sheet, row)
+            candidate = _best_format(formats, sheet, row)
             if candidate.present == len(candidate.format.required):
                 return _detected(candidate, preamble)
             preamble.append(" ".join(cell for cell in row[1] if cell))
-            if best is None or candidate.present > best.present:
+            if best is None or _fit(candidate) > _fit(best):
                 best = candidate
     if best is None or best.present < CLOSE_ENOUGH * len(best.format.required):
-        known = " and ".join(f"“{one.label}”" for one in FORMATS)
+        known = ", ".join(f"“{one.label}”" for one in formats)
         raise RefusedFileError(f"No row of this file is the header of a register we know. We know {known}.")
     raise RefusedFileError(*_header_problems(best))
 
 
-def _best_format(sheet: Sheet, row: Row) -> _Candidate:
+def _best_format(formats: Sequence[Format], sheet: Sheet, row: Row) -> _Candidate:
     headers = {header_key(cell) for cell in row[1]}
-    present = [(sum(header_key(one) in headers for one in each.required), each) for each in FORMATS]
-    share, form = max(((found / len(each.required), each) for found, each in present), key=_share)
-    return _Candidate(form, sheet, row, round(share * len(form.required)))
+    return max((_candidate(each, sheet, row, headers) for each in formats), key=_fit)
 
 
-def _share(pair: tuple[float, Format]) -> float:
-    return pair[0]
+def _candidate(form: Format, sheet: Sheet, row: Row, headers: set[str]) -> _Candidate:
+    found = sum(not headers.isdisjoint(spellings(form, one)) for one in form.required)
+    return _Candidate(form, sheet, row, found)
+
+
+def _fit(candidate: _Candidate) -> tuple[float, int]:
+    """The share of the headers found, and of two whole layouts the one that asks for more."""
+    return candidate.present / len(candidate.format.required), len(candidate.format.required)
+
+
+def spellings(form: Format, header: str) -> tuple[str, ...]:
+    """The keys of every name a column goes by, its own first."""
+    return tuple(header_key(one) for one in (header, *form.aliases.get(header, ())))
 
 
 def _detected(candidate: _Candidate, preamble: Sequence[str]) -> Detected:
@@ -85,11 +115,15 @@ def _detected(candidate: _Candidate, preamble: Sequence[str]) -> Detected:
         key = header_key(header)
         if key and places.setdefault(key, place) != place:
             repeated.add(header.strip())
-    needed = {header_key(one): one for one in form.required}
-    twice = sorted(one for one in repeated if header_key(one) in needed)
+    required = {key for one in form.required for key in spellings(form, one)}
+    twice = sorted(one for one in repeated if header_key(one) in required)
     if twice:
         raise RefusedFileError(*(f"The column “{one}” stands in row {number} twice." for one in twice))
-    known = {one: places[key] for key, one in needed.items()}
+    known = {}
+    for one in (*form.required, *form.optional):
+        place = next((places[key] for key in spellings(form, one) if key in places), None)
+        if place is not None:
+            known[one] = place
     flags = {prefix: _flag_columns(headers, prefix) for prefix in form.flag_prefixes}
     return Detected(form, candidate.sheet, number, Columns(known, flags, len(headers)), preamble)
 
@@ -103,10 +137,11 @@ def _flag_columns(headers: Sequence[str], prefix: str) -> list[tuple[int, str]]:
 def _header_problems(candidate: _Candidate) -> Iterable[str]:
     """What is missing from the header that comes nearest, and which unknown header may be it."""
     number, headers = candidate.row
-    needed = {header_key(one): one for one in candidate.format.required}
+    form = candidate.format
     in_file = {header_key(one): one.strip() for one in headers if one.strip()}
-    missing = [one for key, one in needed.items() if key not in in_file]
-    strangers = [key for key in in_file if key not in needed]
+    missing = [one for one in form.required if in_file.keys().isdisjoint(spellings(form, one))]
+    known = {key for one in (*form.required, *form.optional) for key in spellings(form, one)}
+    strangers = [key for key in in_file if key not in known]
     problems = [f"This looks like “{candidate.format.label}” (header in row {number}), but columns are missing."]
     for one in missing[:MOST_PROBLEMS]:
         near = difflib.get_close_matches(header_key(one), strangers, n=1, cutoff=0.7)

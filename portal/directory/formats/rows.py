@@ -20,6 +20,16 @@ class RatingFacts:
     is_inherited: bool = False
     service_group: str = "overall"
     domain: str = "overall"
+    is_history: bool = False
+    inherited_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The registration a site followed, as its regulator says."""
+
+    regulator_id: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +49,28 @@ class ProviderFacts:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One site with its provider and ratings. `site` holds the columns of `Site` its format carries."""
+    """One site with its provider and ratings. `site` holds the columns of `Site` its format carries.
+
+    `provider` is None where the file does not say, and then the site must be known. `row_count` is how many
+    rows of the file say all this.
+    """
 
     row_number: int
     regulator_id: str
     name: str
-    provider: ProviderFacts
+    provider: ProviderFacts | None
     site: Mapping[str, Any]
     ratings: Sequence[RatingFacts] = ()
+    predecessors: Sequence[Predecessor] = ()
+    row_count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """A row about a provider alone."""
+
+    row_number: int
+    provider: ProviderFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +81,7 @@ class ReportedRow:
     regulator_id: str | None
     name: str | None
     reason: str
+    is_out_of_scope: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,13 +103,15 @@ class Cells:
     dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
 
     def exact(self, header: str) -> str | None:
-        """The cell as published, leading spaces and all; None when blank."""
-        value = self.values[self.columns.places[header]]
+        """The cell as published, leading spaces and all; None when blank or when an optional column is missing."""
+        place = self.columns.places.get(header)
+        value = self.values[place] if place is not None else ""
         return value if value and not value.isspace() else None
 
     def text(self, header: str) -> str | None:
-        """The cell without the spaces around it; None when blank."""
-        return self.values[self.columns.places[header]].strip() or None
+        """The cell without the spaces around it; None when blank or when an optional column is missing."""
+        place = self.columns.places.get(header)
+        return (self.values[place].strip() or None) if place is not None else None
 
     def date(self, header: str) -> date | None:
         value = self.text(header)

@@ -135,3 +135,14 @@ def _service_type(word: str) -> str:
 @functools.lru_cache(maxsize=512)
 def _specialism(word: str) -> str:
     return _BAND.get(name_key(word), word)
+
+
+def listed_words(cell: str | None, known: Iterable[str]) -> list[str]:
+    """The words of a list parted by commas, in its order, once; a `known` word keeps the comma it has itself."""
+    rest, found = cell or "", []
+    for word in known:
+        if "," in word and word in rest:
+            found.append(word)
+            rest = rest.replace(word, "")
+    found += [part.strip() for part in rest.split(",") if part.strip()]
+    return list(dict.fromkeys(found))

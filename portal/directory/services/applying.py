@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from portal.core.errors import NotFoundError, PortalError
-from portal.directory.formats.registry import format_of
 from portal.directory.models import ImportRow, ImportRun, ImportStart
 from portal.directory.services import writing
-from portal.directory.services.classifying import reclassify
-from portal.directory.services.departures import forget_gone, stage_gone
+from portal.directory.services.departures import Departures, forget_gone, stage_gone
+from portal.directory.services.mapping import known_formats
 from portal.directory.services.outcomes import (
     ImportOutcome,
     StoppedImportError,
@@ -20,12 +19,12 @@ from portal.directory.services.outcomes import (
     outcome_of,
     set_run,
 )
+from portal.directory.services.reviewing import mark_same_place, write_review
+from portal.directory.services.staging import Context, reclassify, use_indexes
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
-
-    from portal.directory.formats.layouts import Format
 
 LOADING = 7_301_122  # any number, the same in every process that loads a register
 
@@ -46,14 +45,20 @@ def apply_import(
     """
     connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
     run = _waiting(connection, run_id, started_in)
-    form = format_of(run.format)
+    formats = known_formats(connection)
+    form = formats[run.format]
     stops = run.report["stops"]
     if latest_applied(connection) != run.report["after_run"]:
-        stops = _look_again(connection, run, form)
+        departures = _look_again(connection, run, Context(form, run.as_at, formats))
+        stops = list(departures.stops)
+        run.report["is_whole"] = departures.is_whole
+        set_run(connection, run_id, report=run.report)
     if stops and not accept_shrink:
         raise StoppedImportError(stops)
     counts = count_rows(connection, run_id)
+    use_indexes(connection)
     writing.write_register(connection, run_id, form, run.as_at)
+    write_review(connection, run_id, form)
     _keep_changes_alone(connection, run_id)
     report = {**run.report, "stops": [], "accepted": stops}
     set_run(connection, run_id, status="applied", applied_at=now, counts=counts, report=report)
@@ -64,7 +69,9 @@ def _keep_changes_alone(connection: Connection, run_id: UUID) -> None:
     """What a loaded file changed is worth keeping; what it said stands in the register now."""
     rows = ImportRow.run_id == run_id
     connection.execute(delete(ImportRow).where(rows, ImportRow.action == "unchanged"))
-    connection.execute(update(ImportRow).where(rows, ImportRow.action.in_(("new", "update"))).values(facts={}))
+    connection.execute(
+        update(ImportRow).where(rows, ImportRow.action.in_(("new", "update"))).values(facts={}, state={})
+    )
 
 
 def discard_import(connection: Connection, run_id: UUID, *, started_in: UUID | None = None) -> None:
@@ -93,6 +100,9 @@ def _waiting(connection: Connection, run_id: UUID, started_in: UUID | None) -> R
     return run
 
 
-def _look_again(connection: Connection, run: Row[Any], form: Format) -> list[str]:
-    reclassify(connection, run.id, form, run.as_at)
-    return stage_gone(connection, run.id, form, run.as_at, first_position=forget_gone(connection, run.id))
+def _look_again(connection: Connection, run: Row[Any], context: Context) -> Departures:
+    reclassify(connection, run.id, context)
+    position = forget_gone(connection, run.id)
+    departures = stage_gone(connection, run.id, context.form, context.as_at, first_position=position)
+    mark_same_place(connection, run.id, context.form)
+    return departures

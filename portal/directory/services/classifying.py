@@ -1,208 +1,185 @@
-"""What a staged row would do: add a site, change one (and how), or nothing."""
+"""What a row of a file would do: add a site, change one (and how), or nothing."""
 
 from __future__ import annotations
 
-import functools
-import operator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Integer,
-    Select,
-    Subquery,
-    Text,
-    Uuid,
-    and_,
-    bindparam,
-    case,
-    cast,
-    column,
-    exists,
-    false,
-    func,
-    literal,
-    not_,
-    null,
-    or_,
-    select,
-    text,
-    true,
-    update,
+from portal.directory.formats.identity import is_made
+from portal.directory.formats.ratings import OVERALL
+from portal.directory.services.settling import (
+    PROVIDER_FACTS,
+    SITE_COLUMNS,
+    Facts,
+    Source,
+    current_ratings,
+    newest_first,
+    rating_key,
+    settled_provider,
+    settled_site,
 )
-from sqlalchemy.dialects.postgresql import JSONB, array
-from sqlalchemy.orm import aliased
-
-from portal.directory.models import ImportRow, Rating
-from portal.directory.services.merging import PROVIDER_FACTS, merged, said_ratings
 
 if TYPE_CHECKING:
-    from datetime import date
-    from uuid import UUID
-
-    from sqlalchemy.sql.selectable import TableValuedAlias
-
     from portal.directory.formats.layouts import Format
+    from portal.directory.services.known import KnownProvider, KnownSite, KnownThings
 
-Conditions = Mapping[str, ColumnElement[bool]]
-UNCHANGED = ("new", "update", "unchanged")
 # The key follows the postcode beside it, and a person is told of the postcode.
 NOT_TOLD = frozenset({"postcode_key"})
-NOTHING: ColumnElement[Any] = cast(literal("{}"), JSONB)
-NO_KINDS: ColumnElement[Any] = cast(literal("{}"), ImportRow.kinds.type)
+NO_PROVIDER = "The file does not say whose this location is, and the register does not know it yet."
+Pairs = dict[str, Any]
 
 
-def batch_source() -> TableValuedAlias:
-    """Rows straight from a file: the bound `batch` is a JSON list of objects."""
-    return (
-        func.jsonb_to_recordset(cast(bindparam("batch", type_=Text), JSONB))
-        .table_valued(
-            column("position", Integer),
-            column("row_number", Integer),
-            column("candidate_id", Uuid),
-            column("facts", JSONB),
-        )
-        .render_derived(name="batch", with_types=True)
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A row's `action`, `kinds` and `changes` as an `ImportRow` keeps them, and the `state` it leads to."""
+
+    action: str
+    site_id: str | None = None
+    kinds: Sequence[str] = ()
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    state: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+
+
+class Classifier:
+    """Classifies the rows of one file, a batch at a time. `as_at` is the file's day as ISO text."""
+
+    def __init__(self, form: Format, as_at: str, known: KnownThings) -> None:
+        self._form = form
+        self._as_at = as_at
+        self._known = known
+        self._settled: dict[str, tuple[dict[str, Any], Pairs]] = {}
+
+    def provider(self, facts: Facts) -> Classified:
+        """A row about a provider alone."""
+        identifier = facts["provider_regulator_id"]
+        state, changes = self._provider(identifier, facts["provider"])
+        if identifier not in self._known.providers:
+            return Classified("new", state={"provider": state})
+        return Classified("update", None, ("changed",), changes, {"provider": state}) if changes else UNCHANGED
+
+    def site(self, identifier: str, facts: Facts) -> Classified:
+        known = self._known.sites.get(identifier)
+        newest = self._sources(known.sources if known else {}, facts)
+        if not any("provider_regulator_id" in one.facts for one in newest):
+            return Classified("reported", reason=NO_PROVIDER)
+        site = settled_site(newest)
+        said = facts.get("provider_regulator_id")
+        provider, provider_changes = self._provider(said, facts["provider"]) if said else (None, {})
+        current = {rating_key(one): one for one in current_ratings(newest).values()}
+        if known is None:
+            state = {"site": site, "provider": provider, "ratings": _flagged(facts, current)}
+            return Classified("new", kinds=("re_registered",) if facts.get("predecessors") else (), state=state)
+        changes, kinds = _site_changes(known, site, provider, self._as_at)
+        news, is_re_rated = _rating_news(known, facts, current)
+        if provider_changes or (said and said not in self._known.providers):
+            changes |= {key: pair for key, pair in provider_changes.items() if key not in changes}
+            kinds.append("changed")
+        if news:
+            changes["ratings"] = news
+            kinds.append("re_rated" if is_re_rated else "changed")
+        site_id = known.row["id"]
+        if not kinds:
+            return Classified("unchanged", site_id)
+        state = {
+            "site": site,
+            "provider": provider,
+            "ratings": _flagged(facts, current),
+            "current": [dict(zip(KEY, key, strict=True)) for key in current],
+        }
+        return Classified("update", site_id, [kind for kind in KIND_ORDER if kind in kinds], changes, state)
+
+    def _sources(self, stored: Mapping[str, Source], facts: Facts) -> list[Source]:
+        """What is known with this row in the place of its layout's, unless that one is of a later day."""
+        mine = stored.get(self._form.key)
+        if mine is not None and mine.as_at > self._as_at:
+            return newest_first(list(stored.values()))
+        others = [one for key, one in stored.items() if key != self._form.key]
+        return newest_first([*others, Source(self._form, self._as_at, facts)])
+
+    def _provider(self, identifier: str, facts: Facts) -> tuple[dict[str, Any], Pairs]:
+        """What the provider becomes, and its changes. Every row of a file says the same of a provider."""
+        found = self._settled.get(identifier)
+        if found is None:
+            known = self._known.providers.get(identifier)
+            state = settled_provider(identifier, self._sources(known.sources if known else {}, facts))
+            found = self._settled[identifier] = (state, _provider_changes(known, state) if known else {})
+        return found
+
+
+UNCHANGED = Classified("unchanged")
+KEY = ("service_group", "domain", "published_on", "rating")
+KIND_ORDER = ("renamed", "re_rated", "moved", "relisted", "ended", "changed")
+
+
+def _provider_changes(known: KnownProvider, state: Mapping[str, Any]) -> Pairs:
+    old = {**known.row, "group_id": known.group_id}
+    told = {"provider_name": "name", **{f"provider_{name}": name for name in PROVIDER_FACTS}, "group_id": "group_id"}
+    return {label: [old[name], state[name]] for label, name in told.items() if old[name] != state[name]}
+
+
+def _site_changes(
+    known: KnownSite, site: Mapping[str, Any], provider: Mapping[str, Any] | None, as_at: str
+) -> tuple[Pairs, list[str]]:
+    old, changes, kinds = known.row, Pairs(), []
+    if site["name"] != old["name"]:
+        changes["name"] = [old["name"], site["name"]]
+        same = site["name"].split() == old["name"].split()
+        kinds.append("changed" if same else "renamed")
+    if site["provider_regulator_id"] != known.provider_regulator_id:
+        is_named = provider and provider["regulator_id"] == site["provider_regulator_id"]
+        name = provider["name"] if provider and is_named else site["provider_regulator_id"]
+        changes["provider"] = [known.provider_name, name]
+        kinds.append("changed" if is_made(known.provider_regulator_id) else "moved")
+    if not old["listed"] and not site["ended_on"] and as_at >= old["no_longer_listed_on"]:
+        changes["listed"] = [False, True]
+        kinds.append("relisted")
+    if old["listed"] and site["ended_on"]:
+        changes["listed"] = [True, False]
+        kinds.append("ended")
+    others = {name: [old[name], site[name]] for name in SITE_COLUMNS if old[name] != site[name]}
+    if others or site["details_from"] != old["details_from"]:
+        kinds.append("changed")
+    return changes | {name: pair for name, pair in others.items() if name not in NOT_TOLD}, kinds
+
+
+def _rating_news(known: KnownSite, facts: Facts, current: Mapping[Any, Facts]) -> tuple[list[Facts], bool]:
+    """The ratings the register lacks or does not hold as current, and whether a grade that stood was replaced."""
+    standing = {key[:2]: key for key, is_current in known.ratings.items() if is_current}
+    news = list(_news(known, facts, current, standing))
+    replaced = any(
+        key[:2] in standing and standing[key[:2]] != key and known.ratings.get(key) is not True
+        for key in current
+        if key[1] == OVERALL
     )
+    gone = [key for kind, key in standing.items() if kind not in {one[:2] for one in current}]
+    if gone and not news:
+        news = [{"service_group": key[0], "domain": key[1], "old": key[3], "new": "unrated"} for key in gone]
+    return news, replaced
 
 
-def staged_source(run_id: UUID, *actions: str) -> Subquery:
-    """Rows staged before, of these actions."""
-    return (
-        select(ImportRow.position, ImportRow.row_number, ImportRow.site_id.label("candidate_id"), ImportRow.facts)
-        .where(ImportRow.run_id == run_id, ImportRow.action.in_(actions))
-        .subquery("staged")
-    )
+def _news(
+    known: KnownSite, facts: Facts, current: Mapping[Any, Facts], standing: Mapping[Any, Any]
+) -> Iterator[dict[str, Any]]:
+    said = {rating_key(one): one for one in facts.get("ratings", ())}
+    for key in {**said, **current}:
+        is_held = key in known.ratings
+        if is_held and (key not in current or known.ratings[key]):
+            continue
+        old = standing.get(key[:2])
+        one = {
+            "service_group": key[0],
+            "domain": key[1],
+            "old": old and old[3],
+            "old_on": old and old[2],
+            "new": key[3],
+            "new_on": key[2],
+        }
+        yield {name: value for name, value in one.items() if value is not None}
 
 
-def classified(source: FromClause, form: Format, as_at: date) -> Select[Any]:
-    """Each row of `source`, with the `site_id`, `action`, `kinds` and `changes` of an `ImportRow`."""
-    # Materialised, or PostgreSQL works every value out again wherever it is mentioned.
-    row = merged(source, form, as_at).cte("merged").prefix_with("MATERIALIZED")
-    news = _rating_news(row) if form.carries_ratings else null()
-    known = select(row, case((not_(row.c.is_new), news)).label("news")).cte("known").prefix_with("MATERIALIZED")
-    kinds = _kinds(known, form)
-    action = case((known.c.is_new, "new"), (or_(*kinds.values()), "update"), else_="unchanged")
-    names: ColumnElement[Any] = array([case((condition, kind)) for kind, condition in kinds.items()], type_=Text)
-    return select(
-        known.c.position,
-        known.c.row_number,
-        known.c.facts,
-        known.c.regulator_id,
-        known.c.name,
-        known.c.site_id,
-        action.label("action"),
-        case((known.c.is_new, NO_KINDS), else_=func.array_remove(names, None)).label("kinds"),
-        case((action == "update", _told(known, form)), else_=NOTHING).label("changes"),
-    )
-
-
-def use_indexes(connection: Connection) -> None:
-    """For the rest of the transaction, look sites up one by one.
-
-    The importer may not ANALYZE, and until somebody does the planner believes the register empty and reads it
-    whole for every batch: 350 s for 60,000 sites instead of 9.
-    """
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
-
-
-def reclassify(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
-    """Look again at rows staged before another file changed the register."""
-    use_indexes(connection)
-    again = classified(staged_source(run_id, *UNCHANGED), form, as_at).subquery("again")
-    names = ("site_id", "action", "kinds", "changes")
-    connection.execute(
-        update(ImportRow)
-        .where(ImportRow.run_id == run_id, ImportRow.position == again.c.position)
-        .values({name: again.c[name] for name in names})
-    )
-
-
-def _kinds(row: FromClause, form: Format) -> Conditions:
-    """What happened to a site we knew, in the order a person would tell it."""
-    is_known = not_(row.c.is_new)
-    changed = or_(*_site_changes(row, form).values(), *_provider_changes(row).values())
-    return {
-        "renamed": and_(is_known, row.c.name != row.c.old_name),
-        "re_rated": row.c.news.is_not(None),
-        "moved": and_(is_known, row.c.provider_regulator_id != row.c.old_provider_regulator_id),
-        "relisted": and_(is_known, row.c.is_fresh, not_(row.c.old_listed)),
-        "changed": and_(is_known, changed),
-    }
-
-
-def _site_changes(row: FromClause, form: Format) -> Conditions:
-    return {name: row.c[name].is_distinct_from(row.c[f"old_{name}"]) for name in sorted(form.carries)}
-
-
-def _provider_changes(row: FromClause) -> Conditions:
-    names = ("provider_name", *(f"provider_{name}" for name in PROVIDER_FACTS), "group_id")
-    is_known = row.c.provider_id.is_not(None)
-    return {name: and_(is_known, row.c[name].is_distinct_from(row.c[f"old_{name}"])) for name in names}
-
-
-def _told(row: FromClause, form: Format) -> ColumnElement[Any]:
-    """`{"name": [old, new], …}` for what changes, `provider` for a move, `ratings` as a list of objects."""
-    pairs: dict[str, tuple[ColumnElement[bool], ColumnElement[Any], ColumnElement[Any]]] = {
-        "name": (row.c.name != row.c.old_name, row.c.old_name, row.c.name),
-        "provider": (
-            row.c.provider_regulator_id != row.c.old_provider_regulator_id,
-            row.c.old_provider_shown,
-            row.c.provider_name,
-        ),
-        "listed": (and_(row.c.is_fresh, not_(row.c.old_listed)), row.c.old_listed, true()),
-    }
-    for name, condition in {**_site_changes(row, form), **_provider_changes(row)}.items():
-        if name not in NOT_TOLD:
-            pairs[name] = (condition, row.c[f"old_{name}"], row.c[name])
-    pieces: list[ColumnElement[Any]] = [
-        case((condition, func.jsonb_build_object(name, func.jsonb_build_array(old, new))), else_=NOTHING)
-        for name, (condition, old, new) in pairs.items()
-    ]
-    pieces.append(func.jsonb_strip_nulls(func.jsonb_build_object("ratings", row.c.news)))
-    return functools.reduce(operator.add, pieces)
-
-
-def _rating_news(row: CTE) -> ColumnElement[Any]:
-    """The row's ratings that the register lacks or does not hold as current: a JSON list, or NULL."""
-    rated = said_ratings(row.c.ratings)
-    current = aliased(Rating)
-    same_kind = and_(
-        current.site_id == row.c.site_id,
-        current.service_group == rated.c.service_group,
-        current.domain == rated.c.domain,
-        current.is_current,
-    )
-    same = and_(current.rating == rated.c.rating, current.published_on.is_not_distinct_from(rated.c.published_on))
-    not_current = and_(or_(row.c.is_fresh, current.id.is_(None)), not_(func.coalesce(same, false())))
-    one = func.jsonb_build_object(
-        *("service_group", rated.c.service_group, "domain", rated.c.domain),
-        *("old", current.rating, "old_on", current.published_on),
-        *("new", rated.c.rating, "new_on", rated.c.published_on),
-    )
-    return (
-        select(func.jsonb_agg(one))
-        .select_from(rated.outerjoin(current, same_kind))
-        .where(or_(not_(_is_held(row, rated)), not_current))
-        .correlate(row)
-        .scalar_subquery()
-    )
-
-
-def _is_held(row: CTE, rated: TableValuedAlias) -> ColumnElement[bool]:
-    held = aliased(Rating)
-    return (
-        exists()
-        .where(
-            held.site_id == row.c.site_id,
-            held.service_group == rated.c.service_group,
-            held.domain == rated.c.domain,
-            held.rating == rated.c.rating,
-            held.published_on.is_not_distinct_from(rated.c.published_on),
-        )
-        .correlate(row, rated)
-    )
+def _flagged(facts: Facts, current: Mapping[Any, Facts]) -> list[dict[str, Any]]:
+    """The ratings this row says, each with whether it counts now."""
+    said = {rating_key(one): one for one in reversed(facts.get("ratings", ()))}
+    return [{**one, "is_current": key in current} for key, one in said.items()]

@@ -1,7 +1,7 @@
 """Sites a file no longer lists, and when that is too many to believe.
 
-A site is gone only when all of this holds: it is listed; a file of the same layout has listed it before; no
-newer file has been seen to list it; and this file speaks for its authority, which is to say it lists at least
+A site is gone only when all of this holds: it is listed; a file of the same layout has listed it before; no file
+of that day or newer has been seen to list it; and this file speaks for its authority, which is to say it lists at least
 one site there. So the register of one council says nothing about the rest of the country. Sites without an
 authority are gone only by a file that speaks for nearly every English authority. A row that was reported
 still counts as listed: we saw it there.
@@ -13,6 +13,8 @@ authority stays listed until a file lists another one there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -44,15 +46,25 @@ ONE_CLOSURE = 1  # a single site fewer is never implausible, whatever the share
 ROW_COLUMNS = ("run_id", "position", "action", "kinds", "regulator_id", "name", "site_id", "changes", "facts")
 
 
-def stage_gone(connection: Connection, run_id: UUID, form: Format, as_at: date, *, first_position: int) -> list[str]:
-    """Put down a row for each site this file lacks, and return why loading it should stop, as sentences."""
+@dataclass(frozen=True)
+class Departures:
+    """Why loading should stop, as sentences, and whether the file speaks for the whole country."""
+
+    stops: Sequence[str]
+    is_whole: bool
+
+
+def stage_gone(connection: Connection, run_id: UUID, form: Format, as_at: date, *, first_position: int) -> Departures:
+    """Put down a row for each site this file lacks."""
+    if not form.lists_sites:
+        return Departures((), is_whole=False)
     authority = ImportRow.facts["host_authority"].astext
     named = select(authority).where(ImportRow.run_id == run_id, authority.is_not(None)).distinct()
     is_whole = len(connection.execute(named).all()) >= WHOLE_COUNTRY
     expected = and_(
         Site.regulator == form.regulator,
         Site.listed,
-        Site.last_seen_on <= as_at,
+        Site.last_seen_on < as_at,
         literal(form.key) == any_(Site.seen_in),
         or_(Site.host_authority.in_(named), and_(literal(is_whole), Site.host_authority.is_(None))),
     )
@@ -63,7 +75,7 @@ def stage_gone(connection: Connection, run_id: UUID, form: Format, as_at: date, 
     is_placed = or_(literal(is_whole), authority.is_not(None), ImportRow.action == "reported")
     in_file = and_(ImportRow.run_id == run_id, ImportRow.action != "gone", is_placed)
     listed = connection.execute(select(func.count(ImportRow.regulator_id.distinct())).where(in_file)).scalar_one()
-    return _stops(known=known, listed=listed, gone=gone)
+    return Departures(_stops(known=known, listed=listed, gone=gone), is_whole=is_whole)
 
 
 def forget_gone(connection: Connection, run_id: UUID) -> int:

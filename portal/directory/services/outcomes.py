@@ -13,9 +13,10 @@ from sqlalchemy import Connection, func, select, update
 from portal.core.errors import NotFoundError, PortalError
 from portal.directory.models import ImportRow, ImportRun
 
-IMPORTER_VERSION = "1"
+IMPORTER_VERSION = "2"
 COUNTED = ("read", "imported", "updated", "unchanged", "reported", "gone")
-KINDS = ("renamed", "re_rated", "moved", "relisted", "changed")
+KINDS = ("renamed", "re_rated", "moved", "re_registered", "relisted", "ended", "changed")
+OUT_OF_SCOPE = "out_of_scope"
 ROWS_NAMED = 50
 
 
@@ -51,6 +52,7 @@ class ImportOutcome:
             "status": self.status,
             "problems": [*self.problems, *self.stops, *self.reported],
             "notes": list(self.notes),
+            "out_of_scope": self.counts.get(OUT_OF_SCOPE, 0),
             "changes": {name: self.counts.get(name, 0) for name in KINDS},
         }
 
@@ -62,7 +64,7 @@ def outcome_of(connection: Connection, run_id: UUID) -> ImportOutcome:
         raise NotFoundError
     reported = connection.execute(
         select(ImportRow.row_number, ImportRow.reason)
-        .where(ImportRow.run_id == run_id, ImportRow.action == "reported")
+        .where(ImportRow.run_id == run_id, ImportRow.action == "reported", ImportRow.kinds == [])
         .order_by(ImportRow.position)
         .limit(ROWS_NAMED)
     )
@@ -84,11 +86,13 @@ def outcome_of(connection: Connection, run_id: UUID) -> ImportOutcome:
 def count_rows(connection: Connection, run_id: UUID) -> dict[str, int]:
     """The run's counts, from its staged rows."""
     by_action = connection.execute(
-        select(ImportRow.action, func.count()).where(ImportRow.run_id == run_id).group_by(ImportRow.action)
+        select(ImportRow.action, func.sum(ImportRow.row_count))
+        .where(ImportRow.run_id == run_id)
+        .group_by(ImportRow.action)
     )
     actions: dict[str, int] = {action: count for action, count in by_action}  # noqa: C416 - a Result is no mapping
     kind = func.unnest(ImportRow.kinds).label("kind")
-    staged = select(kind).where(ImportRow.run_id == run_id, ImportRow.action == "update").subquery()
+    staged = select(kind).where(ImportRow.run_id == run_id, ImportRow.action != "gone").subquery()
     by_kind = connection.execute(select(staged.c.kind, func.count()).group_by(staged.c.kind))
     kinds: dict[str, int] = {name: count for name, count in by_kind}  # noqa: C416
     return {
@@ -98,7 +102,7 @@ def count_rows(connection: Connection, run_id: UUID) -> dict[str, int]:
         "unchanged": actions.get("unchanged", 0),
         "reported": actions.get("reported", 0),
         "gone": actions.get("gone", 0),
-        **{name: kinds.get(name, 0) for name in KINDS},
+        **{name: kinds.get(name, 0) for name in (*KINDS, OUT_OF_SCOPE)},
     }
 
 

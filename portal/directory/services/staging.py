@@ -5,22 +5,30 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy import Connection, Row, Text, bindparam, column, delete, func, insert, literal, select, text
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import JSONB
 
 from portal.core.clock import london_day
 from portal.core.ids import new_id
 from portal.directory.formats.dates import day_in_file_name
+from portal.directory.formats.layouts import Format
 from portal.directory.formats.reading import open_source
 from portal.directory.formats.refusals import RefusedFileError
 from portal.directory.formats.register import Register, open_register
-from portal.directory.formats.rows import RatingFacts, ReportedRow, SiteRow
+from portal.directory.formats.rows import ProviderFacts, ProviderRow, RatingFacts, ReportedRow, SiteRow
 from portal.directory.keys import name_key
 from portal.directory.models import ImportRow, ImportRun, ImportStart
-from portal.directory.services.classifying import batch_source, classified, use_indexes
+from portal.directory.services.classifying import Classified, Classifier
 from portal.directory.services.departures import stage_gone
+from portal.directory.services.known import read_known
+from portal.directory.services.mapping import known_formats, mapped_formats
 from portal.directory.services.outcomes import (
     IMPORTER_VERSION,
     ImportOutcome,
@@ -29,14 +37,28 @@ from portal.directory.services.outcomes import (
     outcome_of,
     set_run,
 )
+from portal.directory.services.reviewing import mark_same_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import Table
+    from sqlalchemy.sql.selectable import TableValuedAlias
+
 BATCH = 2000
-STAGED = ("position", "row_number", "facts", "regulator_id", "name", "site_id", "action", "kinds", "changes")
+STAGED = (
+    *("position", "row_number", "row_count", "facts", "regulator_id", "name", "site_id", "action", "kinds"),
+    *("changes", "state", "reason"),
+)
+PROVIDER_SAYS = (
+    *("name", "companies_house", "charity_number", "ownership", "postcode", "registered_on"),
+    *("group_id", "group_name"),
+)
+RATING_SAYS = (
+    *("service_group", "domain", "rating", "words", "published_on", "is_inherited"),
+    *("inherited_from", "is_history"),
+)
 
 
 def stage_import(
@@ -73,7 +95,12 @@ def stage_import(
     connection.execute(insert(ImportStart).values(run_id=run_id, started_by=started_by, started_in=started_in))
     try:
         with open_source(path) as sheets:
-            _stage(connection, run_id, open_register(sheets), _Dating(as_at, name, london_day(now)))
+            _stage(
+                connection,
+                run_id,
+                open_register(sheets, mapped_formats(connection)),
+                _Dating(as_at, name, london_day(now)),
+            )
     except RefusedFileError as error:
         connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
         set_run(connection, run_id, status="refused", counts={}, report={"problems": list(error.problems)})
@@ -106,94 +133,190 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
     set_run(connection, run_id, format=register.format.key, as_at=as_at)
     after_run = latest_applied(connection)
     use_indexes(connection)
+    context = Context(register.format, as_at, known_formats(connection))
     positions = itertools.count(1)
     rows = register.rows()
     while batch := list(itertools.islice(rows, BATCH)):
-        _stage_batch(connection, run_id, register, as_at, list(zip(positions, batch, strict=False)))
-    stops = stage_gone(connection, run_id, register.format, as_at, first_position=next(positions))
+        stage_rows(connection, run_id, list(map(_staged, positions, batch)), context)
+    departures = stage_gone(connection, run_id, register.format, as_at, first_position=next(positions))
+    mark_same_place(connection, run_id, register.format)
     set_run(
         connection,
         run_id,
         status="previewed",
         counts=count_rows(connection, run_id),
-        report={"notes": [*notes, *register.notes()], "stops": stops, "after_run": after_run},
+        report={
+            "notes": [*notes, *register.notes()],
+            "stops": list(departures.stops),
+            "is_whole": departures.is_whole,
+            "after_run": after_run,
+            "strangers": register.strangers(),
+        },
     )
 
 
-def _stage_batch(
-    connection: Connection,
-    run_id: UUID,
-    register: Register,
-    as_at: date,
-    batch: list[tuple[int, SiteRow | ReportedRow]],
-) -> None:
-    sites = [_staged(position, row) for position, row in batch if isinstance(row, SiteRow)]
-    if sites:
-        chosen = classified(batch_source(), register.format, as_at).subquery("chosen")
-        statement = insert(ImportRow).from_select(
-            ["run_id", *STAGED], select(literal(run_id), *(chosen.c[name] for name in STAGED))
-        )
-        connection.execute(statement, {"batch": json.dumps(sites, default=str)})
-    reported = [_reported(run_id, position, row) for position, row in batch if isinstance(row, ReportedRow)]
-    if reported:
-        connection.execute(insert(ImportRow), reported)
+def reclassify(connection: Connection, run_id: UUID, context: Context) -> None:
+    """Look again at rows staged before another file changed the register."""
+    use_indexes(connection)
+    mine = ImportRow.run_id == run_id
+    last = 0
+    kept = select(ImportRow.__table__).where(mine, ImportRow.action.in_(("new", "update", "unchanged")))
+    while rows := connection.execute(
+        kept.where(ImportRow.position > last).order_by(ImportRow.position).limit(BATCH)
+    ).all():
+        last = rows[-1].position
+        again = [_staged_again(row) for row in rows]
+        positions = [one.position for one in again]
+        connection.execute(delete(ImportRow).where(mine, ImportRow.position.in_(positions)))
+        stage_rows(connection, run_id, again, context)
 
 
-def _staged(position: int, row: SiteRow) -> dict[str, Any]:
+def use_indexes(connection: Connection) -> None:
+    """For the rest of the transaction, look sites up one by one.
+
+    The importer may not ANALYZE, and until somebody does the planner believes the register empty and reads it
+    whole for every batch.
+    """
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+
+
+def _staged_again(row: Row[Any]) -> StagedRow:
+    return StagedRow(
+        row.position,
+        row.row_number,
+        row.regulator_id,
+        row.name,
+        row.facts,
+        row.row_count,
+        is_provider=row.site_id is None,
+    )
+
+
+def stage_rows(connection: Connection, run_id: UUID, staged: list[StagedRow], context: Context) -> None:
+    """Classify a batch against the register as it stands, and put it down."""
+    sites = {one.regulator_id for one in staged if one.regulator_id and not one.is_provider}
+    providers = {one.facts["provider_regulator_id"] for one in staged if "provider_regulator_id" in one.facts}
+    form = context.form
+    known = read_known(connection, form.regulator, context.formats, sites=sites, providers=providers)
+    classifier = Classifier(form, context.as_at.isoformat(), known)
+    rows = [_classified(one, classifier) for one in staged]
+    source = batch_source()
+    chosen = select(literal(run_id), *(source.c[name] for name in STAGED))
+    statement = insert(ImportRow).from_select(["run_id", *STAGED], chosen)
+    connection.execute(statement, {"batch": json.dumps(rows)})
+
+
+def batch_source() -> TableValuedAlias:
+    """Rows of `ImportRow`: the bound `batch` is a JSON list of objects."""
+    table = cast("Table", ImportRow.__table__)
+    return (
+        func.jsonb_to_recordset(sql_cast(bindparam("batch", type_=Text), JSONB))
+        .table_valued(*(column(name, table.c[name].type) for name in STAGED))
+        .render_derived(name="batch", with_types=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """One row as understood: `facts` is what the register keeps of it, `reason` why it cannot be loaded."""
+
+    position: int
+    row_number: int
+    regulator_id: str | None
+    name: str | None
+    facts: Mapping[str, Any]
+    row_count: int = 1
+    is_provider: bool = False
+    reason: str | None = None
+    is_out_of_scope: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a batch is classified by: its layout and day, and every layout a source may be of."""
+
+    form: Format
+    as_at: date
+    formats: Mapping[str, Format]
+
+
+def _classified(one: StagedRow, classifier: Classifier) -> dict[str, Any]:
+    if one.reason is not None:
+        kinds = ("out_of_scope",) if one.is_out_of_scope else ()
+        found = Classified("reported", kinds=kinds, reason=one.reason)
+    elif one.is_provider:
+        found = classifier.provider(one.facts)
+    else:
+        found = classifier.site(one.regulator_id or "", one.facts)
+    is_site = found.action != "reported" and not one.is_provider
     return {
-        "position": position,
-        "row_number": row.row_number,
-        "candidate_id": new_id(),
-        "facts": dict(_facts(row)),
+        "position": one.position,
+        "row_number": one.row_number,
+        "row_count": one.row_count,
+        "regulator_id": one.regulator_id,
+        "name": one.name,
+        "facts": {} if found.action == "reported" else one.facts,
+        "site_id": (found.site_id or str(new_id())) if is_site else None,
+        "action": found.action,
+        "kinds": list(found.kinds),
+        "changes": found.changes,
+        "state": found.state,
+        "reason": found.reason,
     }
+
+
+def _staged(position: int, row: SiteRow | ProviderRow | ReportedRow) -> StagedRow:
+    if isinstance(row, ReportedRow):
+        return StagedRow(
+            position,
+            row.row_number,
+            row.regulator_id,
+            row.name,
+            {},
+            reason=row.reason,
+            is_out_of_scope=row.is_out_of_scope,
+        )
+    if isinstance(row, ProviderRow):
+        provider = row.provider
+        facts = {"provider_regulator_id": provider.regulator_id, "provider": provider_facts(provider)}
+        return StagedRow(position, row.row_number, provider.regulator_id, provider.name, facts, is_provider=True)
+    return StagedRow(position, row.row_number, row.regulator_id, row.name, dict(_facts(row)), row.row_count)
 
 
 def _facts(row: SiteRow) -> Iterator[tuple[str, Any]]:
-    """What the register keeps of a row, by the names `services.merging.said` reads; blanks are left out."""
-    provider = row.provider
-    yield "regulator_id", row.regulator_id
+    """What the register keeps of a row, blanks left out and days as ISO text."""
     yield "name", row.name
-    yield "name_key", name_key(row.name)
-    yield from ((name, value) for name, value in row.site.items() if value is not None)
-    yield "provider_regulator_id", provider.regulator_id
-    yield "provider_name_key", name_key(provider.name or provider.regulator_id)
-    for name in ("name", "companies_house", "charity_number", "ownership", "postcode", "registered_on"):
-        value = getattr(provider, name)
-        if value is not None:
-            yield f"provider_{name}", value
+    yield from ((name, _plain(value)) for name, value in row.site.items() if value is not None)
+    if row.provider is not None:
+        yield "provider_regulator_id", row.provider.regulator_id
+        yield "provider", provider_facts(row.provider)
+    if row.ratings:
+        yield "ratings", [_rating(rating) for rating in row.ratings]
+    if row.predecessors:
+        yield "predecessors", [{"regulator_id": one.regulator_id, "reason": one.reason} for one in row.predecessors]
+
+
+def provider_facts(provider: ProviderFacts) -> dict[str, Any]:
+    facts = {name: _plain(getattr(provider, name)) for name in PROVIDER_SAYS}
     if provider.group_id:
-        yield "group_id", provider.group_id
-        yield "group_name", provider.group_name
-        yield "group_name_key", name_key(provider.group_name or provider.group_id)
-    yield "ratings", [_rating(rating) for rating in row.ratings]
+        facts["group_name"] = provider.group_name or provider.group_id
+        facts["group_key"] = name_key(facts["group_name"])
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _rating(rating: RatingFacts) -> dict[str, Any]:
-    return {
-        "service_group": rating.service_group,
-        "domain": rating.domain,
-        "rating": rating.rating,
-        "words": rating.words,
-        "published_on": rating.published_on,
-        "is_inherited": rating.is_inherited,
-    }
+    return {name: _plain(getattr(rating, name)) for name in RATING_SAYS}
 
 
-def _reported(run_id: UUID, position: int, row: ReportedRow) -> dict[str, Any]:
-    return {
-        "run_id": run_id,
-        "position": position,
-        "row_number": row.row_number,
-        "action": "reported",
-        "kinds": [],
-        "regulator_id": row.regulator_id,
-        "name": row.name,
-        "changes": {},
-        "facts": {},
-        "reason": row.reason,
-    }
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _hash(path: Path) -> str:
+    if path.is_dir():
+        whole = hashlib.sha256()
+        for one in sorted(path.rglob("*.json")):
+            whole.update(f"{one.relative_to(path)} {_hash(one)}\n".encode())
+        return whole.hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,35 +1,18 @@
-"""Put a staged run into the register's tables, a statement for each kind of thing."""
+"""Put a staged run into the register's tables, a statement for each kind of thing.
+
+No statement asks in which order files came: spans are a least and a greatest day, sources are the newest of
+each layout, and who is listed is worked out from all that was loaded (`_mark_gone`).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Subquery,
-    Table,
-    and_,
-    any_,
-    case,
-    exists,
-    false,
-    func,
-    literal,
-    not_,
-    null,
-    or_,
-    select,
-    true,
-    update,
-)
-from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, text
+from sqlalchemy.dialects import postgresql
 
-from portal.directory.models import ImportRow, Rating, Site
-from portal.directory.services.classifying import staged_source
-from portal.directory.services.merging import GROUP, PROVIDER, PROVIDER_FACTS, SITE, merged, said_ratings
+from portal.directory.models import Provider, Site
+from portal.directory.services.settling import PROVIDER_FACTS, SITE_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,223 +20,259 @@ if TYPE_CHECKING:
 
     from portal.directory.formats.layouts import Format
 
-RATING = cast("Table", Rating.__table__)
-LISTS = ("service_types", "regulated_activities", "specialisms", "address_lines")
-WRITTEN = ("new", "update")
+POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
+SITE_STATE = ("name", "name_key", "details_from", "seen_in", *SITE_COLUMNS)
+PROVIDER_STATE = ("name", "name_key", *PROVIDER_FACTS)
 
 
 def write_register(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
     """Groups, providers, sites, ratings, then who is listed; new facts count from `as_at`."""
-    _write_groups(connection, run_id, form, as_at)
-    _write_providers(connection, run_id, form, as_at)
-    _write_sites(connection, run_id, form, as_at)
+    said = {"run": run_id, "format": form.key, "regulator": form.regulator, "as_at": as_at}
+    said["nation"] = form.nation.value
+    if form.carries_groups:
+        _run(connection, WRITE_GROUPS, said)
+    _run(connection, WRITE_PROVIDERS, said)
+    _run(connection, WRITE_SITES, said)
+    _run(connection, WRITE_SITE_SOURCES, said)
+    _run(connection, WRITE_PROVIDER_SOURCES, said)
+    _run(connection, WRITE_LISTINGS, said)
     if form.carries_ratings:
-        _write_ratings(connection, run_id, as_at)
-    _mark_seen(connection, run_id, form, as_at)
-    _mark_gone(connection, run_id, as_at)
-    _mark_providers(connection, form, as_at)
+        for statement in WRITE_RATINGS:
+            _run(connection, statement, said)
+    _run(connection, WRITE_LINEAGE, said)
+    _run(connection, JOIN_LINEAGE, said)
+    _run(connection, MARK_SEEN, said)
+    if form.lists_sites:
+        _run(connection, WRITE_COVERAGE, said)
+    _mark_gone(connection, said)
+    _mark_providers(connection, said)
 
 
-def _rows(run_id: UUID, form: Format, as_at: date) -> Subquery:
-    return merged(staged_source(run_id, *WRITTEN), form, as_at).subquery("merged")
+def _run(connection: Connection, statement: str, said: dict[str, Any]) -> None:
+    connection.execute(text(statement), {name: value for name, value in said.items() if f":{name}" in statement})
 
 
-def _write_groups(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
-    if not form.carries_groups:
-        return
-    keys = ("group_id", "group_name", "group_name_key")
-    said = (
-        select(*(ImportRow.facts[key].astext.label(key) for key in keys))
-        .where(ImportRow.run_id == run_id, ImportRow.action.in_(WRITTEN))
-        .subquery("said")
-    )
-    named = (
-        select(
-            func.gen_random_uuid(),
-            literal(form.regulator),
-            said.c.group_id,
-            func.min(said.c.group_name),
-            func.min(said.c.group_name_key),
-            literal(as_at),
-        )
-        .where(said.c.group_id.is_not(None))
-        .group_by(said.c.group_id)
-    )
-    columns = ("id", "source", "source_id", "name", "name_key", "first_seen_on")
-    statement = insert(GROUP).from_select(columns, named)
-    new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["source", "source_id"],
-            set_={"name": new.name, "name_key": new.name_key},
-            where=GROUP.c.name.is_distinct_from(new.name),
-        )
-    )
+def _mark_gone(connection: Connection, said: dict[str, Any]) -> None:
+    _run(connection, MARK_GONE, said)
 
 
-def _write_providers(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
-    row = _rows(run_id, form, as_at)
-    group = select(GROUP.c.id).where(GROUP.c.source == form.regulator, GROUP.c.source_id == row.c.group_id)
-    values: dict[str, ColumnElement[Any]] = {
-        "id": func.gen_random_uuid(),
-        "regulator": literal(form.regulator),
-        "regulator_id": row.c.provider_regulator_id,
-        "name": row.c.provider_name,
-        "name_key": row.c.provider_name_key,
-        "group_id": group.scalar_subquery(),
-        **{name: row.c[f"provider_{name}"] for name in PROVIDER_FACTS},
-        "nation": literal(form.nation.value),
-        "listed": true(),
-        "first_seen_on": literal(as_at),
-        "last_seen_on": literal(as_at),
-    }
-    # Every row of a provider says the same of it (`Register` sees to that), so any one of them will do.
-    chosen = (
-        select(*values.values()).ext(distinct_on(row.c.provider_regulator_id)).order_by(row.c.provider_regulator_id)
-    )
-    kept = ("name", "name_key", "group_id", *PROVIDER_FACTS)
-    _upsert(connection, PROVIDER, chosen, tuple(values), kept)
+def _mark_providers(connection: Connection, said: dict[str, Any]) -> None:
+    _run(connection, MARK_PROVIDERS, said)
 
 
-def _write_sites(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
-    row = _rows(run_id, form, as_at)
-    provider = and_(PROVIDER.c.regulator == form.regulator, PROVIDER.c.regulator_id == row.c.provider_regulator_id)
-    carried = sorted(form.carries)
-    values: dict[str, ColumnElement[Any]] = {
-        "id": row.c.site_id,
-        "regulator": literal(form.regulator),
-        "regulator_id": row.c.regulator_id,
-        "provider_id": PROVIDER.c.id,
-        "name": row.c.name,
-        "name_key": row.c.name_key,
-        "nation": literal(form.nation.value),
-        **{name: row.c[name] for name in carried},
-        **{name: literal([], SITE.c[name].type) for name in LISTS if name not in form.carries},
-        "details_from": case((row.c.may_describe, form.key), else_=row.c.old_details_from),
-        "seen_in": literal([form.key], SITE.c.seen_in.type),
-        "listed": true(),
-        "first_seen_on": literal(as_at),
-        "last_seen_on": literal(as_at),
-    }
-    chosen = select(*values.values()).select_from(row.join(PROVIDER, provider))
-    kept = ("provider_id", "name", "name_key", "details_from", *carried)
-    _upsert(connection, SITE, chosen, tuple(values), kept)
+def _typed(model: Any, names: tuple[str, ...]) -> str:
+    """A column list for `jsonb_to_record`, of the types the table has."""
+    types = model.__table__.c
+    return ", ".join(f'"{name}" {types[name].type.compile(POSTGRESQL).split(" COLLATE")[0]}' for name in names)
 
 
-def _upsert(connection: Connection, table: Table, chosen: Any, columns: tuple[str, ...], kept: tuple[str, ...]) -> None:
-    """Insert, and where the regulator's id is known already set the `kept` columns that differ."""
-    statement = insert(table).from_select(columns, chosen)
-    new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["regulator", "regulator_id"],
-            set_={name: new[name] for name in kept},
-            where=or_(*(table.c[name].is_distinct_from(new[name]) for name in kept)),
-        )
-    )
+def _set(names: tuple[str, ...]) -> str:
+    return ", ".join(f"{name} = excluded.{name}" for name in names)
 
 
-def _write_ratings(connection: Connection, run_id: UUID, as_at: date) -> None:
-    """Add what is new to the history; `is_current` follows, away first: only one of a kind may have it."""
-    row = (
-        select(ImportRow.site_id, ImportRow.facts["ratings"].label("ratings"))
-        .where(ImportRow.run_id == run_id, ImportRow.action.in_(WRITTEN))
-        .subquery("row")
-    )
-    rated = said_ratings(row.c.ratings)
-    words = ("service_group", "domain", "rating", "words", "published_on", "is_inherited")
-    said = (
-        select(row.c.site_id, *(rated.c[name] for name in words)).select_from(row.join(rated, true())).subquery("said")
-    )
-    same_kind = and_(*(RATING.c[name] == said.c[name] for name in ("site_id", "service_group", "domain")))
-    same = and_(RATING.c.rating == said.c.rating, RATING.c.published_on.is_not_distinct_from(said.c.published_on))
-    is_fresh = exists().where(Site.id == RATING.c.site_id, Site.last_seen_on <= as_at)
-    away = update(RATING).where(same_kind, RATING.c.is_current, not_(same), is_fresh)
-    connection.execute(away.values(is_current=false()))
-    news = select(
-        func.gen_random_uuid(),
-        said.c.site_id,
-        *(said.c[name] for name in words),
-        not_(_has_current(said)),
-        literal(run_id),
-        literal(as_at),
-    )
-    columns = ("id", "site_id", *words, "is_current", "import_run_id", "first_seen_on")
-    key = ["site_id", "service_group", "domain", "published_on", "rating"]
-    connection.execute(insert(RATING).from_select(columns, news).on_conflict_do_nothing(index_elements=key))
-    # A rating that came back: its row was in the history already.
-    back = update(RATING).where(same_kind, same, not_(_has_current(RATING)))
-    connection.execute(back.values(is_current=true()))
+def _differs(table: str, names: tuple[str, ...]) -> str:
+    old = ", ".join(f"{table}.{name}" for name in names)
+    return f"({old}) IS DISTINCT FROM ({', '.join(f'excluded.{name}' for name in names)})"
 
 
-def _has_current(kind: FromClause) -> ColumnElement[bool]:
-    """Whether there is a current rating of this site, service group and domain."""
-    current = aliased(Rating)
-    return (
-        exists()
-        .where(
-            current.site_id == kind.c.site_id,
-            current.service_group == kind.c.service_group,
-            current.domain == kind.c.domain,
-            current.is_current,
-        )
-        .correlate(kind)
-    )
+LOADED = "r.run_id = :run AND r.action IN ('new', 'update', 'unchanged')"
+WRITTEN = "r.run_id = :run AND r.action IN ('new', 'update')"
 
+WRITE_GROUPS = f"""
+INSERT INTO directory.provider_group AS g (id, source, source_id, name, name_key, first_seen_on, last_seen_on)
+SELECT gen_random_uuid(), :regulator, said.number, min(said.name), min(said.key), :as_at, :as_at
+FROM (
+    SELECT r.facts->'provider'->>'group_id' AS number, r.facts->'provider'->>'group_name' AS name,
+        r.facts->'provider'->>'group_key' AS key
+    FROM directory.import_row r WHERE {LOADED}
+) said
+WHERE said.number IS NOT NULL GROUP BY said.number
+ON CONFLICT (source, source_id) DO UPDATE SET
+    name = CASE WHEN coalesce(g.last_seen_on, g.first_seen_on) <= :as_at THEN excluded.name ELSE g.name END,
+    name_key = CASE WHEN coalesce(g.last_seen_on, g.first_seen_on) <= :as_at THEN excluded.name_key ELSE g.name_key END,
+    first_seen_on = least(g.first_seen_on, :as_at),
+    last_seen_on = greatest(g.last_seen_on, g.first_seen_on, :as_at)
+"""  # noqa: S608 - constants of this module
 
-def _mark_seen(connection: Connection, run_id: UUID, form: Format, as_at: date) -> None:
-    """Every row that names a site says that the site is listed on that day, the reported rows included."""
-    is_fresh = SITE.c.last_seen_on <= as_at
-    has_seen = literal(form.key) == any_(SITE.c.seen_in)
-    in_file = select(ImportRow.regulator_id).where(ImportRow.run_id == run_id, ImportRow.action != "gone")
-    connection.execute(
-        update(SITE)
-        .where(SITE.c.regulator == form.regulator, SITE.c.regulator_id.in_(in_file))
-        .where(
-            or_(
-                SITE.c.last_seen_on < as_at,
-                SITE.c.first_seen_on > as_at,
-                not_(has_seen),
-                and_(is_fresh, not_(SITE.c.listed)),
-            )
-        )
-        .values(
-            last_seen_on=func.greatest(SITE.c.last_seen_on, as_at),
-            first_seen_on=func.least(SITE.c.first_seen_on, as_at),
-            seen_in=case((has_seen, SITE.c.seen_in), else_=func.array_append(SITE.c.seen_in, form.key)),
-            listed=or_(SITE.c.listed, is_fresh),
-            no_longer_listed_on=case((is_fresh, null()), else_=SITE.c.no_longer_listed_on),
-        )
-    )
+WRITE_PROVIDERS = f"""
+INSERT INTO directory.provider AS p (id, regulator, regulator_id, {", ".join(PROVIDER_STATE)}, group_id, nation,
+    listed, first_seen_on, last_seen_on)
+SELECT DISTINCT ON (r.state->'provider'->>'regulator_id')
+    gen_random_uuid(), :regulator, r.state->'provider'->>'regulator_id',
+    {", ".join(f's."{name}"' for name in PROVIDER_STATE)},
+    (SELECT g.id FROM directory.provider_group g
+     WHERE g.source = :regulator AND g.source_id = r.state->'provider'->>'group_id'),
+    :nation, true, :as_at, :as_at
+FROM directory.import_row r, jsonb_to_record(r.state->'provider') AS s({_typed(Provider, PROVIDER_STATE)})
+WHERE {WRITTEN} AND jsonb_typeof(r.state->'provider') = 'object'
+ON CONFLICT (regulator, regulator_id) DO UPDATE SET {_set((*PROVIDER_STATE, "group_id"))}
+WHERE {_differs("p", (*PROVIDER_STATE, "group_id"))}
+"""  # noqa: S608
 
+WRITE_SITES = f"""
+INSERT INTO directory.site AS t (id, regulator, regulator_id, provider_id, {", ".join(SITE_STATE)}, nation,
+    listed, no_longer_listed_on, first_seen_on, last_seen_on)
+SELECT r.site_id, :regulator, r.regulator_id, p.id, {", ".join(f's."{name}"' for name in SITE_STATE)}, :nation,
+    s.ended_on IS NULL, s.ended_on, :as_at, :as_at
+FROM directory.import_row r
+CROSS JOIN jsonb_to_record(r.state->'site') AS s({_typed(Site, SITE_STATE)})
+JOIN directory.provider p
+    ON p.regulator = :regulator AND p.regulator_id = r.state->'site'->>'provider_regulator_id'
+WHERE {WRITTEN} AND r.site_id IS NOT NULL
+ON CONFLICT (regulator, regulator_id) DO UPDATE SET {_set(("provider_id", *SITE_STATE))}
+WHERE {_differs("t", ("provider_id", *SITE_STATE))}
+"""  # noqa: S608
 
-def _mark_gone(connection: Connection, run_id: UUID, as_at: date) -> None:
-    gone = select(ImportRow.site_id).where(ImportRow.run_id == run_id, ImportRow.action == "gone")
-    connection.execute(update(SITE).where(SITE.c.id.in_(gone)).values(listed=false(), no_longer_listed_on=as_at))
+WRITE_SITE_SOURCES = f"""
+INSERT INTO directory.site_source AS s (site_id, format, as_at, facts)
+SELECT r.site_id, :format, :as_at, r.facts FROM directory.import_row r WHERE {LOADED} AND r.site_id IS NOT NULL
+ON CONFLICT (site_id, format) DO UPDATE SET as_at = excluded.as_at, facts = excluded.facts
+WHERE (s.as_at, s.facts) IS DISTINCT FROM (excluded.as_at, excluded.facts) AND s.as_at <= excluded.as_at
+"""  # noqa: S608
 
+WRITE_PROVIDER_SOURCES = f"""
+INSERT INTO directory.provider_source AS s (provider_id, format, as_at, facts)
+SELECT DISTINCT ON (p.id) p.id, :format, :as_at, r.facts->'provider'
+FROM directory.import_row r
+JOIN directory.provider p ON p.regulator = :regulator AND p.regulator_id = r.facts->>'provider_regulator_id'
+WHERE {LOADED}
+ON CONFLICT (provider_id, format) DO UPDATE SET as_at = excluded.as_at, facts = excluded.facts
+WHERE (s.as_at, s.facts) IS DISTINCT FROM (excluded.as_at, excluded.facts) AND s.as_at <= excluded.as_at
+"""  # noqa: S608
 
-def _mark_providers(connection: Connection, form: Format, as_at: date) -> None:
-    """A provider is listed while one of its sites is, and was last seen when the last of them was."""
-    sites = (
-        select(
-            PROVIDER.c.id,
-            func.coalesce(func.bool_or(SITE.c.listed), false()).label("listed"),
-            func.greatest(PROVIDER.c.last_seen_on, func.max(SITE.c.last_seen_on)).label("last_seen_on"),
-            func.least(PROVIDER.c.first_seen_on, func.min(SITE.c.first_seen_on)).label("first_seen_on"),
-        )
-        .select_from(PROVIDER.outerjoin(SITE, SITE.c.provider_id == PROVIDER.c.id))
-        .where(PROVIDER.c.regulator == form.regulator)
-        .group_by(PROVIDER.c.id)
-        .subquery("sites")
-    )
-    names = ("listed", "last_seen_on", "first_seen_on")
-    connection.execute(
-        update(PROVIDER)
-        .where(PROVIDER.c.id == sites.c.id, or_(*(PROVIDER.c[name] != sites.c[name] for name in names)))
-        .values(
-            **{name: sites.c[name] for name in names},
-            no_longer_listed_on=case(
-                (sites.c.listed, null()), else_=func.coalesce(PROVIDER.c.no_longer_listed_on, as_at)
-            ),
-        )
-    )
+WRITE_LISTINGS = rf"""
+INSERT INTO directory.site_listing AS l (site_id, provider_id, name, first_seen_on, last_seen_on)
+SELECT r.site_id, p.id, btrim(regexp_replace(r.facts->>'name', '\s+', ' ', 'g')), :as_at, :as_at
+FROM directory.import_row r
+JOIN directory.provider p ON p.regulator = :regulator AND p.regulator_id = r.facts->>'provider_regulator_id'
+WHERE {LOADED} AND r.site_id IS NOT NULL
+ON CONFLICT (site_id, provider_id, name) DO UPDATE
+SET first_seen_on = least(l.first_seen_on, :as_at), last_seen_on = greatest(l.last_seen_on, :as_at)
+WHERE l.first_seen_on > :as_at OR l.last_seen_on < :as_at
+"""  # noqa: S608
+
+KIND = "t.site_id = r.site_id"
+CURRENT = """EXISTS (
+    SELECT 1 FROM jsonb_to_recordset(r.state->'current')
+        AS c(service_group text, domain text, published_on date, rating text)
+    WHERE (c.service_group, c.domain, c.rating) = (t.service_group, t.domain, t.rating)
+        AND c.published_on IS NOT DISTINCT FROM t.published_on)"""
+WRITE_RATINGS = (
+    # Away first: only one of a kind may be current.
+    f"""
+UPDATE directory.rating t SET is_current = false FROM directory.import_row r
+WHERE r.run_id = :run AND r.action = 'update' AND {KIND} AND t.is_current AND NOT {CURRENT}
+""",  # noqa: S608
+    f"""
+INSERT INTO directory.rating AS t (id, site_id, service_group, domain, rating, words, published_on, is_inherited,
+    inherited_from, is_current, import_run_id, first_seen_on)
+SELECT gen_random_uuid(), r.site_id, s.service_group, s.domain, s.rating, s.words, s.published_on, s.is_inherited,
+    s.inherited_from, r.action = 'new' AND coalesce(s.is_current, false), :run, :as_at
+FROM directory.import_row r
+CROSS JOIN jsonb_to_recordset(coalesce(r.state->'ratings', r.facts->'ratings', '[]'))
+    AS s(service_group text, domain text, rating text, words text, published_on date, is_inherited boolean,
+        inherited_from text, is_current boolean)
+WHERE {LOADED} AND r.site_id IS NOT NULL
+ON CONFLICT (site_id, service_group, domain, published_on, rating) DO UPDATE
+SET first_seen_on = excluded.first_seen_on, words = excluded.words, is_inherited = excluded.is_inherited,
+    inherited_from = excluded.inherited_from, import_run_id = excluded.import_run_id
+WHERE t.first_seen_on > excluded.first_seen_on
+""",  # noqa: S608
+    f"""
+UPDATE directory.rating t SET is_current = true FROM directory.import_row r
+WHERE r.run_id = :run AND r.action = 'update' AND {KIND} AND NOT t.is_current AND {CURRENT}
+""",  # noqa: S608
+)
+
+WRITE_LINEAGE = f"""
+INSERT INTO directory.site_lineage AS l
+    (id, site_id, predecessor_id, predecessor_regulator_id, reason, source, linked_on)
+SELECT DISTINCT ON (r.site_id, s.regulator_id)
+    gen_random_uuid(), r.site_id, NULL, s.regulator_id, s.reason, :format, :as_at
+FROM directory.import_row r
+CROSS JOIN jsonb_to_recordset(coalesce(r.facts->'predecessors', '[]')) AS s(regulator_id text, reason text)
+WHERE {LOADED} AND r.site_id IS NOT NULL
+ON CONFLICT (site_id, predecessor_regulator_id) DO UPDATE
+SET linked_on = least(l.linked_on, :as_at), reason = coalesce(l.reason, excluded.reason)
+WHERE l.linked_on > :as_at OR (l.reason IS NULL AND excluded.reason IS NOT NULL)
+"""  # noqa: S608
+
+# The predecessor may be loaded before or after the site that followed it.
+JOIN_LINEAGE = """
+UPDATE directory.site_lineage l SET predecessor_id = old.id
+FROM directory.site new, directory.site old
+WHERE l.predecessor_id IS NULL AND new.id = l.site_id AND new.regulator = :regulator
+    AND old.regulator = :regulator AND old.regulator_id = l.predecessor_regulator_id
+"""
+
+# A row that could not be read names its site all the same, also when the site itself came with a later load.
+MARK_SEEN = f"""
+UPDATE directory.site t
+SET first_seen_on = least(t.first_seen_on, seen.first_on), last_seen_on = greatest(t.last_seen_on, seen.last_on)
+FROM (
+    SELECT r.site_id, CAST(:as_at AS date) AS first_on, CAST(:as_at AS date) AS last_on FROM directory.import_row r
+    WHERE {LOADED} AND r.site_id IS NOT NULL
+    UNION ALL
+    SELECT s.id, min(run.as_at), max(run.as_at)
+    FROM directory.import_row r
+    JOIN directory.import_run run ON run.id = r.run_id AND (run.status = 'applied' OR run.id = :run)
+    JOIN directory.site s ON s.regulator = :regulator AND s.regulator_id = r.regulator_id
+    WHERE r.action = 'reported' GROUP BY s.id
+) seen
+WHERE t.id = seen.site_id AND (t.first_seen_on > seen.first_on OR t.last_seen_on < seen.last_on)
+"""  # noqa: S608
+
+WRITE_COVERAGE = """
+INSERT INTO directory.import_coverage (run_id, authority, format, as_at)
+SELECT :run, named.authority, :format, :as_at
+FROM (
+    SELECT DISTINCT r.facts->>'host_authority' AS authority FROM directory.import_row r
+    WHERE r.run_id = :run AND r.action IN ('new', 'update', 'unchanged')
+) named WHERE named.authority IS NOT NULL
+UNION ALL
+SELECT :run, '', :format, :as_at FROM directory.import_run run
+WHERE run.id = :run AND (run.report->>'is_whole')::boolean
+"""
+
+MARK_GONE = """
+UPDATE directory.site t
+SET listed = found.gone_on IS NULL, no_longer_listed_on = found.gone_on
+FROM (
+    SELECT s.id, coalesce(s.ended_on, min(c.as_at)) AS gone_on
+    FROM directory.site s
+    LEFT JOIN directory.import_coverage c
+        ON c.authority = coalesce(s.host_authority, '') AND c.format = ANY (s.seen_in) AND c.as_at > s.last_seen_on
+    WHERE s.regulator = :regulator
+    GROUP BY s.id, s.ended_on
+) found
+WHERE t.id = found.id AND t.no_longer_listed_on IS DISTINCT FROM found.gone_on
+"""
+
+# A provider is listed while one of its sites is, and was last seen when the last row named it.
+MARK_PROVIDERS = """
+UPDATE directory.provider t
+SET listed = found.listed, first_seen_on = found.first_seen_on, last_seen_on = found.last_seen_on,
+    no_longer_listed_on = CASE WHEN NOT found.listed THEN coalesce(found.gone_on, found.last_seen_on) END
+FROM (
+    SELECT p.id, coalesce(sites.listed, named.provider_id IS NULL AND p.listed) AS listed, sites.gone_on,
+        least(named.first_on, sites.first_on, source.first_on, p.first_seen_on) AS first_seen_on,
+        greatest(named.last_on, sites.last_on, source.last_on) AS last_seen_on
+    FROM directory.provider p
+    LEFT JOIN (
+        SELECT l.provider_id, min(l.first_seen_on) AS first_on, max(l.last_seen_on) AS last_on
+        FROM directory.site_listing l GROUP BY l.provider_id
+    ) named ON named.provider_id = p.id
+    LEFT JOIN (
+        SELECT s.provider_id, bool_or(s.listed) AS listed, max(s.no_longer_listed_on) AS gone_on,
+            min(s.first_seen_on) AS first_on, max(s.last_seen_on) AS last_on
+        FROM directory.site s WHERE s.regulator = :regulator GROUP BY s.provider_id
+    ) sites ON sites.provider_id = p.id
+    LEFT JOIN (
+        SELECT s.provider_id, min(s.as_at) AS first_on, max(s.as_at) AS last_on
+        FROM directory.provider_source s GROUP BY s.provider_id
+    ) source ON source.provider_id = p.id
+    WHERE p.regulator = :regulator
+) found
+WHERE t.id = found.id AND (t.listed, t.first_seen_on, t.last_seen_on)
+    IS DISTINCT FROM (found.listed, found.first_seen_on, coalesce(found.last_seen_on, t.last_seen_on))
+"""
