@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +13,21 @@ from flask.cli import with_appcontext
 
 from portal.core import clock
 from portal.core.db import db
-from portal.directory.services import ImportOutcome, import_file
+from portal.core.errors import PortalError
+from portal.directory.formats.dates import day_in_file_name
+from portal.directory.formats.mapped import FIELDS
+from portal.directory.formats.reading import open_source
+from portal.directory.formats.registry import header_with
+from portal.directory.models import REGULATORS
+from portal.directory.services import ImportOutcome, import_file, keep_mapping
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 REFUSED = 2
+REGISTER_FILES = frozenset({".csv", ".ods", ".xlsx"})
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+PATH = click.Path(exists=True, readable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 ENDINGS = {
     "applied": "Loaded.",
@@ -32,7 +42,7 @@ def directory() -> None:
 
 
 @directory.command("import")
-@click.argument("file", type=FILE)
+@click.argument("file", metavar="FILE|FOLDER", type=PATH)
 @click.option("--as-at", type=DAY, help="The day the register is of, when the file does not say.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--accept-shrink", is_flag=True, help="Load it although far fewer sites are listed than before.")
@@ -48,20 +58,64 @@ def import_register(
     accept_shrink: bool,
     as_json: bool,
 ) -> None:
-    """Load FILE: the CQC directory (CSV) or HSCA active locations (ODS or XLSX), as published.
+    """Load FILE, a published register of England or Scotland, or one whose columns were mapped before.
 
-    Ends with 0 when it was loaded, or could be; with 2 when it was refused.
+    Of a FOLDER: its registers one after another, the oldest first, and its JSON records as one; the answer is
+    then an object with a list of `files`. Ends with 0 when all were loaded, or could be; with 2 when one was
+    refused.
     """
-    outcome = import_file(
-        db.engines["importer"],
-        file,
-        now=clock.now(),
-        as_at=as_at.date() if as_at else None,
-        dry_run=dry_run,
-        accept_shrink=accept_shrink,
-    )
-    click.echo(json.dumps(outcome.as_json(), ensure_ascii=False) if as_json else as_text(outcome))
-    context.exit(REFUSED if outcome.status == "refused" else 0)
+    outcomes = [
+        import_file(
+            db.engines["importer"],
+            source,
+            now=clock.now(),
+            as_at=as_at.date() if as_at else None,
+            dry_run=dry_run,
+            accept_shrink=accept_shrink,
+        )
+        for source in sources_in(file)
+    ]
+    if not outcomes:
+        raise click.UsageError(f"There is no register in {file}.")
+    click.echo(_told_as_json(outcomes) if as_json else "\n\n".join(map(as_text, outcomes)))
+    context.exit(REFUSED if any(one.status == "refused" for one in outcomes) else 0)
+
+
+@directory.command("map")
+@click.argument("file", type=FILE)
+@click.option("--regulator", type=click.Choice(REGULATORS), required=True, help="Whose register it is.")
+@click.option("--label", required=True, help="What to call this register.")
+@click.option("--column", "columns", multiple=True, metavar="NAME=HEADER", help=f"NAME is one of {', '.join(FIELDS)}.")
+@with_appcontext
+def map_columns(file: Path, *, regulator: str, label: str, columns: Sequence[str]) -> None:
+    """Say which column of FILE is which; every later file with the same columns is then read so."""
+    chosen = dict(one.partition("=")[::2] for one in columns)
+    try:
+        with open_source(file) as sheets, db.engines["importer"].begin() as connection:
+            headers = header_with(sheets, chosen.values())
+            key = keep_mapping(
+                connection, label=label, regulator=regulator, headers=headers, columns=chosen, now=clock.now()
+            )
+    except PortalError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Kept as {key}.")
+
+
+def sources_in(path: Path) -> list[Path]:
+    """What to load of a file or folder: a folder of records is one source, other files stand for themselves."""
+    if not path.is_dir():
+        return [path]
+    files = [one for one in path.iterdir() if one.is_file() and one.suffix.lower() in REGISTER_FILES]
+    files.sort(key=lambda one: (day_in_file_name(one.name) or date.max, one.name))
+    return [*files, path] if any(path.rglob("*.json")) else files
+
+
+def _told_as_json(outcomes: Sequence[ImportOutcome]) -> str:
+    told = [outcome.as_json() for outcome in outcomes]
+    if len(told) == 1:
+        return json.dumps(told[0], ensure_ascii=False)
+    named = [{"file": outcome.file_name, **one} for outcome, one in zip(outcomes, told, strict=True)]
+    return json.dumps({"files": named}, ensure_ascii=False)
 
 
 def as_text(outcome: ImportOutcome) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.directory.permissions import PERMISSIONS
-from portal.directory.views import bp
+from portal.directory.review_views import bp  # its views stand on the register's blueprint
 from portal.hookspecs import hookimpl
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import any_, case, func, literal, not_, select
 from sqlalchemy.dialects.postgresql import array
 
 from portal.directory.models import ImportRow, ImportRun
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_RUNS = 50
 MOST_ROWS = 20
+# What is out of scope is counted, and nobody has to look at it.
+TOLD = (ImportRow.action != "unchanged", not_(literal("out_of_scope") == any_(ImportRow.kinds)))
 
 
 def import_runs(session: Session) -> Sequence[Any]:
@@ -46,7 +48,12 @@ def run_rows(session: Session, run_id: UUID) -> Mapping[str, Sequence[Any]]:
 
     Rows have `row_number, regulator_id, name, site_id, changes, reason`.
     """
-    kinds = case((ImportRow.action == "update", ImportRow.kinds), else_=array([ImportRow.action]))
+    action = array([ImportRow.action])
+    kinds = case(
+        (ImportRow.action == "update", ImportRow.kinds),
+        (ImportRow.action == "new", func.array_cat(action, ImportRow.kinds)),
+        else_=action,
+    )
     kind = func.unnest(kinds).label("kind")
     columns = (
         ImportRow.position,
@@ -57,7 +64,7 @@ def run_rows(session: Session, run_id: UUID) -> Mapping[str, Sequence[Any]]:
         ImportRow.changes,
         ImportRow.reason,
     )
-    told = select(*columns, kind).where(ImportRow.run_id == run_id, ImportRow.action != "unchanged").subquery("told")
+    told = select(*columns, kind).where(ImportRow.run_id == run_id, *TOLD).subquery("told")
     place = func.row_number().over(partition_by=told.c.kind, order_by=told.c.position).label("place")
     numbered = select(told, place).subquery("numbered")
     first = select(numbered).where(numbered.c.place <= MOST_ROWS).order_by(numbered.c.kind, numbered.c.place)

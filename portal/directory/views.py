@@ -10,7 +10,7 @@ from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, PortalError
 from portal.core.nations import Nation
 from portal.declarations import TenantKind
-from portal.directory import forms, present, queries, runs, services
+from portal.directory import forms, present, queries, review, runs, services
 from portal.directory.formats import ratings, vocabulary
 from portal.directory.formats.phones import shown_phone
 from portal.directory.permissions import IMPORT, READ
@@ -72,6 +72,8 @@ def site(site_id: UUID) -> ResponseReturnValue:
         site=found,
         rating=queries.current_ratings(uow.session, [found.id]).get(found.id),
         history=queries.rating_history(uow.session, found.id),
+        lineage=review.lineage_of(uow.session, found.id),
+        listings=review.listings_of(uow.session, found.id),
         phone=shown_phone(found.phone),
         website=web_link(found.website),
         source_page=web_link(found.page_url),
@@ -96,7 +98,7 @@ def provider(provider_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/imports/", methods=["GET", "POST"], permission=IMPORT)
 def imports() -> ResponseReturnValue:
-    _require_commissioner()
+    require_commissioner()
     form = forms.UploadForm()
     if form.validate_on_submit():
         outcome = services.stage_upload(
@@ -109,7 +111,12 @@ def imports() -> ResponseReturnValue:
             now=uow.now,
         )
         return redirect(url_for(".preview", run_id=outcome.run_id))
-    return render_template("directory/imports.html", form=form, runs=runs.import_runs(uow.session))
+    return render_template(
+        "directory/imports.html",
+        form=form,
+        runs=runs.import_runs(uow.session),
+        to_look_at=sum(review.open_counts(uow.session).values()),
+    )
 
 
 @bp.route("/imports/<uuid:run_id>", permission=IMPORT)
@@ -119,7 +126,7 @@ def preview(run_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/imports/<uuid:run_id>/load", methods=["POST"], permission=IMPORT)
 def load(run_id: UUID) -> ResponseReturnValue:
-    _require_commissioner()
+    require_commissioner()
     form = forms.LoadForm()
     try:
         services.load_run(
@@ -138,7 +145,7 @@ def load(run_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/imports/<uuid:run_id>/discard", methods=["POST"], permission=IMPORT)
 def discard(run_id: UUID) -> ResponseReturnValue:
-    _require_commissioner()
+    require_commissioner()
     with db.engines["importer"].begin() as connection:
         services.discard_import(connection, run_id, started_in=uow.tenant.id)
     flash("The file was discarded; the register is as it was.")
@@ -146,7 +153,7 @@ def discard(run_id: UUID) -> ResponseReturnValue:
 
 
 def _preview(run_id: UUID, form: forms.LoadForm) -> str:
-    _require_commissioner()
+    require_commissioner()
     run = runs.import_run(uow.session, run_id)
     if run is None:
         raise NotFoundError
@@ -163,7 +170,7 @@ def _preview(run_id: UUID, form: forms.LoadForm) -> str:
     )
 
 
-def _require_commissioner() -> None:
+def require_commissioner() -> None:
     """Whoever is rated in the register must not write it."""
     if not _may_import():
         raise NotPermittedError("Only commissioners load the register: providers are rated in it.")

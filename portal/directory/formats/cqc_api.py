@@ -53,9 +53,9 @@ def read_provider(cells: Cells) -> ProviderFacts | None:
     if identifier is None:
         return None
     brand = cells.text("brandId")
-    grouped = {"group_id": brand, "group_name": (cells.text("brandName") or brand) if brand else None}
+    brand_name = (cells.text("brandName") or brand) if brand else None
     if cells.text("organisationType") != "Provider":
-        return ProviderFacts(identifier, **grouped)
+        return ProviderFacts(identifier, group_id=brand, group_name=brand_name)
     return ProviderFacts(
         identifier,
         name=cells.exact("name"),
@@ -64,7 +64,8 @@ def read_provider(cells: Cells) -> ProviderFacts | None:
         ownership=cells.text("ownershipType"),
         postcode=cells.text("postalCode"),
         registered_on=cells.date(STARTED),
-        **grouped,
+        group_id=brand,
+        group_name=brand_name,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
@@ -134,7 +135,7 @@ class _Reader:
         value = cells.text(header) if header else None
         return None if value is None or value.upper() in NOTHING else value
 
-    def _date(self, cells: Cells, name: str) -> object:
+    def _date(self, cells: Cells, name: str) -> date | None:
         return cells.date(self._columns[name]) if self._text(cells, name) else None
 
 

@@ -18,6 +18,14 @@ class RefusedFileError(PortalError):
         self.problems: Sequence[str] = problems
 
 
+class UnknownLayoutError(RefusedFileError):
+    """No row is the header of a layout we know. `headers` is the row most like one, for a person to map; or empty."""
+
+    def __init__(self, problem: str, headers: Sequence[str]) -> None:
+        super().__init__(problem)
+        self.headers = tuple(headers)
+
+
 class ReportedRowError(Exception):
     """This row cannot be loaded, and why; the rest of the file can."""
 

@@ -20,7 +20,7 @@ from portal.directory.formats import (
 )
 from portal.directory.formats.layouts import Format, header_key
 from portal.directory.formats.reading import Row, Sheet
-from portal.directory.formats.refusals import RefusedFileError
+from portal.directory.formats.refusals import RefusedFileError, UnknownLayoutError
 from portal.directory.formats.rows import Columns
 
 FORMATS: tuple[Format, ...] = (
@@ -37,6 +37,8 @@ FORMATS: tuple[Format, ...] = (
 HEADER_WITHIN = 30  # rows; preambles seen have up to six
 CLOSE_ENOUGH = 0.5  # of the required headers: then it is this layout with something wrong
 MOST_PROBLEMS = 20
+FEWEST_COLUMNS = 3
+LONGEST_HEADER = 80
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,34 @@ def detect(sheets: Sequence[Sheet], mapped: Sequence[Format] = ()) -> Detected:
                 best = candidate
     if best is None or best.present < CLOSE_ENOUGH * len(best.format.required):
         known = ", ".join(f"“{one.label}”" for one in formats)
-        raise RefusedFileError(f"No row of this file is the header of a register we know. We know {known}.")
+        problem = f"No row of this file is the header of a register we know. We know {known}."
+        raise UnknownLayoutError(problem, _likely_header(sheets))
     raise RefusedFileError(*_header_problems(best))
+
+
+def header_with(sheets: Sequence[Sheet], wanted: Iterable[str]) -> list[str]:
+    """The first row that has every `wanted` header. Raises `RefusedFileError` where none has."""
+    keys = {header_key(one) for one in wanted}
+    for sheet in sheets:
+        for _number, cells in itertools.islice(sheet.rows(), HEADER_WITHIN):
+            if keys and keys <= {header_key(cell) for cell in cells}:
+                return [cell.strip() for cell in cells]
+    raise RefusedFileError("No row of the file has all these columns.")
+
+
+def _likely_header(sheets: Sequence[Sheet]) -> list[str]:
+    """The first row that can only be a header: short words, each once, and no figures. Nobody's data is kept."""
+    for sheet in sheets:
+        for _number, cells in itertools.islice(sheet.rows(), HEADER_WITHIN):
+            named = [cell.strip() for cell in cells if cell.strip()]
+            is_header = len(named) >= FEWEST_COLUMNS and all(map(_may_be_header, named))
+            if is_header and len({header_key(one) for one in named}) == len(named):
+                return [cell.strip() for cell in cells]
+    return []
+
+
+def _may_be_header(cell: str) -> bool:
+    return len(cell) <= LONGEST_HEADER and "@" not in cell and not any(one.isdigit() for one in cell)
 
 
 def _best_format(formats: Sequence[Format], sheet: Sheet, row: Row) -> _Candidate:
@@ -121,9 +149,9 @@ def _detected(candidate: _Candidate, preamble: Sequence[str]) -> Detected:
         raise RefusedFileError(*(f"The column “{one}” stands in row {number} twice." for one in twice))
     known = {}
     for one in (*form.required, *form.optional):
-        place = next((places[key] for key in spellings(form, one) if key in places), None)
-        if place is not None:
-            known[one] = place
+        found = [places[key] for key in spellings(form, one) if key in places]
+        if found:
+            known[one] = found[0]
     flags = {prefix: _flag_columns(headers, prefix) for prefix in form.flag_prefixes}
     return Detected(form, candidate.sheet, number, Columns(known, flags, len(headers)), preamble)
 

@@ -147,7 +147,7 @@ def _site_changes(
 def _rating_news(known: KnownSite, facts: Facts, current: Mapping[Any, Facts]) -> tuple[list[Facts], bool]:
     """The ratings the register lacks or does not hold as current, and whether a grade that stood was replaced."""
     standing = {key[:2]: key for key, is_current in known.ratings.items() if is_current}
-    news = list(_news(known, facts, current, standing))
+    news: list[Facts] = list(_news(known, facts, current, standing))
     replaced = any(
         key[:2] in standing and standing[key[:2]] != key and known.ratings.get(key) is not True
         for key in current

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from typing import cast as typing_cast
 from uuid import UUID
 
 from sqlalchemy import Connection, String, cast, func, select
@@ -13,7 +14,12 @@ from portal.directory.models import Provider, ProviderGroup, ProviderSource, Rat
 from portal.directory.services.settling import RatingKey, Source
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from portal.directory.formats.layouts import Format
+
+SITE = typing_cast("Table", Site.__table__)
+PROVIDER = typing_cast("Table", Provider.__table__)
 
 
 @dataclass(slots=True)
@@ -63,7 +69,7 @@ def _sites(
     connection: Connection, regulator: str, formats: Mapping[str, Format], numbers: list[str]
 ) -> dict[str, KnownSite]:
     chosen = (
-        select(func.to_jsonb(Site.__table__.table_valued()), Provider.regulator_id, Provider.name)
+        select(func.to_jsonb(SITE.table_valued()), Provider.regulator_id, Provider.name)
         .join(Provider, Provider.id == Site.provider_id)
         .where(Site.regulator == regulator, Site.regulator_id.in_(numbers))
     )
@@ -83,9 +89,10 @@ def _sites(
         Rating.rating,
         Rating.is_current,
     )
-    for site_id, *key, is_current in connection.execute(select(*rated).where(Rating.site_id.in_(ids))):
-        group, domain, published_on, rating = key
-        found[site_id].ratings[group, domain, published_on, rating] = is_current
+    for site_id, group, domain, day, rating, is_current in connection.execute(
+        select(*rated).where(Rating.site_id.in_(ids))
+    ):
+        found[site_id].ratings[group, domain, day, rating] = is_current
     return {site.row["regulator_id"]: site for site in found.values()}
 
 
@@ -93,7 +100,7 @@ def _providers(
     connection: Connection, regulator: str, formats: Mapping[str, Format], numbers: list[str]
 ) -> dict[str, KnownProvider]:
     chosen = (
-        select(func.to_jsonb(Provider.__table__.table_valued()), ProviderGroup.source_id)
+        select(func.to_jsonb(PROVIDER.table_valued()), ProviderGroup.source_id)
         .outerjoin(ProviderGroup, ProviderGroup.id == Provider.group_id)
         .where(Provider.regulator == regulator, Provider.regulator_id.in_(numbers))
     )

@@ -116,7 +116,8 @@ ON CONFLICT (kind, subject) DO NOTHING
 """
 ADD_STRANGERS = """
 INSERT INTO directory.review_item (id, kind, subject, format, run_id, name, reason, status)
-SELECT gen_random_uuid(), said.kind, concat_ws('|', CAST(:format AS text), said.word), :format, :run, said.word, said.reason, 'open'
+SELECT gen_random_uuid(), said.kind, concat_ws('|', CAST(:format AS text), said.word), :format, :run,
+    said.word, said.reason, 'open'
 FROM (
     SELECT 'unknown_authority' AS kind, jsonb_array_elements_text(run.report->'strangers'->'authorities') AS word,
         'No authority we know has this name or code. Its sites are kept under it as published.' AS reason

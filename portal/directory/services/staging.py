@@ -20,7 +20,7 @@ from portal.core.ids import new_id
 from portal.directory.formats.dates import day_in_file_name
 from portal.directory.formats.layouts import Format
 from portal.directory.formats.reading import open_source
-from portal.directory.formats.refusals import RefusedFileError
+from portal.directory.formats.refusals import RefusedFileError, UnknownLayoutError
 from portal.directory.formats.register import Register, open_register
 from portal.directory.formats.rows import ProviderFacts, ProviderRow, RatingFacts, ReportedRow, SiteRow
 from portal.directory.keys import name_key
@@ -103,7 +103,10 @@ def stage_import(
             )
     except RefusedFileError as error:
         connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
-        set_run(connection, run_id, status="refused", counts={}, report={"problems": list(error.problems)})
+        report: dict[str, Any] = {"problems": list(error.problems)}
+        if isinstance(error, UnknownLayoutError) and error.headers:
+            report["headers"] = list(error.headers)
+        set_run(connection, run_id, status="refused", counts={}, report=report)
     return outcome_of(connection, run_id)
 
 
