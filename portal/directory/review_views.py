@@ -14,10 +14,12 @@ from portal.directory.permissions import IMPORT
 from portal.directory.present import source_label
 from portal.directory.views import bp, require_commissioner
 from portal.web.forms import attach_error
+from portal.web.paging import every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
@@ -30,14 +32,24 @@ LABELS = {
     "unknown_authority": "Authorities we do not know",
     "unknown_rating": "Ratings we have no word for",
 }
+COLUMNS = {
+    "Service": "name",
+    "Registration number": "regulator_id",
+    "Row in the file": "row_number",
+    "Why": "reason",
+    "Postcode": "new_postcode",
+    "Provider": "new_provider",
+    "Service that left": "old_name",
+    "Its registration number": "old_regulator_id",
+    "Its provider": "old_provider",
+    "No longer listed since": "old_left_on",
+}
 
 
 @bp.route("/review/", permission=IMPORT)
 def to_look_at() -> ResponseReturnValue:
     require_commissioner()
-    counts = review.open_counts(uow.session)
-    kind = request.args.get("kind", "")
-    kind = kind if kind in counts else next(iter(counts), review.KINDS[0])
+    counts, kind = _chosen()
     return render_template(
         "directory/to_look_at.html",
         counts=counts,
@@ -45,6 +57,16 @@ def to_look_at() -> ResponseReturnValue:
         labels=LABELS,
         page=review.open_items(uow.session, kind, request.args.get("after")),
         source_label=source_label,
+    )
+
+
+@bp.route(f"/review.{FILE_FORMS}", permission=IMPORT)
+def to_look_at_sheet(form: str) -> ResponseReturnValue:
+    require_commissioner()
+    _counts, kind = _chosen()
+    rows = every_row(lambda cursor: review.open_items(uow.session, kind, cursor))
+    return list_file(
+        form, "to-look-at", list(COLUMNS), ([getattr(row, name) for name in COLUMNS.values()] for row in rows)
     )
 
 
@@ -81,6 +103,13 @@ def columns(run_id: UUID) -> ResponseReturnValue:
             flash("The columns are kept. Send the file once more.")
             return redirect(url_for(".imports"))
     return render_template("directory/columns.html", form=form, run=run, fields=list(FIELDS))
+
+
+def _chosen() -> tuple[Mapping[str, int], str]:
+    """How many wait of each kind, and the kind to show."""
+    counts = review.open_counts(uow.session)
+    kind = request.args.get("kind", "")
+    return counts, kind if kind in counts else next(iter(counts), review.KINDS[0])
 
 
 def _keep_columns(form: Any, headers: Sequence[str]) -> None:

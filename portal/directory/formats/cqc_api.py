@@ -126,7 +126,7 @@ def _ratings(record: Mapping[str, Any]) -> Iterator[RatingFacts]:
     own = record.get("locationId")
     current = record.get("currentRatings") or {}
     assessed = list(_assessed(record))
-    reported_on = _day((current.get("overall") or {}).get("reportDate"))
+    reported_on = _day((current.get("overall") or {}).get("reportDate") or current.get("reportDate"))
     assessed_on = max((one[0] for one in assessed if one[0]), default=None)
     is_later = assessed_on is not None and (reported_on is None or assessed_on > reported_on)
     yield from _block(current, own, is_history=is_later)
