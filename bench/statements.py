@@ -53,7 +53,7 @@ def questions_of(
             asks(uow)
         finally:
             event.remove(engine, "before_execute", note)
-    return [Question(_written(one), _written(_of_tenant(one, tenant))) for one in found]
+    return [Question(written(one), written(_of_tenant(one, tenant))) for one in found]
 
 
 def _of_tenant(statement: Select[Any], tenant: UUID) -> Select[Any]:
@@ -67,7 +67,7 @@ def _of_tenant(statement: Select[Any], tenant: UUID) -> Select[Any]:
     return cloned_traverse(statement, {}, {"select": demand})
 
 
-def _written(statement: Select[Any]) -> tuple[str, dict[str, Any]]:
+def written(statement: Select[Any]) -> tuple[str, dict[str, Any]]:
     compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
     return str(compiled), dict(compiled.params)
 

@@ -31,6 +31,7 @@ import portal.records.hooks
 import portal.replies.hooks
 import portal.reports.hooks
 import portal.retention.hooks
+import portal.search.hooks
 import portal.tenants.hooks
 import portal.web.hooks
 from portal.config import Settings
@@ -63,6 +64,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.casework.hooks,
     portal.reports.hooks,
     portal.retention.hooks,
+    portal.search.hooks,
     portal.dashboard.hooks,
     portal.operator.hooks,
     portal.web.hooks,

@@ -26,10 +26,11 @@ def add_commands() -> None:
     from portal.app import CORE_FEATURES  # noqa: PLC0415
     from portal.commands.check import check  # noqa: PLC0415
     from portal.commands.doctor import doctor  # noqa: PLC0415
+    from portal.commands.search import search  # noqa: PLC0415
     from portal.directory.commands import directory  # noqa: PLC0415
     from portal.trail.commands import trail  # noqa: PLC0415
 
-    for command in (account, check, directory, doctor, outbox, trail):
+    for command in (account, check, directory, doctor, outbox, search, trail):
         cli.add_command(with_app(command))
     for command in (db, demo, serve, worker):
         cli.add_command(command)

@@ -173,6 +173,7 @@ def _kind_faults(kind: RecordKind, known_permissions: set[str]) -> list[str]:
     groups = {group.key for group in kind.groups}
     states = {state.key for state in kind.lifecycle.states}
     faults = [f"The kind {kind.key} needs {key}, which nobody declares." for key in sorted(needed - known_permissions)]
+    faults += [f"The kind {kind.key} searches {name}, which its model lacks." for name in _unknown(kind, kind.search)]
     for view in kind.views:
         faults += [
             f"The view {view.key} of {kind.key} names no group {key}." for key in view.groups if key not in groups
@@ -181,6 +182,10 @@ def _kind_faults(kind: RecordKind, known_permissions: set[str]) -> list[str]:
         unknown = {*step.from_states, step.to_state} - states
         faults += [f"The step {step.key} of {kind.key} names no state {key}." for key in sorted(unknown)]
     return faults
+
+
+def _unknown(kind: RecordKind, names: Iterable[str]) -> list[str]:
+    return [name for name in names if not hasattr(kind.model, name)]
 
 
 class TenantPlugins:

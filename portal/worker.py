@@ -33,6 +33,7 @@ from portal.people.pack import make_pack
 from portal.registry import Registry, unit_of_work
 from portal.reports.services import MAKE_REPORT, make_report
 from portal.retention.services.erasing import carry_out
+from portal.search.mending import MEND, mend_index
 from portal.trail.sealing import MOST_AT_ONCE, due_logs, seal
 
 QUEUE = "portal"
@@ -73,6 +74,10 @@ def _recount_clocks(uow: UnitOfWork, arguments: Json) -> None:
     recount_clocks(uow, why=arguments["why"])
 
 
+def _mend(uow: UnitOfWork) -> None:
+    mend_index(uow)
+
+
 HANDLERS: dict[str, Handler] = {
     SEND_MAIL: _send_mail,
     TRY_AGAIN: lambda uow, arguments: try_again(uow, UUID(arguments["mail"])),
@@ -82,6 +87,7 @@ HANDLERS: dict[str, Handler] = {
     GATHER: lambda uow, arguments: gather(uow, UUID(arguments["request"])),
     MAKE_PACK: lambda uow, arguments: make_pack(uow, UUID(arguments["request"])),
     "retention.erase": lambda uow, arguments: carry_out(uow, UUID(arguments["item"])),
+    MEND: lambda uow, _arguments: _mend(uow),
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),

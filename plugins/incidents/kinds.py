@@ -201,7 +201,7 @@ INCIDENT = RecordKind(
     next_step=next_step,
     severity_list=PHYSICAL_HARM.key,
     facts=("event_type", "category", "physical_harm", "psychological_harm"),
-    search=("title", "what_happened"),
+    search=("title", "what_happened", "place", "immediate_action", "injury", "learning"),
     internal=(
         Field("form_details", "Details of forms", personal=True),
         Field("facts", "Answers to the questions"),

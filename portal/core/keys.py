@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     DATABASE_ROLES = "passwords of the run-time database roles"
     SECOND_FACTOR = "seal the seeds of authenticator apps"
     TRAIL = "sign the checkpoints of the trails (Ed25519)"
+    SEARCH = "seal what people look for, where it stands in an address"
     THROTTLE = "blind the counters of failed sign-ins"
     DOCUMENTS = "wrap the keys that seal documents, one key for each organisation"
     DOWNLOADS = "sign the links that fetch a document once"

@@ -18,6 +18,7 @@ OWNER = "portal_owner"
 GATE = "portal_gate"
 EXCHANGE = "portal_exchange"
 SEALER = "portal_sealer"
+SEARCHER = "portal_searcher"
 MIGRATOR = "portal_migrator"
 APP = "portal_app"
 AUTH = "portal_auth"
@@ -41,6 +42,7 @@ ROLES = (
     DatabaseRole(GATE, "owns the functions that look sessions up and sign contexts", may_log_in=False),
     DatabaseRole(EXCHANGE, "owns the functions that write another tenant's rows", may_log_in=False),
     DatabaseRole(SEALER, "owns the functions that number the trail and erase what it says", may_log_in=False),
+    DatabaseRole(SEARCHER, "owns the functions that write and ask the index of words", may_log_in=False),
     DatabaseRole(
         MIGRATOR,
         "migrations only; becomes the owner while they run",
@@ -76,7 +78,7 @@ def create_roles(admin: psycopg.Connection[tuple[object, ...]], database: str, s
     """
     for role in ROLES:
         _create_role(admin, role, secret)
-    for member, group in ((MIGRATOR, OWNER), (OWNER, GATE), (OWNER, EXCHANGE), (OWNER, SEALER)):
+    for member, group in ((MIGRATOR, OWNER), (OWNER, GATE), (OWNER, EXCHANGE), (OWNER, SEALER), (OWNER, SEARCHER)):
         admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)))
     _let_admin_hand_over(admin)
     _close_public_schema(admin)

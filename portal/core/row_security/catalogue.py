@@ -15,7 +15,7 @@ from portal.core.roles import ROLES, RUN_TIME_ROLES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-OURS = """(n.nspname IN ('portal', 'directory', 'auth', 'ctx', 'exchange', 'jobs', 'trail')
+OURS = """(n.nspname IN ('portal', 'directory', 'auth', 'ctx', 'exchange', 'jobs', 'trail', 'search')
     OR starts_with(n.nspname, 'plugin_'))"""
 
 RELATIONS = """
@@ -83,7 +83,8 @@ STRAYS = """
     SELECT n.nspname || '.' || c.relname AS name, pg_get_userbyid(c.relowner)::text AS owner
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE NOT {ours}
-        AND pg_get_userbyid(c.relowner) IN ('portal_owner', 'portal_gate', 'portal_exchange', 'portal_sealer')
+        AND pg_get_userbyid(c.relowner) IN ('portal_owner', 'portal_gate', 'portal_exchange', 'portal_sealer',
+            'portal_searcher')
         AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT starts_with(n.nspname, 'pg_') ORDER BY 1
 """
 FUNCTIONS = """

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 
-FUNCTIONS_ONLY = frozenset({"auth", "ctx", "exchange", "jobs", "trail"})
+FUNCTIONS_ONLY = frozenset({"auth", "ctx", "exchange", "jobs", "search", "trail"})
 EXEMPT_TABLES = {
     "auth.*": "accounts and sessions belong to no tenant; only functions may touch them",
     "ctx.signing_key": "the key that signs contexts; the owner's alone",
@@ -182,6 +182,15 @@ CALLABLE = (
         "erase what the acting tenant's trail says about one record; a page needs the power to erase",
         frozenset({APP, JOB}),
         ("trail.erase(uuid)",),
+    ),
+    Callables(
+        "the index of words: write and forget the acting tenant's entries, find ids of records the context shows",
+        frozenset({APP, JOB}),
+        (
+            "search.drop(uuid)",
+            "search.find(text,text[],text,uuid,date,date,date,uuid,integer)",
+            "search.put(uuid,text,text,text,uuid,date,text,timestamp with time zone,text,text[])",
+        ),
     ),
     Callables(
         "the only door between tenants; each checks the acting tenant, the link and the room",

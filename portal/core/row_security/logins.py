@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from portal.core.roles import EXCHANGE, GATE, OWNER, ROLES, RUN_TIME_ROLES, SEALER
+from portal.core.roles import EXCHANGE, GATE, OWNER, ROLES, RUN_TIME_ROLES, SEALER, SEARCHER
 from portal.core.row_security import catalogue
 from portal.core.row_security.exemptions import FUNCTIONS_ONLY, may_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FUNCTION_OWNERS = (OWNER, GATE, EXCHANGE, SEALER)
+FUNCTION_OWNERS = (OWNER, GATE, EXCHANGE, SEALER, SEARCHER)
 POWERS = {
     "is_superuser": "is a superuser",
     "bypasses": "bypasses row security",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.core.roles import APP, EXCHANGE, GATE, IMPORTER, JOB, PLATFORM, SEALER
+from portal.core.roles import APP, EXCHANGE, GATE, IMPORTER, JOB, PLATFORM, SEALER, SEARCHER
 
 PUBLIC = ("public",)
+# What shows which entries are stale; the words themselves no login reads.
+SEARCH_COLUMNS = ("tenant_id", "record_id", "compartment", "places", "changed_at", "made_by")
 
 READ = frozenset({"SELECT"})
 APPEND = READ | {"INSERT"}
@@ -215,6 +217,11 @@ SHAPES: Mapping[str, Shape] = {
             Policy("remove", "DELETE", using=_of_seen_person),
         ),
         _both(APPEND | {"DELETE"}),
+    ),
+    "search": Shape(
+        (Policy("read", "SELECT", using=_record_rows), _all("searcher", "true", SEARCHER)),
+        {},
+        columns=_both(frozenset(f"SELECT ({one})" for one in SEARCH_COLUMNS)),
     ),
     "submission": Shape(
         (

@@ -1,0 +1,144 @@
+"""One box in the header of every page, and what it finds.
+
+What somebody looks for can be a person's name. So it is sent in a form, and in the address of what was found it
+stands sealed: no history of a browser, no log of a proxy reads it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.keys import Purpose, seal, unseal
+from portal.directory.permissions import READ as READ_REGISTER
+from portal.directory.queries import find_providers, find_sites
+from portal.oversight.queries import site_choices
+from portal.search.present import HEADINGS, hits, line_of
+from portal.search.queries import Wanted, found_page, readable_kinds, record_of_reference
+from portal.search.words import LONGEST_QUESTION, MOST_TERMS, terms_of, words_in
+from portal.web.access import Anyone
+from portal.web.blueprint import PortalBlueprint
+from portal.web.paging import every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
+from portal.web.transaction import uow
+
+bp = PortalBlueprint("search", "portal.search", path="search")
+FINDS_ONES_OWN = Anyone("it finds what its reader may read, by the database's own rules, and nothing else")
+MOST_PLACES = 5
+MOST_CHOICES = 100
+
+
+@bp.route("/", methods=["POST"], permission=FINDS_ONES_OWN)
+def ask() -> ResponseReturnValue:
+    question = " ".join(request.form.get("words", "").split())[: LONGEST_QUESTION + 1]
+    found = record_of_reference(uow, question)
+    if found is not None:
+        return redirect(url_for("casework.show", kind_key=found.kind, record_id=found.id))
+    return redirect(url_for(".find", q=_sealed(question) if question else None))
+
+
+@bp.route("/", permission=FINDS_ONES_OWN)
+def find() -> ResponseReturnValue:
+    question = _question()
+    wanted = _wanted(question or "")
+    kinds, after = readable_kinds(uow), request.args.get("after")
+    page = found_page(uow, wanted, after) if kinds and _asks(wanted) else None
+    return render_template(
+        "search/find.html",
+        question=question or "",
+        is_lost=question is None,
+        is_cut=_is_cut(question or ""),
+        wanted=wanted,
+        page=page,
+        hits=hits(uow, page.rows, wanted.terms) if page else [],
+        places=_places(question) if question and not after else {},
+        kinds=kinds,
+        states=_states(kinds, wanted),
+        sites=_sites() if page else [],
+        arguments={key: value for key, value in request.args.items() if value and key != "after"},
+    )
+
+
+@bp.route(f"/found.{FILE_FORMS}", permission=FINDS_ONES_OWN)
+def sheet(form: str) -> ResponseReturnValue:
+    wanted = _wanted(_question() or "")
+    rows = every_row(lambda cursor: found_page(uow, wanted, cursor)) if _asks(wanted) else ()
+    return list_file(form, "found", HEADINGS, (line_of(uow, row) for row in rows))
+
+
+@bp.app_template_global()
+def may_search() -> bool:
+    """Whether there is anything this person could find."""
+    return "uow" in g and bool(uow.may(READ_REGISTER) or readable_kinds(uow))
+
+
+def _sealed(question: str) -> str:
+    return seal(current_app.config["SETTINGS"].secret, Purpose.SEARCH, question).decode()
+
+
+def _question() -> str | None:
+    """The question in the address; None where it cannot be read."""
+    sealed = request.args.get("q", "")
+    if not sealed:
+        return ""
+    return unseal(current_app.config["SETTINGS"].secret, Purpose.SEARCH, sealed.encode())
+
+
+def _wanted(question: str) -> Wanted:
+    return Wanted(
+        terms=terms_of(question),
+        kind=request.args.get("kind") or None,
+        status=request.args.get("status") or None,
+        site_id=_uuid(request.args.get("site")),
+        first_day=_day(request.args.get("from")),
+        last_day=_day(request.args.get("to")),
+    )
+
+
+def _asks(wanted: Wanted) -> bool:
+    return wanted != Wanted()
+
+
+def _is_cut(question: str) -> bool:
+    """Whether more was typed than is searched for."""
+    return len(question) > LONGEST_QUESTION or len({word.key for word in words_in(question)}) > MOST_TERMS
+
+
+def _places(question: str) -> dict[str, Any]:
+    """Providers and sites of the register by this name, for those who may look it up."""
+    if not uow.may(READ_REGISTER) or not terms_of(question):
+        return {}
+    return {
+        "sites": find_sites(uow.session, question).rows[:MOST_PLACES],
+        "providers": find_providers(uow.session, question).rows[:MOST_PLACES],
+    }
+
+
+def _states(kinds: list[Any], wanted: Wanted) -> Any:
+    """The states of the one kind that is looked for; none while there are several."""
+    chosen = [kind for kind in kinds if wanted.kind in (None, kind.key)]
+    return chosen[0].lifecycle.states if len(chosen) == 1 else ()
+
+
+def _sites() -> Any:
+    """The sites in view, where one list can hold them; elsewhere the name of a site finds its records."""
+    found = site_choices(uow)
+    return found if len(found) <= MOST_CHOICES else []
+
+
+def _uuid(value: str | None) -> UUID | None:
+    try:
+        return UUID(value or "")
+    except ValueError:
+        return None
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
