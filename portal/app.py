@@ -22,6 +22,7 @@ import portal.dashboard.hooks
 import portal.deadlines.hooks
 import portal.diary.hooks
 import portal.directory.hooks
+import portal.documents.hooks
 import portal.exchange.hooks
 import portal.notifications.hooks
 import portal.operator.hooks
@@ -40,6 +41,7 @@ from portal.core.installation import Location
 from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 from portal.deadlines.rules import check_rules
+from portal.documents.vault import open_vault
 from portal.operator.readiness import readyz
 from portal.people.rules import ROLES
 from portal.registry import Registry, load_registry
@@ -56,6 +58,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.records.hooks,
     portal.deadlines.hooks,
     portal.people.hooks,
+    portal.documents.hooks,
     portal.exchange.hooks,
     portal.replies.hooks,
     portal.diary.hooks,
@@ -80,6 +83,7 @@ def create_app(settings: Settings, location: Location, *, plugins: Sequence[tupl
     registry = load_registry(CORE_FEATURES, extra=plugins, checks=(refuse_faulty_rules, refuse_unknown_roles))
     app.extensions["portal.registry"] = registry
     app.extensions["portal.location"] = location
+    app.extensions["portal.vault"] = open_vault(settings)
     headers.set_up_headers(app)
     CSRFProtect(app)
     Babel(app, default_locale="en_GB", default_timezone="Europe/London")

@@ -26,6 +26,9 @@ from portal.core.roles import JOB
 from portal.core.slots import newest_slot
 from portal.core.uow import UnitOfWork
 from portal.deadlines.recounting import RECOUNT, recount_clocks
+from portal.documents.blueprint import vault
+from portal.documents.services import FORGET
+from portal.documents.upkeep import forget_stored_file
 from portal.exchange import arrivals
 from portal.notifications.services import SEND_MAIL, TRY_AGAIN, note_refusal, send_mail, try_again
 from portal.people.access import GATHER, MAKE_PACK, gather
@@ -88,6 +91,7 @@ HANDLERS: dict[str, Handler] = {
     MAKE_PACK: lambda uow, arguments: make_pack(uow, UUID(arguments["request"])),
     "retention.erase": lambda uow, arguments: carry_out(uow, UUID(arguments["item"])),
     MEND: lambda uow, _arguments: _mend(uow),
+    FORGET: lambda uow, arguments: forget_stored_file(uow, vault(), arguments),
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),

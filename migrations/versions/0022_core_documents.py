@@ -191,8 +191,7 @@ def _shape(table: str, seen: str, *, grants: str) -> None:
     op.execute(f"CREATE POLICY {table}_add ON {name} FOR INSERT WITH CHECK ({tenancy.TENANT})")
     if "UPDATE" in grants:
         op.execute(
-            f"CREATE POLICY {table}_change ON {name} FOR UPDATE"
-            f" USING ({tenancy.TENANT}) WITH CHECK ({tenancy.TENANT})"
+            f"CREATE POLICY {table}_change ON {name} FOR UPDATE USING ({tenancy.TENANT}) WITH CHECK ({tenancy.TENANT})"
         )
     if "DELETE" in grants:
         op.execute(f"CREATE POLICY {table}_remove ON {name} FOR DELETE USING ({tenancy.TENANT})")

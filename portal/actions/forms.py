@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.web.fields import DayField, LongTextField, SelectField, TextField, TickField
+from portal.web.fields import DayField, LongTextField, SelectField, TextField, TickField, UploadField
 from portal.web.forms import Length, PortalForm, Required
 
 LONGEST = 5000
@@ -49,6 +49,7 @@ class FinishForm(PortalForm):
         [Required("Enter the day the evidence is about")],
         description="The day of the check, the training or the letter, not today's date.",
     )
+    file = UploadField("A file that shows it", description="If you have one. Only your organisation sees it.")
 
 
 class VerifyForm(PortalForm):

@@ -7,7 +7,7 @@ from datetime import time
 from random import Random
 from uuid import UUID
 
-from portal.actions import paper, steps, views
+from portal.actions import evidence, paper, steps, views
 from portal.actions.blueprint import bp
 from portal.actions.demo import improve
 from portal.actions.erasing import erase_actions
@@ -21,7 +21,7 @@ from portal.exchange.models import Message
 from portal.hookspecs import hookimpl
 from portal.web.blueprint import PortalBlueprint
 
-PAGES = (views, steps, paper)  # imported so that their routes are on the blueprint
+PAGES = (views, steps, paper, evidence)  # imported so that their routes are on the blueprint
 MORNING = time(7, 0)
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.actions import forms, services
 from portal.actions.blueprint import SHOWN, bp
+from portal.actions.evidence import keep_evidence
 from portal.actions.models import Action
 from portal.actions.queries import load_action
 from portal.actions.rules import STATES, STEPS
@@ -42,7 +43,7 @@ def step(action_id: UUID, way: str) -> ResponseReturnValue:
     try:
         services.refuse_unless_ready(uow, action, way)
         if form.validate_on_submit():
-            act(uow, action, **_answers(form))
+            _take(action, form, act)
             flash(f"{STATES[action.status].label}.")
             return _to(action)
     except NotPermittedError:
@@ -67,6 +68,15 @@ def _prepared(form: PortalForm, action: Action) -> PortalForm:
     return form
 
 
+def _take(action: Action, form: PortalForm, act: Callable[..., Action]) -> None:
+    """Take the step; a file that came with it is kept as its evidence, or nothing is done at all."""
+    answers = _answers(form)
+    act(uow, action, **answers)
+    if "file" in form and form.file.data:
+        keep_evidence(action, form.file.data, about_on=answers["evidence_on"])
+
+
 def _answers(form: PortalForm) -> dict[str, Any]:
     values = form.values()
+    values.pop("file", None)
     return values | ({"owner_id": UUID(values["owner_id"])} if values.get("owner_id") else {})

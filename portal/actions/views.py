@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.accounts.queries import members
 from portal.actions import forms, present, queries
 from portal.actions.blueprint import SHOWN, bp
+from portal.actions.evidence import may_add_document
 from portal.actions.models import Action
 from portal.actions.permissions import WORK
 from portal.actions.rules import STATES, STEPS, TO_WORK, days_late
@@ -19,6 +20,7 @@ from portal.actions.services import add_action, may_take, new_action
 from portal.actions.sharing import asking_links, is_live, propose_action
 from portal.core.errors import PortalError
 from portal.directory.models import Site
+from portal.documents.queries import documents_on
 from portal.oversight.queries import site_choices, site_of
 from portal.records.models import Record
 from portal.records.queries import any_record
@@ -70,6 +72,8 @@ def show(action_id: UUID) -> ResponseReturnValue:
         record=_record_of(action),
         site=uow.session.get(Site, action.site_id) if action.site_id else None,
         live=live,
+        documents=documents_on(uow, action_id=action.id),
+        may_add=may_add_document(uow, action),
         steps=[step for step in STEPS.values() if may_take(uow, action, step, live=live)],
         happenings=present.happenings(uow, queries.history_of(uow, action)),
         late=days_late(action.due_on, uow.today) if action.status in TO_WORK else 0,

@@ -23,6 +23,7 @@ from portal.deadlines.moving import rule_moved_here
 from portal.deadlines.queries import deadlines_with_moves
 from portal.declarations import PageSection, RecordKind
 from portal.directory.models import Site
+from portal.documents.queries import documents_on
 from portal.exchange.conversation import talks_of
 from portal.exchange.queries import disclosures_of, receipts_of
 from portal.exchange.rules import changed_fields
@@ -53,6 +54,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
         "standing": standing_in(uow, record) if kind.people else [],
         "actions": action_lines(uow, actions_of(uow, record.id)),
+        "documents": documents_on(uow, record_id=record.id),
         "disclosures": disclosures,
         "receipts": receipts,
         "changes": _changes(receipts),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from portal.accounts.queries import names_of
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
+from portal.documents.rules import ACTS as DOCUMENT_ACTS
 from portal.exchange.models import Disclosure
 from portal.records.models import Record
 from portal.records.present import shown_value
@@ -140,7 +141,7 @@ def happenings(uow: UnitOfWork, kind: RecordKind, record: Record) -> list[Happen
     """The timeline in sentences, newest first. What an erased payload said is gone; that it happened stays."""
     entries = timeline(uow, record.id)
     names = names_of(uow, {one.actor_id for one in entries if one.actor_id})
-    sentences = {**ACTS, **REPLY_ACTS, **kind.acts}
+    sentences = {**ACTS, **DOCUMENT_ACTS, **REPLY_ACTS, **kind.acts}
     found = []
     for entry in entries:
         template = sentences.get(entry.act, entry.act.replace(".", " ").replace("_", " "))

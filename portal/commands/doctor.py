@@ -19,8 +19,11 @@ import portal
 from portal.config import ConfigurationError
 from portal.core import migrate
 from portal.core.db import SCHEMA, Model
+from portal.core.file_store import StoreAwayError
 from portal.core.roles import APP, ROLES
 from portal.core.row_security import conformance_faults, conformance_warnings
+from portal.core.virus_scanner import ScannerAwayError
+from portal.documents.vault import Vault, open_vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +63,8 @@ def examine(location: Location, registry: Registry) -> list[str]:
 def warnings(location: Location) -> list[str]:
     """What weakens the installation but need not keep it from serving."""
     with _as_app(location).connect() as connection:
-        return conformance_warnings(connection)
+        found = conformance_warnings(connection)
+    return [*found, *_document_warnings(open_vault(location.settings))]
 
 
 def refuse_if_unsafe(location: Location, registry: Registry) -> None:
@@ -84,6 +88,19 @@ def doctor(*, as_json: bool) -> None:
         click.echo("\n".join([*faults, *(f"Warning: {one}" for one in warned)] or [WELL]))
     if faults:
         raise click.exceptions.Exit(1)
+
+
+def _document_warnings(vault: Vault) -> Iterator[str]:
+    """Documents wait while their store or the scanner is away; people are served all the same."""
+    try:
+        vault.store.check()
+    except StoreAwayError as error:
+        yield f"Documents cannot be kept or fetched: their store does not answer ({error})."
+    if vault.scanner:
+        try:
+            vault.scanner.check()
+        except ScannerAwayError:
+            yield "The virus scanner does not answer: uploads wait in quarantine."
 
 
 def _login_faults(location: Location, role: str) -> Iterator[str]:

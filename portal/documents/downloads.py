@@ -80,7 +80,6 @@ def refuse_unless_kept(version: DocumentVersion) -> None:
         raise PortalError(NOT_NOW[version.state])
 
 
-
 def _read(signed: str, secret: str) -> UUID:
     try:
         return UUID(hex=str(_serializer(secret).loads(signed)))

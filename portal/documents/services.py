@@ -179,9 +179,7 @@ def _keep_version(uow: UnitOfWork, vault: Vault, document: Document, upload: Upl
     _refuse_beyond_quota(uow, vault, inspected)
     file_id = new_id()
     sealed = vault.keep(uow.tenant.id, file_id, inspected.file)
-    uow.session.add(
-        StoredFile(tenant_id=uow.tenant.id, id=file_id, size_bytes=sealed.size_bytes, stored_at=uow.now)
-    )
+    uow.session.add(StoredFile(tenant_id=uow.tenant.id, id=file_id, size_bytes=sealed.size_bytes, stored_at=uow.now))
     document.newest += 1
     return DocumentVersion(
         tenant_id=uow.tenant.id,

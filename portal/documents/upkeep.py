@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from portal.core.db import Json
 from portal.core.errors import PortalError, UnavailableError
@@ -56,11 +57,17 @@ def sweep(uow: UnitOfWork, vault: Vault, slot: datetime) -> None:
         if name not in spoken_of and since < uow.now - YOUNG:
             vault.store.remove(f"{uow.tenant.id}/{name}")
             log.info("orphan file removed", file=name)
-    gone = [UUID(name) for name, since in spoken_of.items() if name not in stored and since < uow.now - YOUNG]
-    for version in uow.session.scalars(select(DocumentVersion).where(DocumentVersion.id.in_(gone))):
-        if version.state != INFECTED:
+    gone = {UUID(name) for name, since in spoken_of.items() if name not in stored and since < uow.now - YOUNG}
+    _mark_lost_and_found(uow, gone)
+
+
+def _mark_lost_and_found(uow: UnitOfWork, gone: set[UUID]) -> None:
+    """A file that was brought back from a backup is to be had again; reading it checks what it is."""
+    marked = or_(DocumentVersion.id.in_(gone), DocumentVersion.state == LOST)
+    for version in uow.session.scalars(select(DocumentVersion).where(marked, DocumentVersion.state != INFECTED)):
+        if version.id in gone:
             log.error("file lost", file=str(version.id), error="missing")
-            version.state = LOST
+        version.state = LOST if version.id in gone else KEPT
 
 
 def _erase_unlinked(uow: UnitOfWork) -> None:
@@ -74,8 +81,8 @@ def _state_after_scan(uow: UnitOfWork, vault: Vault, version: DocumentVersion) -
     if vault.scanner is None:
         return KEPT
     try:
-        pieces = vault.read(uow.tenant.id, version.id, version.wrapped_key, version.sha256)
-        found = vault.scanner.find_virus(pieces)
+        with closing(vault.read(uow.tenant.id, version.id, version.wrapped_key, version.sha256)) as file:
+            found = vault.scanner.find_virus(file)
     except UnavailableError:
         raise
     except PortalError:

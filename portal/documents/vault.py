@@ -6,7 +6,6 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
@@ -64,31 +63,23 @@ class Vault:
             raise UnavailableError(AWAY) from error
         return Sealed(wrap_key(self._wrapping_key(tenant_id), key), digest.hex, digest.size)
 
-    def read(self, tenant_id: UUID, file_id: UUID, wrapped_key: bytes, sha256: str) -> Iterator[bytes]:
-        """The plain file in pieces, looked through to its end before the first is given out.
+    def read(self, tenant_id: UUID, file_id: UUID, wrapped_key: bytes, sha256: str) -> OpenedFile:
+        """The plain file, looked through to its end before anything of it is given out.
 
-        Meanwhile it lies sealed in a temporary file that has no name. Raises `UnavailableError` while the store is
-        away, `FileLostError` when it holds something else than was kept, or nothing.
+        Raises `UnavailableError` while the store is away, `FileLostError` when it holds something else than was
+        kept, or nothing.
         """
-        held = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the reader, or by its garbage collection
+        held = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the file that is given out
         try:
-            key = unwrap_key(self._wrapping_key(tenant_id), wrapped_key)
+            opened = OpenedFile(held, unwrap_key(self._wrapping_key(tenant_id), wrapped_key), file_id)
             for piece in self.store.get(address(tenant_id, file_id)):
                 held.write(piece)
-            opened = partial(_opened, held, key, file_id)
-            digest = _Digest()
-            for _piece in digest.passing(opened()):
-                pass
-        except StoreAwayError as error:
-            log.warning("file store away", error=str(error))
-            raise UnavailableError(AWAY) from error
-        except (FileMissingError, SealBrokenError) as error:
-            log.error("file lost", file=str(file_id), error=type(error).__name__)
-            raise FileLostError from error
-        if digest.hex != sha256:
-            log.error("file lost", file=str(file_id), error="hash")
-            raise FileLostError
-        return _until_closed(held, opened())
+            opened.refuse_unless(sha256)
+        except BaseException as error:
+            held.close()
+            _tell(error, file_id)
+            raise
+        return opened
 
     def remove(self, tenant_id: UUID, file_id: UUID) -> None:
         """Take a file out of the store. Raises `StoreAwayError`."""
@@ -142,11 +133,33 @@ class _Digest:
         return self.running.hexdigest()
 
 
-def _opened(held: BinaryIO, key: bytes, file_id: UUID) -> Iterator[bytes]:
-    held.seek(0)
-    return opened_chunks(key, file_id.bytes, held)
+class OpenedFile:
+    """The plain pieces of a file that lies sealed in a temporary file without a name, until this is closed."""
+
+    def __init__(self, held: BinaryIO, key: bytes, file_id: UUID) -> None:
+        self._held, self._key, self._file_id = held, key, file_id
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._held.seek(0)
+        return opened_chunks(self._key, self._file_id.bytes, self._held)
+
+    def refuse_unless(self, sha256: str) -> None:
+        """Read it all. Raises `SealBrokenError` when it is not what has this hash."""
+        digest = _Digest()
+        for _piece in digest.passing(self):
+            pass
+        if digest.hex != sha256:
+            raise SealBrokenError
+
+    def close(self) -> None:
+        self._held.close()
 
 
-def _until_closed(held: BinaryIO, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    with held:
-        yield from pieces
+def _tell(error: BaseException, file_id: UUID) -> None:
+    """Raise what a person may read in place of what the store and the seal say."""
+    if isinstance(error, StoreAwayError):
+        log.warning("file store away", error=str(error))
+        raise UnavailableError(AWAY) from error
+    if isinstance(error, FileMissingError | SealBrokenError):
+        log.error("file lost", file=str(file_id), error=type(error).__name__)
+        raise FileLostError from error

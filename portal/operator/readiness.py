@@ -14,8 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import migrate
 from portal.core.db import db
+from portal.core.file_store import StoreAwayError
 from portal.core.log import log
 from portal.core.queue import LATE_AFTER_SECONDS
+from portal.core.virus_scanner import ScannerAwayError
+from portal.documents.blueprint import vault
 
 WELL = "ok"
 LEAST_FREE_DISK = 0.1
@@ -24,10 +27,11 @@ LEAST_FREE_DISK = 0.1
 def readyz() -> Response:
     """200 when every check that keeps people from being answered is well, else 503. Says nothing of any tenant.
 
-    A late queue is told but does not take the web server out: mails and copies wait, people are still answered.
+    A late queue, a store of documents or a scanner that is away are told but do not take the web server out: mails,
+    copies and files wait, people are still answered.
     """
     blocking = {name: _tried(name, check) for name, check in CHECKS.items()}
-    checks = {**blocking, "queue": _tried("queue", _queue)}
+    checks = {**blocking, **{name: _tried(name, check) for name, check in TOLD.items()}}
     is_ready = all(outcome == WELL for outcome in blocking.values())
     body = json.dumps({"status": WELL if is_ready else "not ready", "checks": checks})
     return Response(body, 200 if is_ready else 503, mimetype="application/json")
@@ -36,7 +40,7 @@ def readyz() -> Response:
 def _tried(name: str, check: Callable[[], str]) -> str:
     try:
         return check()
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, StoreAwayError, ScannerAwayError) as error:
         log.warning("not ready", check=name, error=type(error).__name__)
         return "failed"
 
@@ -74,4 +78,18 @@ def _queue() -> str:
     return WELL if waited <= LATE_AFTER_SECONDS else "late"
 
 
+def _documents() -> str:
+    vault().store.check()
+    return WELL
+
+
+def _scanner() -> str:
+    scanner = vault().scanner
+    if scanner is None:
+        return "not set up"
+    scanner.check()
+    return WELL
+
+
 CHECKS: dict[str, Callable[[], str]] = {"context": _context, "migrations": _migrations, "disk": _disk}
+TOLD: dict[str, Callable[[], str]] = {"queue": _queue, "documents": _documents, "scanner": _scanner}

@@ -12,11 +12,13 @@ from portal.declarations import Code
 from portal.replies.models import NoticePoint
 from portal.replies.rules import ABOUT, QUESTIONS, STANCES, VERDICTS, WITHHOLDING_REASONS
 from portal.replies.services.sheets import Entry, point_mark
-from portal.web.fields import ChoiceField, DayField, LongTextField, Option, YesNoField
+from portal.web.fields import ChoiceField, DayField, LongTextField, Option, UploadField, YesNoField
 from portal.web.forms import Length, PortalForm, Required
 
 LONGEST = 5000
 MADE_FROM = "made_from"
+FILE = "file"
+ONLY_US = "If you have one. Only your organisation sees it: say in your words what it shows."
 
 
 def options(codes: Iterable[Code]) -> list[Option]:
@@ -95,6 +97,7 @@ def reply_form(numbers: tuple[int, ...]) -> type[PortalForm]:
             f"reply_words_{one}": LongTextField(f"What is right, or why (point {one})", [Length(max=LONGEST)]),
             f"reply_evidence_{one}": LongTextField(f"Your evidence (point {one})", [Length(max=LONGEST)]),
             f"reply_evidence_on_{one}": DayField(f"Date of your evidence (point {one})"),
+            f"{FILE}_{one}": UploadField(f"A file that shows it (point {one})", description=ONLY_US),
             f"{MADE_FROM}_{one}": HiddenField(),
         }
     return type("ReplyForm", (PortalForm,), fields)

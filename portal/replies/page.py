@@ -13,6 +13,7 @@ from portal.core.uow import UnitOfWork
 from portal.deadlines.models import Deadline
 from portal.deadlines.queries import deadline_for
 from portal.records.models import Record
+from portal.replies.evidence import documents_of_points
 from portal.replies.models import Notice
 from portal.replies.permissions import AUTHORISE, WRITE
 from portal.replies.queries import (
@@ -93,11 +94,13 @@ def labels_of(notice: Notice) -> Labels:
 
 def notice_words(uow: UnitOfWork, notice: Notice) -> Json:
     """What every page of a notice needs."""
+    points = points_of(uow, notice)
     return {
         "notice": notice,
         "record": record_of(uow, notice),
-        "points": points_of(uow, notice),
         "window": window_of(uow, notice),
+        "points": points,
+        "documents": documents_of_points(uow, points),
         "labels": labels_of(notice),
         "late_word": "late" if notice.is_late else "",
     }

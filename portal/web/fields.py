@@ -152,9 +152,12 @@ class YesNoField(ChoiceField):
 
 
 class UploadField(wtforms.FileField):  # type: ignore[misc]
-    """A file to send."""
+    """A file to send; None when none was chosen."""
 
     control = "file"
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([one for one in valuelist if getattr(one, "filename", one)])
 
 
 class PartsField(wtforms.Field):  # type: ignore[misc]

@@ -15,10 +15,11 @@ from portal.web.forms import first_error_id
 
 HOURS_A_DAY = 24
 HOURS_SHOWN_AS_HOURS = 72
+KILOBYTE = 1024
 
 
 def set_up_filters(app: Flask) -> None:
-    for one in (day, short_day, moment, clock_time, ago, paragraphs, plural, sentence, capitalize_first):
+    for one in (day, short_day, moment, clock_time, ago, paragraphs, plural, sentence, capitalize_first, file_size):
         app.add_template_filter(one)
     app.add_template_global(new_token, "new_op")
     app.add_template_global(first_error_id)
@@ -71,6 +72,13 @@ def paragraphs(value: str | None) -> Markup:
     blocks = re.split(r"(?:\r?\n){2,}", value or "")
     lines = (Markup("<br>").join(escape(line) for line in block.splitlines()) for block in blocks if block.strip())
     return Markup("").join(Markup('<p class="govuk-body">{}</p>').format(line) for line in lines)
+
+
+def file_size(size: int) -> str:
+    """`340 KB`, `2.4 MB`."""
+    if size < KILOBYTE * KILOBYTE:
+        return f"{max(1, round(size / KILOBYTE)):,} KB"
+    return f"{size / KILOBYTE**2:,.1f} MB"
 
 
 def plural(count: int, word: str, many: str = "") -> str:

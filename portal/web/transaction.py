@@ -7,8 +7,8 @@ A POST that redirects is committed; one that shows its form again is rolled back
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from flask import Response, current_app, g, make_response, redirect, request
@@ -56,6 +56,22 @@ def kept(page: str) -> Response:
     response = make_response(page)
     g.kept = True
     return response
+
+
+@contextmanager
+def writing_beside() -> Iterator[UnitOfWork]:
+    """A short transaction of its own, as the same person, for the one thing a page that reads must write down.
+
+    Only for what makes reading safe: that a link was used, that something was read.
+    """
+    token = session_token()
+    if token is None:
+        raise NotSignedInError
+    with Session(db.engine, expire_on_commit=False) as session:
+        begun = unit_of_work(registry(), session, SignedIn(token, g.tenant_slug), clock.now())
+        yield begun
+        begun.finish()
+        session.commit()
 
 
 def answer(view: Callable[..., ResponseReturnValue], guard: Guard, arguments: dict[str, Any]) -> ResponseReturnValue:

@@ -30,7 +30,14 @@ def test_a_sound_installation_is_ready(client):
     assert answer.status_code == 200
     assert json.loads(answer.text) == {
         "status": "ok",
-        "checks": {"context": "ok", "migrations": "ok", "disk": "ok", "queue": "ok"},
+        "checks": {
+            "context": "ok",
+            "migrations": "ok",
+            "disk": "ok",
+            "queue": "ok",
+            "documents": "ok",
+            "scanner": "not set up",
+        },
     }
 
 

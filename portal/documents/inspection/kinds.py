@@ -1,4 +1,7 @@
-"""Which kinds of file are kept, and in which words the others are refused. A list of what may come in, not of what may not."""
+"""Which kinds of file are kept, and in which words the others are refused.
+
+What may come in is listed; what is not listed stays out, whatever it is.
+"""
 
 from __future__ import annotations
 

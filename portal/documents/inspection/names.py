@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 120
+LONGEST, LONGEST_ENDING = 120, 20
 NAMELESS = "document"
 # Control characters, and those that are not seen but turn what is around them; half letters; private use.
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -19,11 +19,11 @@ def clean_name(name: str | None) -> str:
     """
     last = re.split(r"[\\/]", name or "")[-1]
     seen = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one) not in UNSEEN)
-    tidy = re.sub(r"\s+", " ", RESERVED.sub("_", seen)).strip(" .")
+    tidy = re.sub(r"\s+", " ", RESERVED.sub("_", seen)).rstrip(" .")
     stem, dot, ending = tidy.rpartition(".")
-    if not dot:
-        return tidy[:LONGEST] or NAMELESS
-    return f"{stem[: LONGEST - len(ending) - 1].strip(' .') or NAMELESS}.{ending}"[:LONGEST]
+    if not dot or len(ending) > LONGEST_ENDING:
+        return tidy.lstrip(" .")[:LONGEST].rstrip(" .") or NAMELESS
+    return f"{stem.lstrip(' .')[: LONGEST - len(ending) - 1].rstrip(' .') or NAMELESS}.{ending}"
 
 
 def clean_path(name: str) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.errors import PortalError
 from portal.replies import forms
+from portal.replies.evidence import keep_reply_file
 from portal.replies.models import Notice
 from portal.replies.page import notice_words
 from portal.replies.permissions import WRITE
@@ -39,6 +40,7 @@ def reply(notice_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             save_reply(uow, notice, forms.entries_of(form, _numbers(notice), REPLY))
+            _keep_files(notice, form)
         except PointsChangedError as error:
             theirs = show_both(notice, form, error, REPLY)
         except PortalError as error:
@@ -60,6 +62,14 @@ def check(notice_id: UUID) -> ResponseReturnValue:
         flash(f"Your reply has been sent to {notice.peer_name}.{late}")
         return back_to(notice)
     return render_template("replies/check.html", **notice_words(uow, notice), form=form)
+
+
+def _keep_files(notice: Notice, form: PortalForm) -> None:
+    values = form.values()
+    for point in points_of(uow, notice):
+        stored = values[f"{forms.FILE}_{point.number}"]
+        if stored:
+            keep_reply_file(uow, notice, point, stored, about_on=values[f"reply_evidence_on_{point.number}"])
 
 
 def _saved(notice: Notice) -> ResponseReturnValue:

@@ -1,0 +1,65 @@
+"""The list of documents and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from portal.accounts.queries import names_of
+from portal.documents import queries
+from portal.documents.blueprint import SHOWN, bp, vault
+from portal.documents.inspection.kinds import LABELS
+from portal.documents.models import Document
+from portal.documents.permissions import READ
+from portal.records.models import Record
+from portal.web.transaction import uow
+
+
+@bp.route("/", permission=READ)
+def index() -> ResponseReturnValue:
+    words = (request.args.get("words") or "").strip()
+    return render_template(
+        "documents/index.html",
+        page=queries.document_page(uow, request.args.get("after"), words=words),
+        words=words,
+        labels=LABELS,
+        used=queries.bytes_kept(uow),
+        most=vault().most_per_tenant,
+        arguments={"words": words} if words else {},
+    )
+
+
+@bp.route("/<uuid:document_id>", permission=SHOWN)
+def show(document_id: UUID) -> ResponseReturnValue:
+    document = queries.load_document(uow, document_id)
+    versions = queries.versions_of(uow, document)
+    return render_template(
+        "documents/show.html",
+        document=document,
+        versions=versions,
+        labels=LABELS,
+        people=names_of(uow, {one.uploaded_by for one in versions if one.uploaded_by}),
+        uses=_uses(document),
+        is_scanned=vault().scanner is not None,
+    )
+
+
+def _uses(document: Document) -> list[Mapping[str, Any]]:
+    """What it is put to, as far as this person sees that: words, an address where there is one, and the link."""
+    links = queries.links_of(uow, document)
+    ids = {one.record_id for one in links if one.record_id}
+    rows = uow.session.execute(select(Record.id, Record.kind, Record.reference).where(Record.id.in_(ids))).all()
+    records = {one.id: one for one in rows if uow.plugins.kind(one.kind)}
+    return [
+        {
+            "link": one,
+            "record": records.get(one.record_id),
+            "action_url": url_for("actions.show", action_id=one.action_id) if one.action_id else None,
+        }
+        for one in links
+    ]
