@@ -18,9 +18,11 @@ from sqlalchemy import Engine, event
 from portal.app import create_app
 from portal.config import Settings, load_settings
 from portal.core.db import db
+from portal.core.file_store import FolderStore
 from portal.core.installation import Location, located_database
 from portal.core.roles import open_database
 from portal.core.uow import UnitOfWork
+from portal.documents.vault import Vault
 from tests.client import PortalClient
 from tests.pristine import PristineRows
 from tests.world import PERSONAS, Persona, acting, build_world
@@ -124,6 +126,15 @@ def app(shared_app: Flask, worker_database: WorkerDatabase) -> Iterator[Flask]:
 @pytest.fixture
 def location(app: Flask, worker_database: WorkerDatabase) -> Location:
     return worker_database.location
+
+
+@pytest.fixture
+def vault(app: Flask, tmp_path: Path) -> Iterator[Vault]:
+    """The application's vault with an empty folder of its own and no scanner."""
+    earlier = app.extensions["portal.vault"]
+    app.extensions["portal.vault"] = replace(earlier, store=FolderStore(tmp_path / "documents"))
+    yield app.extensions["portal.vault"]
+    app.extensions["portal.vault"] = earlier
 
 
 @pytest.fixture

@@ -33,10 +33,8 @@ class AboutForm(PortalForm):
     )
 
 
-class AddForm(AboutForm):
-    keeps_draft = False
-
-    file = UploadField("The file", [Required("Choose a file")], description=KEPT)
+class AddForm(FileForm, AboutForm):
+    """A new document: the file, and what is said of it."""
 
 
 class ReuseForm(PortalForm):

@@ -140,13 +140,18 @@ class OpenedFile:
         self._held, self._key, self._file_id = held, key, file_id
 
     def __iter__(self) -> Iterator[bytes]:
+        """The pieces, once; after the last it is closed."""
+        with self._held:
+            yield from self._pieces()
+
+    def _pieces(self) -> Iterator[bytes]:
         self._held.seek(0)
         return opened_chunks(self._key, self._file_id.bytes, self._held)
 
     def refuse_unless(self, sha256: str) -> None:
         """Read it all. Raises `SealBrokenError` when it is not what has this hash."""
         digest = _Digest()
-        for _piece in digest.passing(self):
+        for _piece in digest.passing(self._pieces()):
             pass
         if digest.hex != sha256:
             raise SealBrokenError

@@ -19,6 +19,7 @@ from portal.web.drafts import save_draft
 from portal.worker import run_waiting_jobs
 from tests.actions.plan import set_action
 from tests.casework.incidents import completed, opened, reported
+from tests.documents.evidence import kept
 from tests.oversight.register import add_site, rate
 from tests.world import ROSEWOOD_HOUSE
 
@@ -34,6 +35,7 @@ BUDGET = {
     ("ben", "/t/rosewood/records/incident.csv"): 3,
     ("asha", "/t/northshire/records/incident/"): 4,
     ("ben", "/t/rosewood/providers/our-sites"): 35,
+    ("ben", "/t/rosewood/documents/"): 4,
     ("ben", "/t/rosewood/actions/"): 4,
     ("ben", "/t/rosewood/actions/board"): 4,
     ("ben", "/t/rosewood/actions/plan"): 3,
@@ -98,6 +100,7 @@ def furnish(app, act_and_commit, numbers):
             old = opened(uow, f"Old {number}", on=date(2025, 1, 1) + timedelta(days=number), duties_open=1)
             start_deadline(uow, "INC-TRIAGE", old, from_=date(2026, 1, 5))
             set_action(uow, title=f"Action {number}", record=old)
+            kept(uow, app.extensions["portal.vault"], old, title=f"Document {number}")
     with act_and_commit("mia") as uow:
         for number in numbers:
             reported(uow)

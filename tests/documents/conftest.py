@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from portal.core.db import db
-from portal.core.file_store import FolderStore
 from portal.core.virus_scanner import VirusScanner
 from portal.worker import run_waiting_jobs
 from tests.databases import as_superuser
@@ -18,22 +17,12 @@ from tests.documents.scanner import stub_scanner
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from flask import Flask
     from sqlalchemy import Connection
 
     from portal.core.installation import Location
     from portal.documents.vault import Vault
-
-
-@pytest.fixture
-def vault(app: Flask, tmp_path: Path) -> Iterator[Vault]:
-    """The application's vault with an empty folder of its own and no scanner."""
-    earlier = app.extensions["portal.vault"]
-    app.extensions["portal.vault"] = replace(earlier, store=FolderStore(tmp_path / "documents"))
-    yield app.extensions["portal.vault"]
-    app.extensions["portal.vault"] = earlier
 
 
 @pytest.fixture

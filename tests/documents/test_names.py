@@ -22,7 +22,7 @@ from portal.documents.inspection.names import LONGEST, UNSEEN, clean_name, clean
         ('a"b<c>|d?.txt', "a_b_c_d_.txt"),
         ("  . .txt", "document.txt"),
         (".htaccess", "document.htaccess"),
-        ("café\u0301.pdf", "caf\u00e9\u0301.pdf"),
+        ("e\u0301tude.pdf", "\u00e9tude.pdf"),
         ("Siân’s note.txt", "Siân’s note.txt"),
         ("", "document"),
         (None, "document"),
