@@ -199,5 +199,7 @@ def _shape(table: str, seen: str, *, grants: str) -> None:
 
 
 def downgrade() -> None:
+    for table in ("document_version", "document"):
+        op.execute(f"DROP POLICY {table}_read ON portal.{table}")
     for table in ("document_ticket", "document_link", "document_version", "document", "stored_file"):
         op.drop_table(table, schema="portal")

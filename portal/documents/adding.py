@@ -24,6 +24,7 @@ from portal.web.transaction import uow
 
 NEW, REUSE = "new", "reuse"
 WAYS = f"{NEW},{REUSE}"
+PAGES = {NEW: "documents/new.html", REUSE: "documents/reuse.html"}
 
 
 def answer_adding(
@@ -39,9 +40,7 @@ def answer_adding(
         else:
             return redirect(back)
     other = here(REUSE if way == NEW else NEW)
-    return render_template(
-        f"documents/{way}.html", form=form, caption=caption, back_url=back, other=other, accept=forms.ACCEPT
-    )
+    return render_template(PAGES[way], form=form, caption=caption, back_url=back, other=other, accept=forms.ACCEPT)
 
 
 def upload_of(stored: Any) -> Upload:

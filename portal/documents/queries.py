@@ -18,11 +18,13 @@ MOST_OFFERED = 100
 
 def document_page(uow: UnitOfWork, cursor: str | None, *, words: str | None = None) -> Page:
     """One page of the list, newest first; with `words`, those whose title holds them."""
-    statement = _listed()
-    if words:
-        statement = statement.where(Document.title.icontains(words, autoescape=True))
-    rows = uow.session.execute(after(statement, Document.created_at, Document.id, cursor)).all()
+    rows = uow.session.execute(after(document_rows(words), Document.created_at, Document.id, cursor)).all()
     return page(rows, day="created_at", row_id="id")
+
+
+def document_rows(words: str | None = None) -> Select[*tuple[Any, ...]]:
+    """The columns of a list, in no order; with `words`, of those whose title holds them."""
+    return _listed().where(Document.title.icontains(words, autoescape=True)) if words else _listed()
 
 
 def documents_on(

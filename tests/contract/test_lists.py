@@ -16,6 +16,7 @@ from portal.worker import run_waiting_jobs
 from tests.actions.plan import set_action
 from tests.casework.incidents import completed, opened, reported
 from tests.contract.test_templates import TEMPLATES, source
+from tests.documents.evidence import kept
 from tests.world import GLENVIEW
 
 TABLE = re.compile(r"portal-cards|(?:site_table|action_table|next_page)\(")
@@ -35,6 +36,7 @@ LISTS = {
     ("ben", "/t/rosewood/records/incident/"): "Fall at Rosewood House",
     ("asha", "/t/northshire/records/incident/?open=1"): "New from Rosewood Care",
     ("ben", "/t/rosewood/actions/"): "Lower the bed rails",
+    ("ben", "/t/rosewood/documents/?words=training"): "Training record",
     ("ben", "/t/rosewood/sharing/"): "Northshire Council",
     ("asha", "/t/northshire/sharing/?side=received"): "Rosewood Care",
     ("asha", "/t/northshire/register/?text=rosewood"): "Rosewood Lodge",
@@ -64,6 +66,7 @@ def furnished(app, act_and_commit):
     """Something in every list."""
     with act_and_commit("ben") as uow:
         set_action(uow, title="Lower the bed rails", record=completed(uow))
+        kept(uow, app.extensions["portal.vault"], completed(uow), title="Training record")
         opened(uow, "Closed long ago", on=date(2026, 1, 1), status="closed", closed_on=date(2026, 1, 2))
     with act_and_commit("mia") as uow:
         reported(uow)

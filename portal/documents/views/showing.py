@@ -17,12 +17,15 @@ from portal.documents.inspection.kinds import LABELS
 from portal.documents.models import Document
 from portal.documents.permissions import READ
 from portal.records.models import Record
+from portal.web.spreadsheets import FILE_FORMS, MOST_ROWS, list_file
 from portal.web.transaction import uow
+
+COLUMNS = ("Document", "About", "Runs out", "Added", "Version", "File", "Kind", "Bytes")
 
 
 @bp.route("/", permission=READ)
 def index() -> ResponseReturnValue:
-    words = (request.args.get("words") or "").strip()
+    words = _words()
     return render_template(
         "documents/index.html",
         page=queries.document_page(uow, request.args.get("after"), words=words),
@@ -32,6 +35,12 @@ def index() -> ResponseReturnValue:
         most=vault().most_per_tenant,
         arguments={"words": words} if words else {},
     )
+
+
+@bp.route(f"/list.{FILE_FORMS}", permission=READ)
+def as_file(form: str) -> ResponseReturnValue:
+    rows = queries.document_rows(_words()).order_by(Document.created_at.desc(), Document.id.desc())
+    return list_file(form, "documents", COLUMNS, (_line(row) for row in uow.session.execute(rows.limit(MOST_ROWS + 1))))
 
 
 @bp.route("/<uuid:document_id>", permission=SHOWN)
@@ -47,6 +56,15 @@ def show(document_id: UUID) -> ResponseReturnValue:
         uses=_uses(document),
         is_scanned=vault().scanner is not None,
     )
+
+
+def _words() -> str:
+    return (request.args.get("words") or "").strip()
+
+
+def _line(row: Any) -> tuple[Any, ...]:
+    kind = LABELS.get(row.media_type, row.media_type)
+    return (row.title, row.about_on, row.expires_on, row.created_at, row.newest, row.file_name, kind, row.size_bytes)
 
 
 def _uses(document: Document) -> list[Mapping[str, Any]]:
