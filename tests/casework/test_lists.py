@@ -86,7 +86,7 @@ def test_the_filters_stay_chosen(client, three):
 def test_the_file_to_download_is_narrowed_alike(client, three):
     page = client.as_("ben").get(f"{LIST}?severity=low&open=1")
 
-    assert page.links()["Download this list (CSV)"] == "/t/rosewood/records/incident.csv?severity=low&open=1"
+    assert page.links()["CSV"] == "/t/rosewood/records/incident.csv?severity=low&open=1"
 
 
 def test_a_kind_nobody_declared_is_not_found(client):
