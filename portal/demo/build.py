@@ -25,6 +25,7 @@ from portal.core.principal import SignedIn
 from portal.core.uow import UnitOfWork
 from portal.demo.cast import PASSWORD, PEOPLE, TENANTS
 from portal.demo.links import arrange_links
+from portal.demo.long_ago import live_long_ago
 from portal.demo.register import put_register
 from portal.demo.seeding import SeededPerson, put_people, put_session, put_tenants, shift_clock
 from portal.registry import unit_of_work
@@ -91,6 +92,8 @@ def build_world(app: Flask, location: Location, *, seed: int = 1, days: int = DA
         _put_cast(world, began=world.today - timedelta(days=days))
         with repeatable_ids(world.luck("beginning"), london_moment(world.today - timedelta(days=DAYS), time(0))):
             put_register(world.luck("register"), world.today)
+        live_long_ago(world)
+        with repeatable_ids(world.luck("links"), london_moment(world.today - timedelta(days=DAYS), time(0))):
             arrange_links(world)
         _live(world, days)
         with world.owner.begin() as connection:

@@ -130,6 +130,7 @@ PEOPLE = (
     person("morag@lochside.example", "Morag Sinclair", "manager"),
     person("vera@clearvoice.example", "Vera Stone", "manager", ("strathvoice", "officer")),
     person("eilidh@strathvoice.example", "Eilidh Grant", "manager"),
+    person("rita@rosewood.example", "Rita Solano", "records_manager"),
     SeededPerson("otto@platform.example", "Otto Brandt", {}, is_operator=True),
 )
 
@@ -139,6 +140,7 @@ SHOWN = (
     ("ben@rosewood.example", "Registered manager, Rosewood Care"),
     ("mia@rosewood.example", "Care worker, Rosewood Care"),
     ("ade@rosewood.example", "Administrator, Rosewood Care"),
+    ("rita@rosewood.example", "Records manager, Rosewood Care"),
     ("vera@clearvoice.example", "Advocacy manager, Clear Voice Advocacy"),
     ("otto@platform.example", "Operator of the portal"),
 )

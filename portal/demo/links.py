@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from portal.core.clock import start_of_day
 from portal.demo.cast import PEOPLE, PROVIDERS, DemoProvider
+from portal.demo.long_ago import FIRST
 from portal.demo.seeding import SeededPerson, directory_id
 from portal.directory.models import Provider
 from portal.oversight.services import claim_provider, decide_claim, take_on_provider
@@ -29,8 +30,10 @@ def arrange_links(world: Any) -> None:
             _propose(uow, "commissions", "from", provider.slug, CARRIED)
         with world.acting(manager, provider.slug, now) as uow:
             _agree(uow)
-            claim_provider(uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id)))
-        _confirm_claim(world, provider, commissioner, now)
+            if provider is not FIRST:  # the operator confirmed it long ago
+                claim_provider(uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id)))
+        if provider is not FIRST:
+            _confirm_claim(world, provider, commissioner, now)
     with world.acting(_manager_of("clearvoice"), "clearvoice", now) as uow:
         _propose(uow, "advocates_for", "from", "rosewood", [])
         take_on_provider(uow, uow.session.get_one(Provider, directory_id("provider", PROVIDERS[0].regulator_id)))
