@@ -59,6 +59,8 @@ def _sent(peer: str | None) -> Select[*tuple[Any, ...]]:
         Disclosure.sent_at,
         Disclosure.opened_at,
         Disclosure.state,
+        Disclosure.held_until,
+        Disclosure.gone_on,
         Disclosure.decided_by,
         Record.kind,
         Record.reference,

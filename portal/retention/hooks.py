@@ -50,7 +50,12 @@ def portal_navigation() -> Sequence[NavigationItem]:
     return (
         NavigationItem("retention", "Kept long enough", "retention.index", permissions.APPROVE, weight=84),
         NavigationItem(
-            "retention.periods", "How long we keep", "retention.periods", permissions.SET_PERIODS, weight=86
+            "retention.periods",
+            "How long we keep",
+            "retention.periods",
+            permissions.SET_PERIODS,
+            weight=86,
+            pages=frozenset({"retention.periods", "retention.set_period"}),
         ),
     )
 

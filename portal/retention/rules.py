@@ -181,7 +181,9 @@ def _words(one: Applied, until: date) -> str:
     most = "at most " if one.rule.is_maximum else ""
     own = f", in place of {one.rule.period}" if one.is_own else ""
     unread = "" if one.rule.verified else " (not read at its source)"
-    return f"{one.rule.force.label}: {most}{one.period}{own}, until {long_date(until)}. {one.rule.source}{unread}."
+    ours = f" Ours: {one.reason}." if one.is_own else ""
+    said = f"{one.rule.force.label}: {most}{one.period}{own}, until {long_date(until)}. {one.rule.source}{unread}."
+    return said + ours
 
 
 def review_from(until: date) -> date:

@@ -55,7 +55,7 @@ class Keeping(Story):
         self.take(incident_id, "close")
         return incident_id
 
-    def told_fall(self) -> tuple[UUID, UUID]:
+    def told_fall(self, *, is_read: bool = True) -> tuple[UUID, UUID]:
         """The same, with the name told to Northshire too, asked about, answered, and in a draft nobody sent."""
         incident_id = self.report("mia")
         self.settle(incident_id)
@@ -70,7 +70,8 @@ class Keeping(Story):
         self.finish(incident_id)
         self.take(incident_id, "close")
         self.work()
-        self.open()
+        if is_read:
+            self.open()
         return incident_id, copy_id
 
     def settle(self, incident_id: UUID) -> None:
