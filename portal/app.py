@@ -24,6 +24,7 @@ import portal.diary.hooks
 import portal.directory.hooks
 import portal.documents.hooks
 import portal.exchange.hooks
+import portal.letters.hooks
 import portal.notifications.hooks
 import portal.operator.hooks
 import portal.oversight.hooks
@@ -64,6 +65,7 @@ CORE_FEATURES: tuple[ModuleType, ...] = (
     portal.diary.hooks,
     portal.oversight.hooks,
     portal.actions.hooks,
+    portal.letters.hooks,
     portal.casework.hooks,
     portal.reports.hooks,
     portal.retention.hooks,

@@ -79,6 +79,18 @@ class Pdf:
                         found.add(str(font))
         return found
 
+    def sizes_of_type(self) -> set[float]:
+        """In points, of every piece of text on every page, those in the margins included."""
+        found: set[float] = set()
+
+        def note(text: str, outer: list[float], inner: list[float], _font: Any, size: float) -> None:
+            if text.strip():
+                found.add(round(size * abs(inner[3] * outer[3]), 1))
+
+        for page in self.reader.pages:
+            page.extract_text(visitor_text=note)
+        return found
+
     def active_parts(self) -> set[str]:
         """Whatever a viewer would run, open or fetch; links within the document are none of it."""
         found = {name for name in RUNS if name.encode() in self.content}

@@ -18,6 +18,47 @@ NOBODY_ACTS = f"{tenancy.TENANT} AND (SELECT ctx.user_id()) IS NULL"
 
 def upgrade() -> None:
     _create_made_report()
+    _create_letter_template()
+    _create_letter()
+
+
+def _create_letter_template() -> None:
+    op.create_table(
+        "letter_template",
+        sa.Column("tenant_id", sa.Uuid, nullable=False),
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("saved_at", MOMENT, nullable=False),
+        sa.Column("saved_by", sa.Uuid),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "key", "version"),
+        sa.CheckConstraint("version > 0", name="version_0_is_shipped"),
+        schema="portal",
+    )
+    tenancy.protect_tenant_v1("letter_template", grants="SELECT, INSERT")
+
+
+def _create_letter() -> None:
+    op.create_table(
+        "letter",
+        *tenancy.record_child_key(),
+        sa.Column("template_key", sa.Text, nullable=False),
+        sa.Column("template_version", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("addressee", sa.Text, nullable=False),
+        sa.Column("address", sa.Text),
+        sa.Column("format", sa.Text, nullable=False),
+        sa.Column("format_reason", sa.Text),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("finished_at", MOMENT, nullable=False),
+        sa.Column("finished_by", sa.Uuid),
+        schema="portal",
+    )
+    op.create_index("ix_letter_record", "letter", ["tenant_id", "record_id", "finished_at"], schema="portal")
+    tenancy.protect_record_v1("letter")
 
 
 def _create_made_report() -> None:
@@ -50,4 +91,5 @@ def _create_made_report() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("made_report", schema="portal")
+    for table in ("letter", "letter_template", "made_report"):
+        op.drop_table(table, schema="portal")

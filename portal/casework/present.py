@@ -64,6 +64,7 @@ ACTS: Mapping[str, str] = {
     "retention.withdrawn": "did not erase it after all",
     "retention.approved": "agreed that it is erased when its time is over",
     "retention.kept_longer": "decided to keep it longer",
+    "letter.finished": "wrote a letter",
     "exchange.disclosed": "shared version %(version)s with %(to)s",
     "exchange.recalled": "recalled what was shared with %(to)s before it was opened",
     "exchange.withdrawn": "withdrew what was shared with %(to)s",

@@ -52,25 +52,27 @@ def _fetcher() -> Any:
     return OwnAssetsOnly()
 
 
-def render_pdf(html: str, *, foot: str) -> bytes:
+def render_pdf(html: str, *, foot: str, is_large: bool = False) -> bytes:
     """A PDF/UA-1 document from a whole HTML page whose style sheet is `STYLE_SHEET`.
 
-    `foot` stands at the bottom of every page: where the trail of whoever exports it stood (`trail_foot`).
+    `foot` stands at the bottom of every page: where the trail of whoever exports it stood (`trail_foot`). In a
+    document for large print (`is_large`) the foot is large too.
 
     Raises `PdfUnavailableError` where the system libraries are missing.
     """
     library = _library()
     document = library.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
-    foot_style = library.CSS(string=_foot_style(foot), url_fetcher=_fetcher())
+    foot_style = library.CSS(string=_foot_style(foot, "16pt" if is_large else "8pt"), url_fetcher=_fetcher())
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, stylesheets=[foot_style])
     return pdf
 
 
-def _foot_style(foot: str) -> str:
+def _foot_style(foot: str, size: str) -> str:
     """The foot as a rule of the page; every character that is not a letter or digit is written as its number."""
     escaped = "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):06x}" for one in foot)
     # Important, for the sheet of the page itself would win otherwise.
     words = f'string(reference) "\\a " "{escaped}"'
     return (
-        f"@page {{ @bottom-left {{ content: {words} !important; white-space: pre-line; font-size: 8pt !important }} }}"
+        f"@page {{ @bottom-left {{ content: {words} !important;"
+        f" white-space: pre-line; font-size: {size} !important }} }}"
     )

@@ -1,0 +1,141 @@
+"""Keep templates in versions; fill one in for a record; finish a letter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from portal.core.clock import london_day
+from portal.core.errors import PortalError
+from portal.core.ids import new_id
+from portal.core.uow import UnitOfWork
+from portal.directory.models import Site
+from portal.letters.formats import FORMATS
+from portal.letters.models import Letter, LetterTemplate
+from portal.letters.queries import Template, versions_of
+from portal.letters.rules import check_words, filled, unfinished
+from portal.records.models import Record
+from portal.trail.services import append_entry
+from portal.web.filters import day
+
+ORGANISATION = "organisation"
+LONGEST_KEY = 40
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who a letter is to, and how it reaches them."""
+
+    name: str
+    address: str | None = None
+
+
+def save_template(uow: UnitOfWork, key: str, *, name: str, body: str) -> LetterTemplate:
+    """Add a version of a template; those before stay. Raises `PortalError` on `body` for a field nobody knows."""
+    words = _plain(body)
+    check_words(words)
+    newest = next(iter(versions_of(uow, key)), None)
+    if newest and (newest.name, newest.body) == (name, words):
+        raise PortalError("Nothing has changed.", field="body")
+    version = LetterTemplate(
+        tenant_id=uow.tenant.id,
+        id=new_id(),
+        key=key,
+        version=newest.version + 1 if newest else 1,
+        name=name,
+        body=words,
+        saved_at=uow.now,
+        saved_by=uow.actor.user_id,
+    )
+    uow.session.add(version)
+    append_entry(uow, "letter.template_saved", compartment=ORGANISATION, template=key, version=version.version)
+    return version
+
+
+def add_template(uow: UnitOfWork, *, name: str, body: str) -> LetterTemplate:
+    """Begin a template of the organisation's own; its key is made from its name.
+
+    Raises `PortalError` on `name` when there is one like it.
+    """
+    key = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:LONGEST_KEY] or str(new_id())
+    if versions_of(uow, key):
+        raise PortalError("There is a letter with this name already.", field="name")
+    return save_template(uow, key, name=name, body=body)
+
+
+def first_words(uow: UnitOfWork, template: Template, record: Record, *, kind: str, addressee: str = "") -> str:
+    """The template filled in for a record, to be finished by a person. Who it is to may come with the finishing."""
+    site = uow.session.get(Site, record.site_id) if record.site_id else None
+    values = {
+        "addressee": addressee or "{{addressee}}",
+        "today": day(uow.today),
+        "our_organisation": uow.tenant.name,
+        "our_reference": record.reference,
+        "kind": kind.lower(),
+        "site": site.name if site else "",
+        "opened_on": day(record.opened_on),
+        "next_date": day(london_day(record.next_due_at)) if record.next_due_at else "",
+        "writer": uow.actor.name,
+        "writer_role": uow.actor.role_label,
+        "writer_email": uow.actor.email,
+    }
+    return filled(template.body, values)
+
+
+def finish_letter(
+    uow: UnitOfWork,
+    record: Record,
+    template: Template,
+    *,
+    addressee: Addressee,
+    letter_format: str,
+    body: str,
+    format_reason: str | None = None,
+) -> Letter:
+    """Keep a letter as it goes out. Raises `PortalError` on `body` while something in it is still to be filled in."""
+    if letter_format not in FORMATS:
+        raise PortalError("Choose one of the formats", field="format")
+    words = filled(_plain(body), {"addressee": addressee.name})
+    left = unfinished(words)
+    if left:
+        raise PortalError(f"Replace {left} with what the letter should say, or take it out.", field="body")
+    letter = Letter(
+        tenant_id=uow.tenant.id,
+        id=new_id(),
+        record_id=record.id,
+        compartment=record.compartment,
+        template_key=template.key,
+        template_version=template.version,
+        name=template.name,
+        addressee=addressee.name,
+        address=addressee.address,
+        format=letter_format,
+        format_reason=format_reason,
+        body=words,
+        finished_at=uow.now,
+        finished_by=uow.actor.user_id,
+    )
+    uow.session.add(letter)
+    append_entry(
+        uow,
+        "letter.finished",
+        record_id=record.id,
+        compartment=record.compartment,
+        template=template.key,
+        format=letter_format,
+    )
+    return letter
+
+
+def erase_letters(uow: UnitOfWork, record_id: UUID) -> dict[str, int]:
+    """Remove the letters about a record."""
+    gone = uow.session.execute(delete(Letter).where(Letter.record_id == record_id)).rowcount  # type: ignore[attr-defined]
+    return {"letters": gone}
+
+
+def _plain(words: str) -> str:
+    """As they were typed, with the line ends of one kind."""
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()

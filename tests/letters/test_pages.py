@@ -1,0 +1,169 @@
+"""Letters: begun with a template, finished in somebody's own words, kept as they went out."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.letters.formats import FORMATS
+from portal.letters.services import erase_letters
+from tests.pdfs import Pdf
+
+TEMPLATES = "/t/rosewood/letters/templates"
+LETTER = {"addressee": "Mrs Jean Field", "address": "1 High Street\nNorthshire", "format": "standard_print"}
+
+
+def about(fall, slug="rosewood"):
+    return f"/t/{slug}/letters/about/incident/{fall.id}"
+
+
+@pytest.fixture
+def finish(client, fall):
+    """Finish an acknowledgement as Ben: the page that answers, or the letter's own."""
+
+    def send(**answers):
+        page = f"{about(fall)}/acknowledgement"
+        return client.as_("ben").post(page, LETTER | answers)
+
+    return send
+
+
+def test_a_letter_begins_with_what_is_known_of_the_record(client, fall):
+    page = client.as_("ben").get(f"{about(fall)}/acknowledgement")
+
+    words = page.form()["body"]
+    assert f"Our reference is {fall.reference}. You will hear from us by Wednesday 11 March 2026." in words
+    assert words.startswith("Dear {{addressee}}")
+    assert words.endswith(f"You can reach me at ben@rosewood.example. Please give our reference: {fall.reference}.")
+
+
+def test_a_finished_letter_says_who_it_is_to_and_is_kept(client, finish):
+    page = client.as_("ben").get(finish().location)
+
+    assert "Dear Mrs Jean Field" in page.words
+    assert page.summary["To"] == "Mrs Jean Field"
+    assert page.summary["Format"] == "Ordinary print"
+
+
+def test_a_letter_with_something_left_to_fill_in_is_not_finished(finish):
+    page = finish(body="We will meet at [site: not recorded].")
+
+    assert (page.status_code, page.errors) == (
+        200,
+        ["Replace [site: not recorded] with what the letter should say, or take it out."],
+    )
+
+
+def pdf_of(client, finish, **answers):
+    answer = client.as_("ben").get(f"{finish(**answers).location}/letter.pdf").response
+    assert answer.mimetype == "application/pdf"
+    return Pdf(answer.data)
+
+
+def test_the_pdf_is_tagged_and_says_what_the_letter_says(client, finish):
+    pdf = pdf_of(client, finish, body="Dear {{addressee}}\n\nWe found:\n\n- one\n- two")
+
+    assert pdf.accessibility_faults() == []
+    assert "Mrs Jean Field 1 High Street Northshire Wednesday 4 March 2026" in pdf.words
+    assert {"/L", "/LI"} <= set(pdf.tags())
+
+
+def test_large_print_is_large_to_the_foot_of_the_page(client, finish):
+    pdf = pdf_of(client, finish, format="large_print")
+
+    assert min(pdf.sizes_of_type()) >= 16
+
+
+def test_ordinary_print_is_not(client, finish):
+    assert min(pdf_of(client, finish).sizes_of_type()) < 12
+
+
+def test_a_format_that_is_not_made_here_comes_with_what_to_do(client, finish):
+    for key, one in FORMATS.items():
+        page = client.as_("ben").get(finish(format=key).location)
+
+        assert (f"{one.label} cannot be made here. {one.to_do}" in page.words) is not one.is_made_here
+        assert ("Download the PDF" in page.words) is one.is_made_here
+
+
+def test_markup_in_a_letter_is_words(client, finish):
+    hostile = '<script>alert(1)</script><img src="http://127.0.0.1:9/x"> {% raw %} </p>'
+    location = finish(body=hostile, addressee=hostile, address=hostile).location
+    ben = client.as_("ben")
+
+    assert hostile.rstrip() in ben.get(location).words
+    assert ben.get(f"{location}/print").words.count("<script>alert(1)</script>") == 3
+    assert Pdf(ben.get(f"{location}/letter.pdf").response.data).active_parts() == set()
+
+
+def test_another_organisation_finds_no_letter(client, finish, fall):
+    cora, theirs = client.as_("cora"), finish().location.replace("rosewood", "westmere")
+    pages = [about(fall, "westmere"), f"{about(fall, 'westmere')}/delay", *(theirs + part for part in ("", "/print"))]
+
+    assert {cora.get(page).status_code for page in [*pages, f"{theirs}/letter.pdf"]} == {404}
+
+
+def test_who_reads_cases_reads_letters_and_writes_none(client, finish, fall):
+    rhona, location = client.as_("rhona"), finish().location
+
+    assert rhona.get(location).status_code == 200
+    assert "Write a letter" not in rhona.get(about(fall)).words
+    assert rhona.get(f"{about(fall)}/acknowledgement").status_code == 403
+
+
+def test_a_letter_about_a_restricted_case_is_as_hidden_as_the_case(client, act_and_commit, finish, fall):
+    from portal.records.services import restrict_record  # noqa: PLC0415 - a manager's act, after the letter
+
+    location = finish().location
+    with act_and_commit("ben") as uow:
+        record = uow.session.get_one(type(fall), (uow.tenant.id, fall.id))
+        restrict_record(uow, record, compartment="safeguarding", reason="An allegation")
+
+    assert client.as_("ben").get(location).status_code == 200
+    assert client.as_("ruth").get(location).status_code == 404
+
+
+def test_letters_go_when_the_record_is_erased(client, act_and_commit, finish, fall):
+    location = finish().location
+    with act_and_commit("ben") as uow:
+        assert erase_letters(uow, fall.id) == {"letters": 1}
+
+    assert client.as_("ben").get(location).status_code == 404
+
+
+def test_a_template_is_changed_in_words_and_its_versions_stay(client):
+    ben = client.as_("ben")
+    ben.post(f"{TEMPLATES}/delay/edit", {"name": "A little longer", "body": "Dear {{addressee}}, wait."})
+    page = ben.get(f"{TEMPLATES}/delay")
+
+    assert page.heading == "A little longer"
+    assert "Dear Mrs Jean Example, wait." in page.words
+    assert "As it came with the portal" in page.words
+
+
+def test_a_template_that_would_run_something_is_refused_with_the_fields_there_are(client):
+    page = client.as_("ben").post(f"{TEMPLATES}/delay/edit", {"name": "x", "body": "{{ config.SECRET_KEY }}"})
+
+    assert page.errors[0].startswith("There is no field {{config.SECRET_KEY}}. There are: addressee, today,")
+
+
+def test_an_organisation_adds_a_letter_of_its_own(client, fall):
+    ben = client.as_("ben")
+    made = ben.post(f"{TEMPLATES}/new", {"name": "Thank you!", "body": "Dear {{addressee}}"}).location
+
+    assert made.endswith("/templates/thank-you")
+    assert "Thank you!" in ben.get(about(fall)).links()
+    assert ben.post(f"{TEMPLATES}/new", {"name": "Thank you", "body": "Hello"}).errors == [
+        "There is a letter with this name already."
+    ]
+
+
+def test_another_organisations_letters_are_its_own(client):
+    client.as_("ben").post(f"{TEMPLATES}/delay/edit", {"name": "Ours", "body": "Ours alone"})
+
+    assert "Ours" not in client.as_("sam").get("/t/northshire/letters/templates/").words.split()
+
+
+def test_letters_are_changed_by_managers_and_administrators(client):
+    answers = {name: client.as_(name).get(f"{TEMPLATES}/").status_code for name in ("ben", "ade", "ruth", "rhona")}
+
+    assert answers == {"ben": 200, "ade": 200, "ruth": 403, "rhona": 403}
