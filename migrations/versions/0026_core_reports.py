@@ -48,6 +48,7 @@ def _create_letter() -> None:
         sa.Column("template_key", sa.Text, nullable=False),
         sa.Column("template_version", sa.Integer, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
+        sa.Column("person_id", sa.Uuid),
         sa.Column("addressee", sa.Text, nullable=False),
         sa.Column("address", sa.Text),
         sa.Column("format", sa.Text, nullable=False),
@@ -55,6 +56,11 @@ def _create_letter() -> None:
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=False),
         sa.Column("finished_by", sa.Uuid),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["portal.person.tenant_id", "portal.person.id"],
+            ondelete="SET NULL (person_id)",
+        ),
         schema="portal",
     )
     op.create_index("ix_letter_record", "letter", ["tenant_id", "record_id", "finished_at"], schema="portal")

@@ -19,7 +19,8 @@ class TemplateForm(PortalForm):
 
 
 class LetterForm(PortalForm):
-    addressee = TextField("Who is it to?", [Required("Enter who the letter is to"), Length(max=200)])
+    person = ChoiceField("Who is it to?", [Required("Choose who the letter is to")])
+    addressee = TextField("Their name", [Length(max=200)], description="As the letter addresses them.")
     address = LongTextField("Their address", [Length(max=1000)], description="It stands above the letter.")
     format = ChoiceField(
         "In which format do they get it?",

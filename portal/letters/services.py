@@ -17,6 +17,8 @@ from portal.letters.formats import FORMATS
 from portal.letters.models import Letter, LetterTemplate
 from portal.letters.queries import Template, versions_of
 from portal.letters.rules import check_words, filled, unfinished
+from portal.people.models import Person
+from portal.people.services import choose_format
 from portal.records.models import Record
 from portal.trail.services import append_entry
 from portal.web.filters import day
@@ -31,6 +33,14 @@ class Addressee:
 
     name: str
     address: str | None = None
+    person: Person | None = None
+
+    @classmethod
+    def of(cls, person: Person | None, name: str, address: str | None) -> Addressee:
+        """A person who is written down, or whoever was typed in; what was typed comes before what is written down."""
+        if person is None:
+            return cls(name, address)
+        return cls(name or person.name, address or person.address, person)
 
 
 def save_template(uow: UnitOfWork, key: str, *, name: str, body: str) -> LetterTemplate:
@@ -95,13 +105,18 @@ def finish_letter(
     body: str,
     format_reason: str | None = None,
 ) -> Letter:
-    """Keep a letter as it goes out. Raises `PortalError` on `body` while something in it is still to be filled in."""
+    """Keep a letter as it goes out. In a format its reader cannot use only with a reason.
+
+    Raises `PortalError` on `reason` without one, on `body` while something in it is still to be filled in.
+    """
+    words = _final_words(body, addressee)
     if letter_format not in FORMATS:
         raise PortalError("Choose one of the formats", field="format")
-    words = filled(_plain(body), {"addressee": addressee.name})
-    left = unfinished(words)
-    if left:
-        raise PortalError(f"Replace {left} with what the letter should say, or take it out.", field="body")
+    if addressee.person:
+        used_for = f"Letter, {record.reference}"
+        format_reason = choose_format(
+            uow, addressee.person, letter_format, used_for=used_for, reason=format_reason
+        ).reason
     letter = Letter(
         tenant_id=uow.tenant.id,
         id=new_id(),
@@ -110,6 +125,7 @@ def finish_letter(
         template_key=template.key,
         template_version=template.version,
         name=template.name,
+        person_id=addressee.person.id if addressee.person else None,
         addressee=addressee.name,
         address=addressee.address,
         format=letter_format,
@@ -128,6 +144,16 @@ def finish_letter(
         format=letter_format,
     )
     return letter
+
+
+def _final_words(body: str, addressee: Addressee) -> str:
+    if not addressee.name:
+        raise PortalError("Enter who the letter is to", field="addressee")
+    words = filled(_plain(body), {"addressee": addressee.name})
+    left = unfinished(words)
+    if left:
+        raise PortalError(f"Replace {left} with what the letter should say, or take it out.", field="body")
+    return words
 
 
 def erase_letters(uow: UnitOfWork, record_id: UUID) -> dict[str, int]:

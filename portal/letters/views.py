@@ -12,7 +12,7 @@ from portal.core.clock import london_day
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
 from portal.declarations import RecordKind
-from portal.letters import forms, queries, services
+from portal.letters import addressees, forms, queries, services
 from portal.letters.formats import FORMATS, LARGE_PRINT
 from portal.letters.models import Letter
 from portal.letters.permissions import EDIT, READ, WRITE
@@ -87,10 +87,12 @@ def about(kind_key: str, record_id: UUID) -> ResponseReturnValue:
 def write(kind_key: str, record_id: UUID, key: str) -> ResponseReturnValue:
     kind, record = _record(kind_key, record_id)
     found = queries.template_of(uow, key)
+    people = addressees.people_to_write_to(uow, record)
     form = forms.LetterForm(data={"body": services.first_words(uow, found, record, kind=kind.label)})
+    form.person.offer(addressees.options(people))
     if form.validate_on_submit():
         try:
-            letter = _finish(record, found, form)
+            letter = _finish(record, found, form, people)
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -123,12 +125,15 @@ def as_pdf(letter_id: UUID) -> ResponseReturnValue:
     return response
 
 
-def _finish(record: Any, template: queries.Template, form: forms.LetterForm) -> Letter:
+def _finish(
+    record: Any, template: queries.Template, form: forms.LetterForm, people: dict[str, addressees.ToWriteTo]
+) -> Letter:
+    chosen = people.get(form.person.data)
     return services.finish_letter(
         uow,
         record,
         template,
-        addressee=services.Addressee(form.addressee.text, form.address.data),
+        addressee=services.Addressee.of(chosen.person if chosen else None, form.addressee.text, form.address.data),
         letter_format=form.format.data,
         format_reason=form.reason.data,
         body=form.body.text,

@@ -9,7 +9,12 @@ from portal.letters.services import erase_letters
 from tests.pdfs import Pdf
 
 TEMPLATES = "/t/rosewood/letters/templates"
-LETTER = {"addressee": "Mrs Jean Field", "address": "1 High Street\nNorthshire", "format": "standard_print"}
+LETTER = {
+    "person": "somebody-else",
+    "addressee": "Mrs Jean Field",
+    "address": "1 High Street\nNorthshire",
+    "format": "standard_print",
+}
 
 
 def about(fall, slug="rosewood"):
