@@ -38,10 +38,11 @@ OURS = [
     "portal.message",
     "portal.record_note",
     "portal.retention_hold",
+    "portal.search_entry",
     "portal.submission",
     "portal.trail_entry",
 ]
-THEIRS = ["portal.incident", "portal.message", "portal.receipt"]
+THEIRS = ["portal.incident", "portal.message", "portal.receipt", "portal.search_entry"]
 
 
 @pytest.mark.slow  # ten years of two organisations

@@ -14,12 +14,24 @@ from portal.retention.permissions import APPROVE, READ
 from portal.retention.services.deciding import approve_erasure, keep_longer, objections_to
 from portal.retention.views.blueprint import bp, kind_labels
 from portal.web.forms import attach_error
+from portal.web.paging import every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 
 @bp.route("/", permission=READ)
 def index() -> ResponseReturnValue:
     return render_template("retention/index.html", items=queries.waiting_items(uow), kinds=kind_labels())
+
+
+@bp.route(f"/list.{FILE_FORMS}", permission=READ)
+def sheet(form: str) -> ResponseReturnValue:
+    kinds = kind_labels()
+    rows = (
+        (kinds.get(one.kind, one.kind), one.reference, one.keep_until, one.rule_words, one.status)
+        for one in queries.waiting_items(uow)
+    )
+    return list_file(form, "kept-long-enough", ("Kind", "Reference", "Kept until", "By which rule", "State"), rows)
 
 
 @bp.route("/items/<uuid:item_id>", permission=READ)
@@ -68,3 +80,13 @@ def keep(item_id: UUID) -> ResponseReturnValue:
 def erased() -> ResponseReturnValue:
     page = queries.certificates(uow, request.args.get("after"))
     return render_template("retention/erased.html", page=page, kinds=kind_labels())
+
+
+@bp.route(f"/erased.{FILE_FORMS}", permission=READ)
+def erased_sheet(form: str) -> ResponseReturnValue:
+    kinds = kind_labels()
+    rows = (
+        (kinds.get(one.kind, one.kind), one.reference, one.keep_until, one.erased_at)
+        for one in every_row(lambda cursor: queries.certificates(uow, cursor))
+    )
+    return list_file(form, "erased", ("Kind", "Reference", "Kept until", "Erased"), rows)

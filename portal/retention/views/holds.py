@@ -16,12 +16,20 @@ from portal.retention.services.holding import hold_provider, hold_record, releas
 from portal.retention.views.blueprint import bp
 from portal.web.fields import Option
 from portal.web.forms import attach_error
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 
 @bp.route("/holds", permission=READ)
 def holds() -> ResponseReturnValue:
     return render_template("retention/holds.html", holds=queries.all_live_holds(uow), today=uow.today)
+
+
+@bp.route(f"/holds.{FILE_FORMS}", permission=READ)
+def holds_sheet(form: str) -> ResponseReturnValue:
+    found = queries.all_live_holds(uow)
+    rows = ((reference, provider, hold.reason, hold.review_on) for hold, reference, provider in found)
+    return list_file(form, "holds", ("Record", "Every record about", "Why", "Look again on"), rows)
 
 
 @bp.route("/records/<uuid:record_id>/hold", methods=["GET", "POST"], permission=HOLD)
