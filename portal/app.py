@@ -35,6 +35,7 @@ import portal.reports.hooks
 import portal.retention.hooks
 import portal.search.hooks
 import portal.tenants.hooks
+import portal.trail.hooks
 import portal.web.hooks
 from portal.config import Settings
 from portal.core.db import db
@@ -46,12 +47,14 @@ from portal.documents.vault import open_vault
 from portal.operator.readiness import readyz
 from portal.people.rules import ROLES
 from portal.registry import Registry, load_registry
+from portal.trail.services import append_readings
 from portal.web import errors, filters, headers, identity, navigation, words
 from portal.web.access import Guard, Public, Scope
 from portal.web.blueprint import PortalBlueprint, guarded
 from portal.web.undefined import StrictNames
 
 CORE_FEATURES: tuple[ModuleType, ...] = (
+    portal.trail.hooks,
     portal.notifications.hooks,
     portal.accounts.hooks,
     portal.tenants.hooks,
@@ -86,6 +89,7 @@ def create_app(settings: Settings, location: Location, *, plugins: Sequence[tupl
     app.extensions["portal.registry"] = registry
     app.extensions["portal.location"] = location
     app.extensions["portal.vault"] = open_vault(settings)
+    app.extensions["portal.readings"] = append_readings
     headers.set_up_headers(app)
     CSRFProtect(app)
     Babel(app, default_locale="en_GB", default_timezone="Europe/London")

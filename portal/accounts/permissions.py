@@ -12,6 +12,7 @@ MANAGER = "manager"
 OFFICER = "officer"
 SAFEGUARDING_LEAD = "safeguarding_lead"
 READER = "reader"
+AUDITOR = "auditor"
 
 # What every member sees of the organisation itself; a case is never in it.
 ORGANISATION = "organisation"
@@ -48,6 +49,12 @@ ROLES = (
         "Reader",
         "Reads cases that are not restricted, and changes nothing.",
         compartments=frozenset({ORGANISATION, GENERAL}),
+    ),
+    Role(
+        AUDITOR,
+        "Auditor",
+        "Reads who did what and when, restricted cases included, and takes copies to check. Opens no case.",
+        compartments=frozenset({ORGANISATION, GENERAL, SAFEGUARDING}),
     ),
 )
 

@@ -14,6 +14,7 @@ from portal.casework.page import record_page_words
 from portal.casework.views import filter_from
 from portal.core.clock import london_day
 from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
+from portal.core.readings import note_reading
 from portal.declarations import RecordKind
 from portal.records.models import Record
 from portal.records.queries import load_record, record_rows
@@ -36,6 +37,7 @@ def as_sheet(kind_key: str, form: str) -> ResponseReturnValue:
 
 def _line(kind: RecordKind, row: Any) -> tuple[Any, ...]:
     """One record as a line of the file. What was not opened yet says no more than the list on screen."""
+    note_reading(uow.session, row.id, row.compartment)
     plugins: Any = uow.plugins
     severities = plugins.list(kind.severity_list) if kind.severity_list else None
     unread = is_unread(row)

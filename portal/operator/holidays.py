@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from portal.core import clock
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.log import log
 from portal.core.nations import Nation
@@ -15,6 +16,7 @@ from portal.core.working_days import bank_holidays
 from portal.deadlines.models import BankHoliday
 from portal.deadlines.rules.days_off import refuse_odd_day
 from portal.deadlines.rules.working_out import long_date
+from portal.trail.services import append_platform_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,6 +40,7 @@ def add_bank_holiday(session: Session, *, day: date, name: str, nations: Iterabl
         known = bank_holidays(nation, day.year).get(day) or _add(session, nation, day, name, today)
         if known:
             raise PortalError(f"{long_date(day)} is a bank holiday in {nation.label} already: {known}", field="day")
+    append_platform_entry(session, "holiday.added", at=clock.now(), day=day.isoformat())
     log.info("bank holiday added", day=day.isoformat())
     _count_again(session, f"Bank holiday added: {name}, {long_date(day)}")
 
@@ -49,6 +52,7 @@ def remove_bank_holiday(session: Session, *, nation: str, day: date) -> None:
         raise NotFoundError
     session.delete(holiday)
     session.flush()
+    append_platform_entry(session, "holiday.removed", at=clock.now(), day=day.isoformat(), nation=nation)
     log.info("bank holiday taken away", day=day.isoformat(), nation=nation)
     _count_again(session, f"Bank holiday taken away: {holiday.name}, {long_date(day)}")
 

@@ -13,11 +13,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.accounts.permissions import ADMINISTRATOR
 from portal.accounts.rules import email_key, refuse_odd_email
+from portal.core import clock
 from portal.core.errors import PortalError
 from portal.core.ids import new_id, token_hash
 from portal.core.log import log
 from portal.tenants.models import Tenant, TenantPlugin
 from portal.tenants.rules import read_slug
+from portal.trail.services import append_platform_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +63,7 @@ def create_tenant(
         if kind in info.on_for:
             session.add(TenantPlugin(tenant_id=tenant.id, plugin=info.name, offered=True, switched_on=True))
     session.flush()
-    log.info("organisation created", tenant=str(tenant.id))
+    _note(session, "tenant.created", tenant=str(tenant.id))
     return tenant
 
 
@@ -85,20 +87,20 @@ def invite_first_administrator(
         raise PortalError(
             "This organisation has, or had, members. Only its own administrators may invite people to it."
         )
-    log.info("first administrator invited", tenant=str(tenant.id))
+    _note(session, "tenant.administrator_invited", tenant=str(tenant.id))
 
 
 def suspend_tenant(session: Session, tenant: Tenant, *, on: date) -> None:
     """From the next page on nobody of the organisation gets in; nothing is deleted."""
     tenant.suspended_on = tenant.suspended_on or on
     session.flush()
-    log.warning("organisation suspended", tenant=str(tenant.id))
+    _note(session, "tenant.suspended", tenant=str(tenant.id))
 
 
 def resume_tenant(session: Session, tenant: Tenant) -> None:
     tenant.suspended_on = None
     session.flush()
-    log.warning("organisation resumed", tenant=str(tenant.id))
+    _note(session, "tenant.resumed", tenant=str(tenant.id))
 
 
 def offer_plugin(session: Session, tenant: Tenant, info: PluginInfo) -> None:
@@ -107,14 +109,14 @@ def offer_plugin(session: Session, tenant: Tenant, info: PluginInfo) -> None:
         tenant_id=tenant.id, plugin=info.name, offered=True, switched_on=tenant.kind in info.on_for
     )
     session.execute(row.on_conflict_do_update(index_elements=["tenant_id", "plugin"], set_={"offered": True}))
-    log.info("plugin offered", tenant=str(tenant.id), plugin=info.name)
+    _note(session, "plugin.offered", tenant=str(tenant.id), plugin=info.name)
 
 
 def withdraw_plugin(session: Session, tenant: Tenant, info: PluginInfo) -> None:
     """It vanishes from the organisation's pages; its records stay."""
     row = insert(TenantPlugin).values(tenant_id=tenant.id, plugin=info.name, offered=False, switched_on=False)
     session.execute(row.on_conflict_do_update(index_elements=["tenant_id", "plugin"], set_={"offered": False}))
-    log.info("plugin withdrawn", tenant=str(tenant.id), plugin=info.name)
+    _note(session, "plugin.withdrawn", tenant=str(tenant.id), plugin=info.name)
 
 
 def confirm_claim(session: Session, claim_id: UUID) -> None:
@@ -129,8 +131,14 @@ def refuse_claim(session: Session, claim_id: UUID) -> None:
 def _decide(session: Session, claim_id: UUID, *, agree: bool) -> None:
     if not _call(session, "exchange.decide_claim_as_operator(:claim, :agree)", claim=claim_id, agree=agree):
         raise PortalError("This claim is decided already, or another organisation is confirmed as this provider.")
-    log.info("claim decided", claim=str(claim_id), agree=agree)
+    _note(session, "claim.decided", claim=str(claim_id), agree=agree)
 
 
 def _call(session: Session, function: str, **parameters: Any) -> Any:
     return session.execute(text(f"SELECT {function}"), parameters).scalar()
+
+
+def _note(session: Session, act: str, **details: Any) -> None:
+    """What the operator did, in the platform's own trail and in the log."""
+    append_platform_entry(session, act, at=clock.now(), **details)
+    log.info("operator acted", act=act, **details)

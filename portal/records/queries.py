@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Table, Uuid, bindparam, select, tuple_
-from sqlalchemy.orm import with_polymorphic
+from sqlalchemy import Date, Select, Table, Uuid, bindparam, event, select, tuple_
+from sqlalchemy.orm import QueryContext, with_polymorphic
 
 from portal.core.errors import ErasedError, NotFoundError
+from portal.core.readings import note_reading
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
 from portal.directory.models import Site
@@ -39,7 +40,7 @@ class ListFilter:
 RECORD, SITE = cast("Table", Record.__table__), cast("Table", Site.__table__)
 SHOWN = (
     "id", "reference", "title", "status", "severity", "opened_on", "closed_on", "next_due_at", "origin", "peer_name",
-    "handling", "first_opened_at",
+    "handling", "first_opened_at", "compartment",
 )  # fmt: skip
 LISTED = (*(RECORD.c[name] for name in SHOWN), SITE.c.name.label("site_name"))
 CONDITIONS = {
@@ -69,7 +70,16 @@ def record_page(uow: UnitOfWork, kind_key: str, wanted: ListFilter, cursor: str 
         given |= {"after_day": position[0], "after_id": position[1]}
     uow.session.flush()  # the statement names tables, not classes, so the session would not by itself
     rows = uow.session.execute(_listed_page(frozenset(given)), {"kind": kind_key, **given})
-    return page(rows.all(), day="opened_on", row_id="id")
+    found = page(rows.all(), day="opened_on", row_id="id")
+    for row in found.rows:
+        note_reading(uow.session, row.id, row.compartment)
+    return found
+
+
+@event.listens_for(Record, "load", propagate=True)
+def note_loading(record: Record, context: QueryContext) -> None:
+    """Whoever loads a record to show it, the trail hears of it."""
+    note_reading(context.session, record.id, record.compartment)
 
 
 def _given(wanted: ListFilter) -> dict[str, Any]:
@@ -128,10 +138,10 @@ def any_record(uow: UnitOfWork, record_id: UUID) -> Record:
 
 
 def timeline(uow: UnitOfWork, record_id: UUID) -> Sequence[Any]:
-    """What was done with a record, newest first: `at`, `act`, `payload` (None once erased), `actor_id`."""
+    """What was done with a record, newest first: `at`, `act`, `payload` (None once erased), `actor_id`. No readings."""
     return uow.session.execute(
         select(TrailEntry.at, TrailEntry.act, TrailEntry.payload, TrailEntry.actor_id)
-        .where(TrailEntry.record_id == record_id)
+        .where(TrailEntry.record_id == record_id, TrailEntry.act_class != "R")
         .order_by(TrailEntry.at.desc(), TrailEntry.id.desc())
         .limit(MOST_TIMELINE)
     ).all()

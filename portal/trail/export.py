@@ -51,8 +51,8 @@ class Source:
     is_part: bool
 
     def rows(self, statement: Any, **parameters: Any) -> Iterable[Any]:
-        stream = self.connection.execution_options(yield_per=ROWS_AT_ONCE)
-        return stream.execute(statement, {"log": self.log, **parameters})
+        streamed = statement.execution_options(yield_per=ROWS_AT_ONCE)
+        return self.connection.execute(streamed, {"log": self.log, **parameters})
 
 
 def entry_line(row: Any) -> bytes:

@@ -12,13 +12,18 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.core.errors import PortalError
 from portal.core.ids import new_id
 from portal.core.uow import UnitOfWork
+from portal.trail.export import Source, zipped
 from portal.trail.models import TrailEntry
+from portal.trail.queries import latest_checkpoint
 from portal.trail.rules import PLATFORM_LOG, SALT_BYTES, base64_text, commitment
+from portal.trail.signing import Signer
 
 ActClass = Literal["A", "C", "R", "D", "P", "X", "E", "S"]
 PLATFORM = "platform"
+MOST_ON_A_PAGE = 50_000
 
 # One statement for thousands of entries, where one for each would take longer than all that they tell of.
 APPEND = text(
@@ -72,11 +77,38 @@ def append_entries(uow: UnitOfWork, act: str, about: Iterable[tuple[UUID, str, M
     uow.session.execute(APPEND, same | {"rows": json.dumps(written)})
 
 
+def append_readings(uow: UnitOfWork, readings: Mapping[UUID, str]) -> None:
+    """Record which restricted records, by id and compartment, a page showed: one entry for each compartment.
+
+    Whoever reads the entry holds the compartment of all it names.
+    """
+    for compartment in sorted(set(readings.values())):
+        shown = sorted(record_id for record_id, kept_in in readings.items() if kept_in == compartment)
+        only = shown[0] if len(shown) == 1 else None
+        more = {} if only else {"objects": [str(one) for one in shown]}
+        entry = append_entry(uow, "record.read", act_class="R", record_id=only, compartment=compartment, **more)
+        entry.objects = len(shown)
+
+
+def take_copy(uow: UnitOfWork, signer: Signer) -> bytes:
+    """The organisation's log as a ZIP file to check elsewhere: all headers, and the payloads the actor may see.
+
+    Raises `PortalError` when it is too long for a page.
+    """
+    latest = latest_checkpoint(uow)
+    if latest is None or latest.size > MOST_ON_A_PAGE:
+        raise PortalError("This is too much for a download. Whoever runs the portal can export the whole trail.")
+    append_entry(uow, "trail.exported", act_class="X", compartment="organisation", entries=latest.size)
+    uow.session.flush()
+    return zipped(Source(uow.session.connection(), uow.tenant.id, signer, is_part=True), at=uow.now)
+
+
 def append_platform_entry(
     session: Session, act: str, *, at: datetime, act_class: ActClass = "S", **details: Any
 ) -> TrailEntry:
     """Record what the operator did, in the platform's own log. `session` is the operator's."""
-    actor: UUID = UUID(session.info["facts"]["user_id"])
+    session.connection()  # begins where nothing was asked yet: only then is it known who acts
+    actor = UUID(session.info["facts"]["user_id"])
     payload = {"actor": str(actor), "role": "Operator", "object": None, "fields": [], **details}
     entry = TrailEntry(
         tenant_id=PLATFORM_LOG,

@@ -24,6 +24,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, NotSignedInError, PortalError
 from portal.core.principal import ContextRefusedError, Operator, SignedIn
+from portal.core.readings import take_readings
 from portal.core.uow import UnitOfWork
 from portal.registry import Registry, unit_of_work
 from portal.web.access import Guard, OfKind, Scope
@@ -51,7 +52,7 @@ def registry() -> Registry:
     return found
 
 
-def kept(page: str) -> Response:
+def kept(page: str | Response) -> Response:
     """A page that answers a POST and whose work is committed all the same."""
     response = make_response(page)
     g.kept = True
@@ -88,9 +89,11 @@ def answer(view: Callable[..., ResponseReturnValue], guard: Guard, arguments: di
         return _answer_operator(view, arguments, token)
     g.uow = _begin(token)
     _check_plugin_and_permission(guard, arguments)
-    if request.method in SAFE_METHODS:
-        return view(**arguments)
-    return _write(view, arguments)
+    response = current_app.make_response(
+        view(**arguments) if request.method in SAFE_METHODS else _write(view, arguments)
+    )
+    _tell_readings(token, shows=response.location is None)
+    return response
 
 
 def _verified(token: str) -> Any:
@@ -142,6 +145,21 @@ def _check_plugin_and_permission(guard: Guard, arguments: dict[str, Any]) -> Non
             f"Your role ({begun.actor.role_label}) does not include this: {label}."
             " An administrator of your organisation can change your role."
         )
+
+
+def _tell_readings(token: str, *, shows: bool) -> None:
+    """What the page shows of restricted records is written down before anybody sees it, in a transaction of its own.
+
+    The page's own is read-only, or over. A page that cannot be written down is not shown.
+    """
+    session = g.uow.session
+    readings = take_readings(session)
+    if not readings or not shows:
+        return
+    session.rollback()
+    begun = unit_of_work(registry(), session, SignedIn(token, g.tenant_slug), g.uow.now)
+    current_app.extensions["portal.readings"](begun, readings)
+    session.commit()
 
 
 def _write(view: Callable[..., ResponseReturnValue], arguments: dict[str, Any]) -> ResponseReturnValue:

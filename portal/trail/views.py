@@ -1,0 +1,54 @@
+"""The trail as a page: how long it is, what its last checkpoint says, the entries one may see; and a copy to take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from portal.core.errors import PortalError
+from portal.trail import queries, services
+from portal.trail.permissions import EXPORT, READ
+from portal.trail.present import CLASSES, lines
+from portal.trail.rules import base64_text
+from portal.trail.signing import signer_of, verifier_key
+from portal.web.blueprint import PortalBlueprint
+from portal.web.transaction import kept, uow
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = PortalBlueprint("trail", "portal.trail", path="trail")
+
+
+@bp.route("/", permission=READ)
+def index() -> ResponseReturnValue:
+    wanted = request.args.get("class")
+    wanted = wanted if wanted in CLASSES else None
+    page = queries.entry_page(uow, wanted, request.args.get("after"))
+    latest = queries.latest_checkpoint(uow)
+    signer = signer_of(current_app.config["SETTINGS"], uow.tenant.id)
+    return render_template(
+        "trail/index.html",
+        page=page,
+        lines=lines(page.rows),
+        latest=latest,
+        root=base64_text(latest.root) if latest else None,
+        key=verifier_key(signer.name, signer.public_key),
+        classes=CLASSES,
+        wanted=wanted,
+        may_take=uow.may(EXPORT) and latest is not None,
+    )
+
+
+@bp.route("/", methods=["POST"], permission=EXPORT)
+def take() -> ResponseReturnValue:
+    try:
+        archive = services.take_copy(uow, signer_of(current_app.config["SETTINGS"], uow.tenant.id))
+    except PortalError as error:
+        flash(_(error.message))
+        return redirect(url_for(".index"))
+    response = Response(archive, mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="trail-{uow.today.isoformat()}.zip"'
+    return kept(response)
