@@ -70,7 +70,7 @@ def downgrade() -> None:
     op.execute("SET ROLE portal_sealer")
     op.execute(
         "DROP FUNCTION trail.due(interval), trail.latest(uuid), trail.number(uuid, integer),"
-        " trail.keep_checkpoint(uuid, integer, bytea, bytea, bytea, text, timestamptz), trail.erase(uuid),"
+        " trail.keep_checkpoint(uuid, integer, bytea, bytea, bytea, text, timestamptz), trail.erase(uuid), trail.leaves(),"
         " trail.leaf(text, bytea, text, integer, integer, timestamptz)"
     )
     op.execute("ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC")

@@ -78,9 +78,17 @@ BEGIN
         RETURNING e.commitment, e.compartment;
 END $$;
 
+-- Every sealed leaf of the acting organisation, also of entries the person may not see: salted hashes that tell
+-- nothing, without which a copy could not be checked.
+CREATE FUNCTION trail.leaves() RETURNS TABLE (seq integer, leaf bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT e.seq, e.leaf FROM portal.trail_entry e WHERE e.tenant_id = ctx.tenant() AND e.seq IS NOT NULL
+$$;
+
 GRANT EXECUTE ON FUNCTION trail.due(interval), trail.latest(uuid), trail.number(uuid, integer),
     trail.keep_checkpoint(uuid, integer, bytea, bytea, bytea, text, timestamptz) TO portal_job;
 GRANT EXECUTE ON FUNCTION trail.erase(uuid) TO portal_app, portal_job;
+GRANT EXECUTE ON FUNCTION trail.leaves() TO portal_app;
 
 RESET ROLE;
 SET ROLE portal_owner;

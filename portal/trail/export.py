@@ -27,6 +27,11 @@ ENTRIES = text(
     "SELECT seq, at, act, act_class, objects, commitment, leaf FROM portal.trail_entry"
     " WHERE tenant_id = :log AND seq < :size ORDER BY seq"
 )
+# What the person may not see is a leaf without its header.
+SEEN_ENTRIES = text(
+    "SELECT l.seq, l.leaf, e.at, e.act, e.act_class, e.objects, e.commitment FROM trail.leaves() l"
+    " LEFT JOIN portal.trail_entry e ON e.tenant_id = :log AND e.seq = l.seq WHERE l.seq < :size ORDER BY l.seq"
+)
 PAYLOADS = text(
     "SELECT seq, payload, salt, actor_id, record_id FROM portal.trail_entry"
     " WHERE tenant_id = :log AND seq < :size AND payload IS NOT NULL AND salt IS NOT NULL ORDER BY seq"
@@ -43,7 +48,7 @@ Opened = Callable[[str], AbstractContextManager[IO[bytes]]]
 
 @dataclass(frozen=True)
 class Source:
-    """Where an export reads: a connection that shows the log, in one transaction. `is_part` when not every payload."""
+    """Where an export reads: a connection that shows the log, in one transaction. `is_part` when a person reads."""
 
     connection: Connection
     log: Any
@@ -56,7 +61,13 @@ class Source:
 
 
 def entry_line(row: Any) -> bytes:
-    """One line of `entries.jsonl`: the header as the row says it, and the leaf as it was sealed."""
+    """One line of `entries.jsonl`: the header as the row says it, and the leaf as it was sealed.
+
+    Of an entry the reader may not see (all but number and leaf is None) nothing but those.
+    """
+    leaf = base64_text(row.leaf or b"")
+    if row.commitment is None:
+        return canonical({"seq": row.seq, "leaf": leaf}) + b"\n"
     says = header(
         seq=row.seq,
         at=row.at,
@@ -65,7 +76,7 @@ def entry_line(row: Any) -> bytes:
         objects=row.objects,
         commitment=row.commitment,
     )
-    return canonical({"h": says, "leaf": base64_text(row.leaf or b"")}) + b"\n"
+    return canonical({"h": says, "leaf": leaf}) + b"\n"
 
 
 def payload_line(row: Any) -> bytes:
@@ -87,8 +98,9 @@ def write_export(source: Source, opened: Opened, *, at: datetime) -> int:
     """
     checkpoints = list(source.rows(CHECKPOINTS))
     size, root = (checkpoints[-1].size, checkpoints[-1].root) if checkpoints else (0, root_of([]))
+    entries = SEEN_ENTRIES if source.is_part else ENTRIES
     for name, lines in (
-        ("entries.jsonl", map(entry_line, source.rows(ENTRIES, size=size))),
+        ("entries.jsonl", map(entry_line, source.rows(entries, size=size))),
         ("payloads.jsonl", map(payload_line, source.rows(PAYLOADS, size=size))),
     ):
         with opened(name) as file:

@@ -91,7 +91,7 @@ def append_readings(uow: UnitOfWork, readings: Mapping[UUID, str]) -> None:
 
 
 def take_copy(uow: UnitOfWork, signer: Signer) -> bytes:
-    """The organisation's log as a ZIP file to check elsewhere: all headers, and the payloads the actor may see.
+    """The organisation's log as a ZIP file to check elsewhere: what the actor may see, and the leaves of the rest.
 
     Raises `PortalError` when it is too long for a page.
     """

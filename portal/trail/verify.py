@@ -162,13 +162,14 @@ class Note:
                 self.witnesses.append(f"{name} at {at} (seconds since 1970)")
 
 
-def read_entry(line: bytes) -> tuple[Any, bytes]:
-    """Header and sealed leaf."""
+def read_entry(line: bytes) -> tuple[int, Any, bytes]:
+    """Number, header (None where the reader of a part may not see it) and sealed leaf."""
     value = read_json(line)
-    header, leaf = value["h"], read_base64(value["leaf"])
-    if {name: type(one) for name, one in header.items()} != HEADER or len(value) != 2 or len(leaf) != 32:
+    header, leaf = value.get("h"), read_base64(value["leaf"])
+    shape = HEADER if header else {"seq": int, "leaf": str}
+    if {name: type(one) for name, one in (header or value).items()} != shape or len(value) != 2 or len(leaf) != 32:
         raise ValueError("not an entry")
-    return header, leaf
+    return (header or value)["seq"], header, leaf
 
 
 def read_payload(line: bytes) -> dict[str, Any]:
@@ -198,6 +199,7 @@ class Check:
         self.faults: list[str] = []
         self.found: list[str] = []
         self.headers: dict[int, Any] = {}
+        self.hidden: set[int] = set()
         self.leaves: list[bytes] = []
         self.roots: dict[int, bytes] = {}
         self.notes: list[Note] = []
@@ -234,18 +236,20 @@ class Check:
                 self.faults.append(f"{ENTRIES}, line {number} (entry {len(self.leaves)}) cannot be read: {error}.")
                 self.leaves.append(NO_LEAF)
 
-    def _take(self, header: Any, leaf: bytes) -> None:
-        seq = header["seq"]
+    def _take(self, seq: int, header: Any, leaf: bytes) -> None:
         if seq < len(self.leaves):
             self.faults.append(f"Entry {seq} comes twice, or out of its order.")
             return
         missing = range(len(self.leaves), min(seq, len(self.leaves) + MOST_MISSING))
         self.faults += [f"Entry {gone} is missing." for gone in missing[:MOST_NAMED]]
         self.leaves += [NO_LEAF] * len(missing)
+        self.leaves.append(leaf)
+        if header is None:
+            self.hidden.add(seq)
+            return
         if digest(b"\0", canonical(header)) != leaf:
             self.faults.append(f"Entry {seq} was changed: it is not what was sealed.")
         self.headers[seq] = header
-        self.leaves.append(leaf)
 
     def _read_checkpoints(self) -> None:
         names = sorted(name for name in self.files if name.startswith("checkpoints/"))
@@ -271,7 +275,7 @@ class Check:
             self.faults.append(f"{LAST} does not say what was exported.")
             return
         self.is_part = words[3] == "part"
-        self.found.append(f"Exported {words[1]}{', without payloads its reader may not see' if self.is_part else ''}")
+        self.found.append(f"Exported {words[1]}{', without what its reader may not see' if self.is_part else ''}")
         if note.size != len(self.leaves):
             self.faults.append(f"There are {len(self.leaves)} entries, and {note.size} were exported.")
         if str(others) != words[2]:
@@ -291,10 +295,8 @@ class Check:
         whole = 0
         for note in sorted(self.notes, key=lambda one: one.size):
             if self.roots.get(note.size) != note.root:
-                self.faults.append(
-                    f"The checkpoint of {note.size} entries does not fit: something among the entries {whole}"
-                    f" to {note.size - 1} is not what was signed."
-                )
+                among = f"something among the entries {whole} to {note.size - 1} is not what was signed"
+                self.faults.append(f"The checkpoint of {note.size} entries does not fit: {among}.")
                 return
             whole = note.size
 
@@ -328,18 +330,19 @@ class Check:
             if seq in self.headers and self.headers[seq]["cls"] == "E"
             for commitment in body.get("erased", ())
         }
-        withheld = 0
+        if not self.is_part:
+            self.faults += [f"The header of entry {seq} is missing." for seq in sorted(self.hidden)]
+        withheld = len(self.hidden)
         for seq, header in self.headers.items():
             erasure = by_right.get(header["c"])
             if seq in there:
                 if erasure:
                     self.faults.append(
-                        f"The payload of entry {seq} is here, and entry {erasure[0]} says it was erased."
+                        f"The payload of entry {seq} is here, but entry {erasure[0]} says it was erased."
                     )
             elif erasure:
-                self.found.append(
-                    f"Erased: the payload of entry {seq}, by entry {erasure[0]} on the basis {erasure[1]}"
-                )
+                by, basis = erasure
+                self.found.append(f"Erased: the payload of entry {seq}, by entry {by} on the basis {basis}")
             elif self.is_part:
                 withheld += 1
             else:
@@ -349,7 +352,7 @@ class Check:
     def lines(self) -> list[str]:
         """The report."""
         size = len(self.leaves)
-        gaps = [str(number) for number in range(size) if number not in self.headers]
+        gaps = [str(number) for number in range(size) if number not in self.headers and number not in self.hidden]
         said = [
             f"Size: {size}",
             f"Root: {base64.b64encode(self.roots[size]).decode()}",

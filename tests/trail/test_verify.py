@@ -130,7 +130,7 @@ def test_a_payload_that_came_back_after_its_erasure_is_named():
     lines.insert(3, whole)
 
     assert faults({**files, "payloads.jsonl": b"".join(lines)}) == [
-        "The payload of entry 3 is here, and entry 12 says it was erased."
+        "The payload of entry 3 is here, but entry 12 says it was erased."
     ]
 
 

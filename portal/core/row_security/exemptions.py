@@ -193,6 +193,11 @@ CALLABLE = (
         ),
     ),
     Callables(
+        "the hashes of every sealed entry of the acting tenant, so that a copy with some of them can be checked",
+        frozenset({APP}),
+        ("trail.leaves()",),
+    ),
+    Callables(
         "the only door between tenants; each checks the acting tenant, the link and the room",
         frozenset({APP}),
         (
