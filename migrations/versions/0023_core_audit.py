@@ -69,8 +69,8 @@ def _protect() -> None:
 def downgrade() -> None:
     op.execute("SET ROLE portal_sealer")
     op.execute(
-        "DROP FUNCTION trail.due(interval), trail.latest(uuid), trail.number(uuid, integer),"
-        " trail.keep_checkpoint(uuid, integer, bytea, bytea, bytea, text, timestamptz), trail.erase(uuid), trail.leaves(),"
+        "DROP FUNCTION trail.due(interval), trail.latest(uuid), trail.number(uuid, integer), trail.leaves(),"
+        " trail.keep_checkpoint(uuid, integer, bytea, bytea, bytea, text, timestamptz), trail.erase(uuid),"
         " trail.leaf(text, bytea, text, integer, integer, timestamptz)"
     )
     op.execute("ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC")
