@@ -70,14 +70,14 @@ def fill(connection: Connection, *whose: Filled) -> None:
     connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
     tables = tenant_tables(connection)
     for table in tables:
-        _drop_checks(connection, table)
+        drop_checks(connection, table)
         for one in whose:
             if tenancies(Model.metadata)[table.fullname] not in NO_COPY:
                 connection.execute(sa.insert(table).values(_values(table, one)))
     connection.execute(sa.text("SET LOCAL session_replication_role = origin"))
 
 
-def _drop_checks(connection: Connection, table: Table) -> None:
+def drop_checks(connection: Connection, table: Table) -> None:
     names = connection.execute(
         sa.text("SELECT conname FROM pg_constraint WHERE conrelid = CAST(:t AS regclass) AND contype = 'c'"),
         {"t": table.fullname},
@@ -93,13 +93,13 @@ def _values(table: Table, one: Filled) -> dict[str, object]:
         known["user_id"] = uuid4()  # nobody: the case is there to be seen
     optional = {"record_id"}
     return {
-        column.name: known.get(column.name, _value(column, one.word))
+        column.name: known.get(column.name, filler(column, one.word))
         for column in table.c
         if not column.nullable or column.name in optional
     }
 
 
-def _value(column: sa.Column[object], word: str) -> object:
+def filler(column: sa.Column[object], word: str) -> object:
     values = {
         ARRAY: [word],
         JSONB: {"word": word},
