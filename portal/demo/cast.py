@@ -120,6 +120,8 @@ PEOPLE = (
     person("mia@rosewood.example", "Mia Castellano", "care_worker"),
     person("ade@rosewood.example", "Ade Bankole", "tenant_admin"),
     person("joy@rosewood.example", "Joy Mensah", "care_worker"),
+    person("dora@rosewood.example", "Dora Finch", "data_protection_lead"),
+    person("piet@rosewood.example", "Piet Vos", "data_protection_lead"),
     person("priya@harbourview.example", "Priya Nair", "manager"),
     person("tom@harbourview.example", "Tom Easton", "care_worker"),
     person("grace@oakfield.example", "Grace Oduya", "manager"),
@@ -141,6 +143,7 @@ SHOWN = (
     ("mia@rosewood.example", "Care worker, Rosewood Care"),
     ("ade@rosewood.example", "Administrator, Rosewood Care"),
     ("rita@rosewood.example", "Records manager, Rosewood Care"),
+    ("dora@rosewood.example", "Data protection lead, Rosewood Care"),
     ("vera@clearvoice.example", "Advocacy manager, Clear Voice Advocacy"),
     ("otto@platform.example", "Operator of the portal"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 from uuid import UUID
 
 from portal.core.uow import UnitOfWork
@@ -10,6 +11,7 @@ from portal.declarations import NavigationItem, Permission, RecordKind, Referenc
 from portal.hookspecs import hookimpl
 from portal.people import access_views, linking, views
 from portal.people.blueprint import access_bp, bp
+from portal.people.demo import get_to_know_people
 from portal.people.kinds import ACCESS_REQUEST
 from portal.people.permissions import PERMISSIONS, READ, ROLES, WORK
 from portal.people.rules import REFERENCE_LISTS
@@ -47,6 +49,11 @@ def portal_record_kinds() -> Sequence[RecordKind]:
 @hookimpl
 def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
     return forget_people_of(uow, record_id)
+
+
+@hookimpl
+def portal_demo(uow: UnitOfWork, random: Random) -> None:
+    get_to_know_people(uow, random)
 
 
 @hookimpl
