@@ -25,7 +25,8 @@ class Personal:
 
     `columns` are those in which somebody may be named or described, each with its words for a reader; `plain` are
     the other columns of text. `along` is the column that leads on: `record_id`, `person_id`, the key of the table
-    they name, or the foreign key of another table that leads on. None: rows are found by a person's name alone.
+    they name, or the foreign key of another table that leads on. `through` is a table (`schema.name`) whose rows name
+    these and lead on. Neither: rows are found by a person's name alone.
     `not_gathered` says why a pack never holds these rows, for copies of what stands elsewhere.
     """
 
@@ -33,6 +34,7 @@ class Personal:
     columns: Mapping[str, str] = field(default_factory=dict)
     plain: tuple[str, ...] = ()
     along: str | None = None
+    through: str | None = None
     not_gathered: str = ""
 
 

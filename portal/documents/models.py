@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import SCHEMA, Model, TenantRow, tenant_foreign_key
+from portal.core.personal import Personal
 
 KEPT, WAITING, INFECTED, LOST = "kept", "waiting", "infected", "lost"
 
@@ -30,6 +31,7 @@ class Document(TenantRow, Model):
 
     __tablename__ = "document"
     __tenancy__ = "document"
+    __personal__ = Personal("Document", columns={"title": "Title"}, through="portal.document_link")
     __table_args__ = (
         CheckConstraint("expires_on >= about_on", name="expires_after_about"),
         Index("ix_document_list", "tenant_id", text("created_at DESC"), text("id DESC")),
@@ -53,6 +55,12 @@ class DocumentVersion(TenantRow, Model):
 
     __tablename__ = "document_version"
     __tenancy__ = "document_version"
+    __personal__ = Personal(
+        "File",
+        columns={"file_name": "Name of the file", "contents": "Names in the archive"},
+        plain=("media_type", "sha256", "received_sha256", "state"),
+        along="document_id",
+    )
     __table_args__ = (
         UniqueConstraint("tenant_id", "document_id", "number"),
         tenant_foreign_key("document", "document_id", on_delete="CASCADE"),
@@ -90,6 +98,7 @@ class DocumentLink(TenantRow, Model):
 
     __tablename__ = "document_link"
     __tenancy__ = "document_link"
+    __personal__ = Personal("Document put to a record", plain=("kind",), along="record_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["tenant_id", "document_id"],
@@ -130,6 +139,7 @@ class DocumentTicket(TenantRow, Model):
 
     __tablename__ = "document_ticket"
     __tenancy__ = "own"
+    __personal__ = Personal("Leave to fetch a document")
     __table_args__ = (
         tenant_foreign_key("document_version", "version_id", on_delete="CASCADE"),
         Index("ix_document_ticket_version", "tenant_id", "version_id"),
@@ -146,6 +156,7 @@ class StoredFile(TenantRow, Model):
 
     __tablename__ = "stored_file"
     __tenancy__ = "tenant"
+    __personal__ = Personal("Stored file")
 
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     stored_at: Mapped[datetime]

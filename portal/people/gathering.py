@@ -126,6 +126,9 @@ def _passages_of(uow: UnitOfWork, table: Table, said: Mapping[str, Personal], wa
 
 def _linked(table: Table, told: Personal, said: Mapping[str, Personal], wanted: Sought) -> ColumnElement[bool]:
     """Whether a row leads to the person: to a record that is about them, or to an entry that is them."""
+    if told.through is not None:
+        child = Model.metadata.tables[told.through]
+        return table.c.id.in_(select(key_to(child, table)).where(_linked(child, said[told.through], said, wanted)))
     if told.along is None:
         return literal(value=False)
     column = table.c[told.along]
@@ -137,6 +140,12 @@ def _linked(table: Table, told: Personal, said: Mapping[str, Personal], wanted: 
     parent = key.referred_table
     leads = _linked(parent, said[parent.fullname], said, wanted)
     return column.in_(select(parent.c.id).where(leads))
+
+
+def key_to(child: Table, table: Table) -> ColumnElement[Any]:
+    """The column by which the child's rows name those of the table."""
+    (key,) = (one for one in child.foreign_key_constraints if one.referred_table is table)
+    return next(child.c[name] for name in key.column_keys if name != "tenant_id")
 
 
 def _is_detail(table: Table) -> bool:

@@ -46,6 +46,12 @@ def test_what_names_people_leads_to_them_or_is_found_by_name(name):
     told, table = said(name), Model.metadata.tables[name]
 
     assert told.along is None or leads_on(table, told.along)
+    assert told.through is None or leads_through(told.through)
+
+
+def leads_through(name):
+    child = said(name)
+    return child.along is not None and leads_on(Model.metadata.tables[name], child.along)
 
 
 def leads_on(table, column):
@@ -56,6 +62,8 @@ def leads_on(table, column):
         return table.name in {"record", "person"}
     (key,) = (one for one in table.foreign_key_constraints if column in one.column_keys)
     parent = said(key.referred_table.fullname)
+    if parent.through:
+        return leads_through(parent.through)
     return parent.along is not None and leads_on(key.referred_table, parent.along)
 
 

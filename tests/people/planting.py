@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from portal.core.db import Model
 from portal.core.personal import Personal, declared_personal
+from portal.people.gathering import key_to
 from tests.contract.rows import drop_checks, filler
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def plant(connection: Connection, one: Planted) -> None:
         table = Model.metadata.tables[name]
         drop_checks(connection, table)
         connection.execute(sa.insert(table).values(_row(table, told, one, parents)))
+        if told.through:
+            _lead_through(connection, table, Model.metadata.tables[told.through], one, parents)
     connection.execute(sa.text("SET LOCAL session_replication_role = origin"))
 
 
@@ -66,8 +69,15 @@ def _row(table: Table, told: Personal, one: Planted, parents: dict[str, UUID]) -
     }
     row |= {name: value for name, value in known.items() if name in table.c}
     row |= _parent(table, told, parents)
-    leads = told.along is not None
+    leads = told.along is not None or told.through is not None
     return row | {column: _words(table, column, one, leads=leads) for column in told.columns}
+
+
+def _lead_through(connection: Connection, table: Table, child: Table, one: Planted, parents: dict[str, UUID]) -> None:
+    """The row that ties a planted one to the record."""
+    drop_checks(connection, child)
+    row = _row(child, declared_personal()[child.fullname], one, parents)
+    connection.execute(sa.insert(child).values(row | {key_to(child, table).name: parents[table.fullname]}))
 
 
 def _parent(table: Table, told: Personal, parents: dict[str, UUID]) -> dict[str, UUID]:
