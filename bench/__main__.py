@@ -16,6 +16,7 @@ from bench.list_page import list_page_lines
 from bench.reading import newest_lines, overview_lines, tax_lines
 from bench.searching import search_lines
 from bench.sizes import FULL, QUICK
+from bench.trail import trail_lines
 from bench.world import World, built_world
 from bench.writers import writers_lines
 from bench.writing import writing_lines
@@ -30,6 +31,7 @@ GOALS: Mapping[str, tuple[Callable[[World], list[Line]], ...]] = {
     "6": (writing_lines, writers_lines),
     "jobs": (job_lines,),
     "clocks": (clock_lines,),
+    "trail": (trail_lines,),
 }
 
 

@@ -21,7 +21,8 @@ class TenantSize:
 class Sizes:
     """A run. `seconds` is how long one comparison measures, `writers` how many connections write at once.
 
-    `writing_seconds` is how long those write on each side of a round, `jobs` how many jobs a round does.
+    `writing_seconds` is how long those write on each side of a round, `jobs` how many jobs a round does, `entries` how
+    many entries an exported trail holds.
     """
 
     tenants: tuple[TenantSize, ...]
@@ -29,6 +30,7 @@ class Sizes:
     writers: int
     writing_seconds: float
     jobs: int
+    entries: int
 
     @property
     def sites(self) -> int:
@@ -67,6 +69,7 @@ FULL = Sizes(
     writers=100,
     writing_seconds=2.0,
     jobs=400,
+    entries=100_000,
 )
 QUICK = Sizes(
     tenants=(
@@ -79,4 +82,5 @@ QUICK = Sizes(
     writers=20,
     writing_seconds=0.3,
     jobs=40,
+    entries=2_000,
 )
