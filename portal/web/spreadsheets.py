@@ -6,6 +6,7 @@ are written to disk as they come, so that a long list needs no more memory than 
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -51,7 +52,10 @@ def list_file(form: str, name: str, header: Sequence[str], rows: Iterable[Sequen
     """
     file: IO[bytes] = SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 - closed with the response
     write = {"csv": _write_csv, "xlsx": _write_xlsx}[form]
-    write(file, name, header, _capped(rows))
+    with contextlib.ExitStack() as unfinished:
+        unfinished.callback(file.close)
+        write(file, name, header, _capped(rows))
+        unfinished.pop_all()
     length = file.tell()
     file.seek(0)
     response = Response(_portions(file), mimetype=TYPES[form])
