@@ -53,6 +53,7 @@ def find() -> ResponseReturnValue:
         is_lost=question is None,
         is_cut=_is_cut(question or ""),
         wanted=wanted,
+        is_narrowed=wanted != Wanted(wanted.terms),
         page=page,
         hits=hits(uow, page.rows, wanted.terms) if page else [],
         places=_places(question) if question and not after else {},
