@@ -28,6 +28,7 @@ from portal.tenants.queries import link_with
 from portal.web.fields import Option
 from portal.web.forms import attach_error
 from portal.web.transaction import uow
+from portal.web.typed import uuid_in
 
 PERSON, LINK = "person", "link"
 
@@ -102,8 +103,8 @@ def filter_from(arguments: Any) -> queries.ActionFilter:
         status=status if status in STATES else None,
         closed_too=status == "all",
         whose=whose if whose in {queries.MINE, queries.OURS, queries.THEIRS} else None,
-        site_id=_uuid(arguments.get("site")),
-        record_id=_uuid(arguments.get("record")),
+        site_id=uuid_in(arguments.get("site")),
+        record_id=uuid_in(arguments.get("record")),
         peer=arguments.get("peer") or None,
         only_overdue=arguments.get("overdue") == "1",
     )
@@ -137,16 +138,9 @@ def _set(form: forms.NewActionForm, record: Record | None) -> Action:
 
 def _record_asked() -> Record | None:
     """The record named in the address: one this person may read."""
-    record_id = _uuid(request.args.get("record"))
+    record_id = uuid_in(request.args.get("record"))
     return any_record(uow, record_id) if record_id else None
 
 
 def _record_of(action: Action) -> Record | None:
     return uow.session.scalars(select(Record).where(Record.id == action.record_id)).one_or_none()
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None

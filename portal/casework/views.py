@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from portal.records.services import add_note, move_record, restrict_record
 from portal.web.access import OfKind
 from portal.web.forms import attach_error
 from portal.web.transaction import uow
+from portal.web.typed import day_in, uuid_in
 
 
 @bp.route("/<kind_key>/", permission=OfKind("read"))
@@ -119,9 +119,9 @@ def filter_from(arguments: Any) -> ListFilter:
     return ListFilter(
         status=arguments.get("status") or None,
         severity=arguments.get("severity") or None,
-        site_id=_uuid(arguments.get("site")),
-        opened_from=_day(arguments.get("opened_from")),
-        opened_to=_day(arguments.get("opened_to")),
+        site_id=uuid_in(arguments.get("site")),
+        opened_from=day_in(arguments.get("opened_from")),
+        opened_to=day_in(arguments.get("opened_to")),
         only_open=arguments.get("open") == "1",
         origin=arguments.get("origin") if arguments.get("origin") in {"own", "received"} else None,
     )
@@ -138,17 +138,3 @@ def _own_record(kind: RecordKind, record_id: UUID) -> Any:
 def _is_opened(receipt_id: UUID | None) -> bool:
     receipt = uow.session.get(Receipt, (uow.tenant.id, receipt_id)) if receipt_id else None
     return receipt is not None and receipt.opened_at is not None
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +22,7 @@ from portal.web.blueprint import PortalBlueprint
 from portal.web.paging import every_row
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, registry, uow
+from portal.web.typed import uuid_in
 
 bp = PortalBlueprint("diary", __name__)
 public = PortalBlueprint("feeds", __name__, scope=Scope.PUBLIC)
@@ -57,7 +57,7 @@ def to_do_sheet(form: str) -> ResponseReturnValue:
 
 
 def _wanted() -> queries.Wanted:
-    return queries.Wanted(kind=request.args.get("kind") or None, site_id=_uuid(request.args.get("site")))
+    return queries.Wanted(kind=request.args.get("kind") or None, site_id=uuid_in(request.args.get("site")))
 
 
 @bp.route("/calendar/", permission=Anyone("everyone may see which days count; what is due has its own permission"))
@@ -121,10 +121,3 @@ def _reader(token: str) -> UnitOfWork | None:
 def _base_url() -> str:
     base: str = current_app.config["SETTINGS"].base_url
     return base
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None

@@ -16,6 +16,7 @@ from portal.oversight.queries import provider_in_view
 from portal.reports.compose import Report, drawn_parts, sections_for
 from portal.reports.cover import facts_of_period
 from portal.reports.rules import Period, last_full_quarter, period_of
+from portal.web.typed import uuid_in
 
 OTHERS, OURSELVES = "others", "ourselves"
 READERS = {OTHERS: "Other people", OURSELVES: "People of our organisation"}
@@ -60,7 +61,7 @@ def choices_from(uow: UnitOfWork, subject: Subject, arguments: MultiDict[str, st
         period=period_of(arguments.get("period", "")) or last_full_quarter(uow.today),
         readers=arguments["readers"] if arguments.get("readers") in READERS else OTHERS,
         sections=tuple(one for one in dict.fromkeys(arguments.getlist("section")) if one in known),
-        provider_id=_uuid(arguments.get("provider")) if subject is Subject.PROVIDER else None,
+        provider_id=uuid_in(arguments.get("provider")) if subject is Subject.PROVIDER else None,
     )
 
 
@@ -97,10 +98,3 @@ def report_of(uow: UnitOfWork, choices: Choices) -> Report:
         role_label=uow.actor.role_label,
         made_at=uow.now,
     )
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None

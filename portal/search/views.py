@@ -6,9 +6,7 @@ stands sealed: no history of a browser, no log of a proxy reads it.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +23,7 @@ from portal.web.blueprint import PortalBlueprint
 from portal.web.paging import every_row
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
+from portal.web.typed import day_in, uuid_in
 
 bp = PortalBlueprint("search", "portal.search", path="search")
 FINDS_ONES_OWN = Anyone("it finds what its reader may read, by the database's own rules, and nothing else")
@@ -94,9 +93,9 @@ def _wanted(question: str) -> Wanted:
         terms=terms_of(question),
         kind=request.args.get("kind") or None,
         status=request.args.get("status") or None,
-        site_id=_uuid(request.args.get("site")),
-        first_day=_day(request.args.get("from")),
-        last_day=_day(request.args.get("to")),
+        site_id=uuid_in(request.args.get("site")),
+        first_day=day_in(request.args.get("from")),
+        last_day=day_in(request.args.get("to")),
     )
 
 
@@ -129,17 +128,3 @@ def _sites() -> Any:
     """The sites in view, where one list can hold them; elsewhere the name of a site finds its records."""
     found = site_choices(uow)
     return found if len(found) <= MOST_CHOICES else []
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None
