@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from portal.core.personal import Personal, declared_personal
 from portal.core.uow import UnitOfWork
 from portal.people.models import Person, RecordPerson
 from portal.people.queries import entries_of
-from portal.people.rules import WHOLE_RECORD, NameFinder
+from portal.people.rules import CONTACT_METHODS, FORMATS, SUPPORT, WHOLE_RECORD, NameFinder
 from portal.records.models import Record
 from portal.records.present import shown_value
 from portal.records.queries import any_record
@@ -26,8 +27,10 @@ from portal.records.queries import any_record
 # What somebody says in trust about wrongdoing never enters a pack by itself: its recipients decide on advice.
 NEVER_GATHERED = ("speak_up",)
 RECORD, PERSON = f"{SCHEMA}.record", f"{SCHEMA}.person"
+CODES = {"formats": FORMATS, "support": SUPPORT, "contact_method": CONTACT_METHODS}
 BY_LINK, BY_NAME = "link", "name"
 NFKC: Any = text("NFKC")
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _passages_of(uow: UnitOfWork, table: Table, said: Mapping[str, Personal], wa
         found = row._mapping  # noqa: SLF001 - a column may be called like one of the row's own methods
         key = ",".join(str(found[one]) for one in keys)
         for name, label in told.columns.items():
-            words = readable(found[table.c[name]])
+            words = readable(_labelled(table, name, found[table.c[name]]))
             by = BY_LINK if found["is_linked"] else BY_NAME
             if words and (by == BY_LINK or wanted.finder.found_in(words)):
                 about = found["about_record"]
@@ -140,6 +143,14 @@ def _linked(table: Table, told: Personal, said: Mapping[str, Personal], wanted: 
     parent = key.referred_table
     leads = _linked(parent, said[parent.fullname], said, wanted)
     return column.in_(select(parent.c.id).where(leads))
+
+
+def _labelled(table: Table, column: str, value: Any) -> Any:
+    """Codes of what a person needs in the words of their lists."""
+    codes = CODES.get(column) if table.fullname == PERSON else None
+    if codes is None or value is None:
+        return value
+    return codes.label_of(value) if isinstance(value, str) else [codes.label_of(one) for one in value]
 
 
 def key_to(child: Table, table: Table) -> ColumnElement[Any]:
@@ -176,8 +187,13 @@ def _lines(value: Any, name: str = "") -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _lines(inner, name)
-    elif value not in (None, ""):
+    elif value not in (None, "") and not _is_key(value):
         yield head + _plain(value)
+
+
+def _is_key(value: Any) -> bool:
+    """Whether it is only a number by which rows are tied together: it tells a reader nothing."""
+    return isinstance(value, UUID) or (isinstance(value, str) and bool(KEY.fullmatch(value)))
 
 
 def _plain(value: Any) -> str:

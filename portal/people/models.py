@@ -31,6 +31,7 @@ class Person(TenantRow, Model):
             "name": "Name",
             "other_names": "Other names",
             "our_reference": "Our reference",
+            "date_of_birth": "Date of birth",
             "email": "E-mail",
             "phone": "Telephone",
             "address": "Address",

@@ -18,7 +18,7 @@ from portal.web.drafts import save_draft
 from portal.worker import run_waiting_jobs
 from tests.casework.incidents import completed
 from tests.databases import as_superuser
-from tests.people.folk import JOAN, NOW, affected, asked, known
+from tests.people.folk import JOAN, NOW, affected, asked, known, needs_large_print
 from tests.people.planting import Planted, marks, plant
 
 ANN = "Ann Lee"
@@ -88,10 +88,12 @@ def test_every_personal_field_of_a_kind_is_found(gathered, act_and_commit):
 def test_what_is_known_of_the_person_is_found(gathered, act_and_commit):
     with act_and_commit("ben") as uow:
         person, _incident = affected(uow)
-        change_person(uow, person, PersonDetails(JOAN, email="joan@example.org", address="1 High Street"))
+        needs_large_print(uow, person)
+        change_person(uow, person, PersonDetails(JOAN, email="joan@example.org", date_of_birth=date(1941, 5, 9)))
     found = {line.label: line.words for line in gathered(person.id)}
 
-    assert (found["Person: E-mail"], found["Person: Address"]) == ("joan@example.org", "1 High Street")
+    wanted = ("Person: E-mail", "Person: Date of birth", "Person: Formats needed")
+    assert [found[one] for one in wanted] == ["joan@example.org", "9 May 1941", "Large print"]
 
 
 def test_the_facts_of_a_record_about_them_are_found(gathered, act_and_commit):
