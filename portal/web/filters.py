@@ -75,10 +75,12 @@ def paragraphs(value: str | None) -> Markup:
 
 
 def file_size(size: int) -> str:
-    """`340 KB`, `2.4 MB`."""
+    """`340 KB`, `2.4 MB`, `10.0 GB`."""
     if size < KILOBYTE * KILOBYTE:
         return f"{max(1, round(size / KILOBYTE)):,} KB"
-    return f"{size / KILOBYTE**2:,.1f} MB"
+    if size < KILOBYTE**3:
+        return f"{size / KILOBYTE**2:,.1f} MB"
+    return f"{size / KILOBYTE**3:,.1f} GB"
 
 
 def plural(count: int, word: str, many: str = "") -> str:
