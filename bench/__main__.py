@@ -13,6 +13,7 @@ from bench.clocks import clock_lines
 from bench.goals import Line, heading, printed, write_json
 from bench.jobs import job_lines
 from bench.list_page import list_page_lines
+from bench.papers import paper_lines
 from bench.reading import newest_lines, overview_lines, tax_lines
 from bench.searching import search_lines
 from bench.sizes import FULL, QUICK
@@ -28,6 +29,7 @@ GOALS: Mapping[str, tuple[Callable[[World], list[Line]], ...]] = {
     "3": (tax_lines,),
     "4": (overview_lines,),
     "5": (newest_lines, search_lines),
+    "8": (paper_lines,),
     "6": (writing_lines, writers_lines),
     "jobs": (job_lines,),
     "clocks": (clock_lines,),

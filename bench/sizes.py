@@ -22,7 +22,7 @@ class Sizes:
     """A run. `seconds` is how long one comparison measures, `writers` how many connections write at once.
 
     `writing_seconds` is how long those write on each side of a round, `jobs` how many jobs a round does, `entries` how
-    many entries an exported trail holds.
+    many entries an exported trail holds, `pages` are the lengths of a short and of a long report.
     """
 
     tenants: tuple[TenantSize, ...]
@@ -31,6 +31,7 @@ class Sizes:
     writing_seconds: float
     jobs: int
     entries: int
+    pages: tuple[int, int]
 
     @property
     def sites(self) -> int:
@@ -70,6 +71,7 @@ FULL = Sizes(
     writing_seconds=2.0,
     jobs=400,
     entries=100_000,
+    pages=(18, 90),
 )
 QUICK = Sizes(
     tenants=(
@@ -83,4 +85,5 @@ QUICK = Sizes(
     writing_seconds=0.3,
     jobs=40,
     entries=2_000,
+    pages=(4, 12),
 )
