@@ -24,6 +24,9 @@ NOT_PAGES = {
     "static",
     "casework.as_pdf",
     "actions.plan_pdf",
+    "letters.as_pdf",
+    "reports.download",
+    "reports.record_pdf",
     "healthz",
     "readyz",
 }
