@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Integer, Select, Text, Uuid, bindparam, column, func, select
 
 from portal.core.ids import REFERENCE_LENGTH
+from portal.core.readings import note_reading
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
 from portal.records.models import Record
@@ -59,7 +60,10 @@ def found_page(uow: UnitOfWork, wanted: Wanted, cursor: str | None) -> Page:
         "most": PAGE_SIZE + 1,
     }
     uow.session.flush()  # the statement names tables, not classes, so the session would not by itself
-    return page(uow.session.execute(FOUND, given).all(), day="opened_on", row_id="id")
+    found = page(uow.session.execute(FOUND, given).all(), day="opened_on", row_id="id")
+    for row in found.rows:
+        note_reading(uow.session, row.id, row.compartment)
+    return found
 
 
 def record_of_reference(uow: UnitOfWork, question: str) -> Any:

@@ -49,9 +49,11 @@ def test_a_plugins_own_page_leaves_one_too(client, restricted, readings):
     assert [one.record_id for one in readings()] == [restricted[0]]
 
 
-@pytest.mark.parametrize("ending", ["/", ".csv"])
-def test_a_list_leaves_one_entry_that_names_what_it_showed(client, restricted, readings, ending):
-    client.as_("ben").get(LIST.rstrip("/") + ending)
+@pytest.mark.parametrize(
+    "page", [LIST, LIST.rstrip("/") + ".csv", "/t/rosewood/search/?kind=incident"], ids=["list", "file", "search"]
+)
+def test_a_list_leaves_one_entry_that_names_what_it_showed(client, restricted, readings, page):
+    client.as_("ben").get(page)
 
     [entry] = readings()
     assert (entry.objects, entry.payload["objects"]) == (2, sorted(str(one) for one in restricted[:2]))
