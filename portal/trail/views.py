@@ -14,6 +14,8 @@ from portal.trail.present import CLASSES, lines
 from portal.trail.rules import base64_text
 from portal.trail.signing import signer_of, verifier_key
 from portal.web.blueprint import PortalBlueprint
+from portal.web.paging import every_row
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, uow
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ bp = PortalBlueprint("trail", "portal.trail", path="trail")
 
 @bp.route("/", permission=READ)
 def index() -> ResponseReturnValue:
-    wanted = request.args.get("class")
-    wanted = wanted if wanted in CLASSES else None
+    wanted = _wanted()
     page = queries.entry_page(uow, wanted, request.args.get("after"))
     latest = queries.latest_checkpoint(uow)
     signer = signer_of(current_app.config["SETTINGS"], uow.tenant.id)
@@ -40,6 +41,24 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         may_take=uow.may(EXPORT) and latest is not None,
     )
+
+
+@bp.route(f"/entries.{FILE_FORMS}", permission=READ)
+def sheet(form: str) -> ResponseReturnValue:
+    wanted = _wanted()
+    rows = every_row(lambda cursor: queries.entry_page(uow, wanted, cursor))
+    found = (
+        (one.at, one.what, one.label, one.reference, _("Erased") if one.is_erased else one.who, one.number)
+        for row in rows
+        for one in lines([row])
+    )
+    return list_file(form, "trail", ("When", "What", "Kind", "About", "Who", "Number"), found)
+
+
+def _wanted() -> str | None:
+    """The class of entries the address asks for; None for all."""
+    wanted = request.args.get("class")
+    return wanted if wanted in CLASSES else None
 
 
 @bp.route("/", methods=["POST"], permission=EXPORT)
