@@ -49,6 +49,13 @@ def test_a_finished_letter_says_who_it_is_to_and_is_kept(client, finish):
     assert page.summary["Format"] == "Ordinary print"
 
 
+def test_a_letter_stands_in_the_report_about_its_record(client, finish, fall):
+    finish()
+    page = client.as_("ben").get(f"/t/rosewood/reports/record/incident/{fall.id}/read?section=record.letters")
+
+    assert "We have heard you Mrs Jean Field Ordinary print 4 Mar 2026" in page.words.replace("  ", " ")
+
+
 def test_a_letter_with_something_left_to_fill_in_is_not_finished(finish):
     page = finish(body="We will meet at [site: not recorded].")
 

@@ -14,6 +14,9 @@ from portal.deadlines.queries import deadlines_with_moves
 from portal.declarations import ReportScope, ReportSection, Subject
 from portal.exchange.permissions import READ_LEDGER
 from portal.exchange.queries import disclosures_of
+from portal.letters.formats import FORMATS
+from portal.letters.permissions import READ as READ_LETTERS
+from portal.letters.queries import letters_of
 from portal.records.models import RecordNote
 from portal.records.queries import notes_of
 from portal.reports.permissions import MAKE
@@ -38,6 +41,11 @@ def sharing_of_record(uow: UnitOfWork, scope: ReportScope) -> Sequence[Any]:
     return disclosures_of(uow, scope.record.id)
 
 
+def letters_about_record(uow: UnitOfWork, scope: ReportScope) -> Sequence[Any]:
+    """Each letter with the format it went out in."""
+    return [(one, FORMATS[one.format].label) for one in letters_of(uow, scope.record.id)]
+
+
 def notes_on_record(uow: UnitOfWork, scope: ReportScope) -> Sequence[RecordNote]:
     return notes_of(uow, scope.record.id)
 
@@ -60,6 +68,10 @@ RECORD = (
     ReportSection(
         "record.sharing", "Shared with", ABOUT_RECORD, "reports/_record_sharing.html", sharing_of_record, READ_LEDGER,
         weight=50,
+    ),
+    ReportSection(
+        "record.letters", "Letters", ABOUT_RECORD, "reports/_letters.html", letters_about_record, READ_LETTERS,
+        weight=55,
     ),
     ReportSection("record.notes", "Our notes", ABOUT_RECORD, "reports/_notes.html", notes_on_record, MAKE, weight=60),
     ReportSection(
