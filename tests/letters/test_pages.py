@@ -53,7 +53,13 @@ def test_a_letter_stands_in_the_report_about_its_record(client, finish, fall):
     finish()
     page = client.as_("ben").get(f"/t/rosewood/reports/record/incident/{fall.id}/read?section=record.letters")
 
-    assert "We have heard you Mrs Jean Field Ordinary print 4 Mar 2026" in page.words.replace("  ", " ")
+    (row,) = page.tree.xpath("//section//tbody/tr")
+    assert [cell.text_content() for cell in row] == [
+        "We have heard you",
+        "Mrs Jean Field",
+        "Ordinary print",
+        "4 Mar 2026",
+    ]
 
 
 def test_a_letter_with_something_left_to_fill_in_is_not_finished(finish):
