@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 WORLD = "portal_world"
 EMPTY = "template0"
+EVERY_TABLE = """
+    SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables
+    WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
+"""
 
 
 @contextmanager
@@ -40,3 +44,14 @@ def as_superuser(location: Location) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
         connection.rollback()
+
+
+def tables_with(location: Location, word: str) -> list[str]:
+    """Every table in which the word stands, in a column of whatever type; as the superuser sees it."""
+    with as_superuser(location) as connection:
+        names = connection.scalars(sa.text(EVERY_TABLE)).all()
+        return sorted(
+            name
+            for name in names
+            if connection.scalar(sa.text(f"SELECT EXISTS (SELECT FROM {name} t WHERE t::text ILIKE '%{word}%')"))
+        )

@@ -14,6 +14,7 @@ EVERYBODY = {
     "ben": "ben@rosewood.example",
     "mia": "mia@rosewood.example",
     "ade": "ade@rosewood.example",
+    "rita": "rita@rosewood.example",
     "vera": "vera@clearvoice.example",
     "otto": "otto@platform.example",
 }

@@ -27,6 +27,7 @@ NOT_PAGES = {
     "letters.as_pdf",
     "reports.download",
     "reports.record_pdf",
+    "retention.certificate_pdf",
     "healthz",
     "readyz",
 }

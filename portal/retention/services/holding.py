@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from portal.accounts.permissions import GENERAL
 from portal.core.errors import NotPermittedError, PortalError
@@ -15,8 +15,7 @@ from portal.records.models import Record
 from portal.records.queries import refuse_if_erased
 from portal.retention.models import RetentionHold, RetentionItem
 from portal.retention.permissions import HOLD
-from portal.retention.queries import WAITING
-from portal.retention.services.proposing import withdraw, withdraw_waiting
+from portal.retention.queries import APPROVED, PROPOSED
 from portal.trail.services import append_entry
 
 
@@ -27,19 +26,14 @@ def hold_record(uow: UnitOfWork, record: Record, *, reason: str, review_on: date
     """
     refuse_if_erased(record)
     hold = _place(uow, reason=reason, review_on=review_on, record_id=record.id, compartment=record.compartment)
-    withdraw_waiting(uow, record.id, "It is held.")
+    _take_agreement_back(uow, Record.id == record.id)
     return hold
 
 
 def hold_provider(uow: UnitOfWork, provider: Provider, *, reason: str, review_on: date) -> RetentionHold:
     """Keep every record about this provider, those still to come too. Raises as `hold_record`."""
     hold = _place(uow, reason=reason, review_on=review_on, provider_id=provider.id, compartment=GENERAL)
-    waiting = select(RetentionItem).join(
-        Record, (Record.tenant_id == RetentionItem.tenant_id) & (Record.id == RetentionItem.record_id)
-    )
-    about = Record.provider_id == provider.id, RetentionItem.status.in_(WAITING)
-    for item in uow.session.scalars(waiting.where(*about)).all():
-        withdraw(uow, item, "It is held.")
+    _take_agreement_back(uow, Record.provider_id == provider.id)
     return hold
 
 
@@ -50,6 +44,17 @@ def release_hold(uow: UnitOfWork, hold: RetentionHold, *, reason: str) -> None:
         raise PortalError("This hold was released already.")
     hold.released_by, hold.released_at, hold.released_reason = _person(uow), uow.now, _said(reason)
     _tell_trail(uow, "retention.released", hold)
+
+
+def _take_agreement_back(uow: UnitOfWork, held: ColumnElement[bool]) -> None:
+    """What somebody had agreed to waits for a decision again; at night it leaves the list for as long as it is held."""
+    agreed = (
+        select(RetentionItem)
+        .join(Record, (Record.tenant_id == RetentionItem.tenant_id) & (Record.id == RetentionItem.record_id))
+        .where(held, RetentionItem.status == APPROVED)
+    )
+    for item in uow.session.scalars(agreed).all():
+        item.status, item.approved_by, item.approved_at = PROPOSED, None, None
 
 
 def _place(

@@ -21,7 +21,9 @@ from portal.web.transaction import uow
 
 @bp.route("/", permission=READ)
 def index() -> ResponseReturnValue:
-    return render_template("retention/index.html", items=queries.waiting_items(uow), kinds=kind_labels())
+    items = queries.waiting_items(uow)
+    held = queries.held_ids(uow, [one.record_id for one in items])
+    return render_template("retention/index.html", items=items, held=held, kinds=kind_labels())
 
 
 @bp.route(f"/list.{FILE_FORMS}", permission=READ)
