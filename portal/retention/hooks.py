@@ -18,6 +18,10 @@ from portal.retention.views import bp
 from portal.web.blueprint import PortalBlueprint
 
 BEFORE_WORK = time(5, 10)
+DECIDING = frozenset(
+    f"retention.{page}"
+    for page in ("index", "item", "keep", "erased", "certificate", "holds", "hold", "hold_all", "release", "record")
+)
 
 
 @hookimpl
@@ -48,7 +52,9 @@ def portal_roles() -> Sequence[Role]:
 @hookimpl
 def portal_navigation() -> Sequence[NavigationItem]:
     return (
-        NavigationItem("retention", "Kept long enough", "retention.index", permissions.APPROVE, weight=84),
+        NavigationItem(
+            "retention", "Kept long enough", "retention.index", permissions.APPROVE, weight=84, pages=DECIDING
+        ),
         NavigationItem(
             "retention.periods",
             "How long we keep",

@@ -50,7 +50,7 @@ def test_a_record_is_held_released_agreed_to_and_erased(people: People, demo_dat
 
 def first_to_decide(page: Page) -> tuple[str, str]:
     """The item that has waited longest: its path and its record's reference."""
-    read_when_it_arrives(page, LIST, "To decide")
+    read_when_it_arrives(page, LIST, "Undecided")
     assert faults_of(page, "retention-index") == []
     page.get_by_role("row").get_by_role("link").first.click()
     return urlsplit(page.url).path, page.get_by_role("heading", level=1).inner_text()
