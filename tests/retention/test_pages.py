@@ -44,7 +44,7 @@ def test_agreeing_leaves_a_certificate_and_a_page_that_says_what_is_left(client,
     assert "Ruth" not in certificate.words
     left = client.as_("ben").get(f"{LIST}of/incident/{incident_id}")
     assert left.heading == "Erased on Wednesday 5 March 2036"
-    assert left.summary["Closed"] == "Tuesday 4 March 2026"
+    assert left.summary["Closed"] == "Wednesday 4 March 2026"
 
 
 def test_nothing_is_done_with_an_erased_record_any_more(client, story, due):
