@@ -163,6 +163,25 @@ def test_the_worker_seals_every_log_and_then_waits_a_minute(app, write, as_admin
     assert len(as_admin("SELECT DISTINCT tenant_id FROM portal.trail_checkpoint")) >= 2
 
 
+def test_a_row_put_in_by_force_stops_its_own_log_and_no_other(app, write, seal_log, as_admin):
+    write(2)
+    seal_log()
+    as_admin(
+        "INSERT INTO portal.trail_entry"
+        " SELECT tenant_id, gen_random_uuid(), seq + 1, at, act, act_class, objects, NULL, compartment,"
+        " actor_id, payload, salt, commitment, leaf FROM portal.trail_entry WHERE tenant_id = :t"
+        " ORDER BY seq DESC LIMIT 1",
+        t=tenant_id("rosewood"),
+    )
+    write(1)
+    write(1, "noor")
+
+    sealed = seal_trails(app)
+
+    logs = [log for (log,) in as_admin("SELECT tenant_id FROM portal.trail_checkpoint")]
+    assert (sealed > 0, logs.count(tenant_id("rosewood")), logs.count(tenant_id("northshire"))) == (True, 1, 1)
+
+
 def test_another_organisation_sees_no_checkpoint_of_ours(write, seal_log, act):
     write(1)
     seal_log()
