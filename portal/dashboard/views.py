@@ -29,6 +29,7 @@ from portal.oversight.permissions import READ
 from portal.oversight.queries import sites_in_view
 from portal.web.access import Anyone
 from portal.web.blueprint import PortalBlueprint
+from portal.web.navigation import rest_of_navigation
 from portal.web.transaction import uow
 
 bp = PortalBlueprint("dashboard", __name__)
@@ -55,6 +56,11 @@ def home() -> ResponseReturnValue:
         watches=watches,
         now=uow.now,
     )
+
+
+@bp.route("/more", permission=Anyone("everyone may see what else is open to them"))
+def more() -> ResponseReturnValue:
+    return render_template("dashboard/more.html", entries=rest_of_navigation())
 
 
 def narrowed(glances: Sequence[SiteAtAGlance], arguments: Any) -> list[SiteAtAGlance]:

@@ -11,6 +11,7 @@ from portal.core.uow import UnitOfWork
 from portal.declarations import NavigationItem
 
 MOST_ENTRIES = 7
+MORE = "dashboard.more"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,18 @@ def set_up_navigation(app: Flask) -> None:
 
 
 def navigation() -> list[Entry]:
-    return _entries(is_quick_action=False)[:MOST_ENTRIES]
+    """What fits on one line of a desk; the rest stands on a page of its own, behind the last entry."""
+    entries = _entries(is_quick_action=False)
+    if len(entries) <= MOST_ENTRIES:
+        return entries
+    is_there = request.endpoint == MORE or any(one.is_current for one in entries[MOST_ENTRIES - 1 :])
+    return [*entries[: MOST_ENTRIES - 1], Entry("More", url_for(MORE), is_there)]
+
+
+def rest_of_navigation() -> list[Entry]:
+    """What stands behind “More”."""
+    entries = _entries(is_quick_action=False)
+    return entries[MOST_ENTRIES - 1 :] if len(entries) > MOST_ENTRIES else []
 
 
 def quick_actions() -> list[Entry]:
@@ -53,6 +65,8 @@ def _entries(*, is_quick_action: bool) -> list[Entry]:
 def _is_current(item: NavigationItem, claimed: frozenset[str]) -> bool:
     """Whether the page belongs to this entry: named by it, or of its blueprint and named by no other."""
     here = request.endpoint or ""
+    if here == MORE:
+        return False
     if here in claimed:
         return here in item.pages
     of_kind = all((request.view_args or {}).get(name, value) == value for name, value in item.arguments.items())
