@@ -19,8 +19,8 @@ def run(engine, monkeypatch):
     monkeypatch.setattr(commands, "db", SimpleNamespace(engines={"importer": engine}))
     app = Flask(__name__)
 
-    def invoke(*arguments):
-        result = app.test_cli_runner().invoke(commands.directory, ["import", *map(str, arguments)])
+    def invoke(*arguments, command="import"):
+        result = app.test_cli_runner().invoke(commands.directory, [command, *map(str, arguments)])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result.exit_code, result.output
@@ -123,3 +123,35 @@ def test_people_read_lines(run, file):
         "0 sites no longer listed.\n"
         "Loaded.\n"
     )
+
+
+def test_a_folder_is_loaded_oldest_first_with_a_line_for_each_file(run, tmp_path):
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    write_directory(folder / "01_June_2026_directory.csv", directory_rows(4), as_at="01 June 2026")
+    write_directory(folder / "01_May_2026_directory.csv", directory_rows(3), as_at="01 May 2026")
+    code, output = run(folder, "--json")
+
+    told = [(one["file"], one["imported"], one["unchanged"]) for one in json.loads(output)["files"]]
+    assert (code, told) == (0, [("01_May_2026_directory.csv", 3, 0), ("01_June_2026_directory.csv", 1, 3)])
+
+
+def test_one_refused_file_of_a_folder_ends_with_two_and_the_others_are_loaded(run, tmp_path):
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    write_directory(folder / "a.csv", directory_rows(3), as_at="01 May 2026")
+    (folder / "b.csv").write_text("<html>Sign in</html>", encoding="utf-8")
+    code, output = run(folder, "--json")
+
+    assert (code, [one["status"] for one in json.loads(output)["files"]]) == (2, ["applied", "refused"])
+
+
+def test_columns_are_mapped_from_the_command_line(run, tmp_path):
+    path = tmp_path / "homes.csv"
+    path.write_text("Home,Code,Owner\nRosewood House,BT1 1AA,Rosewood NI\n", encoding="utf-8")
+    chosen = ("--column", "name=Home", "--column", "postcode=Code", "--column", "provider_name=Owner")
+    code, _output = run(path, "--regulator", "rqia", "--label", "Homes", *chosen, command="map")
+    assert code == 0
+
+    _code, output = run(path, "--as-at", "2026-05-01", "--json")
+    assert (json.loads(output)["imported"], json.loads(output)["problems"]) == (1, [])
