@@ -164,7 +164,7 @@ def _preview(run_id: UUID, form: forms.LoadForm) -> str:
         run=run,
         form=form,
         rows=runs.run_rows(uow.session, run_id),
-        source=source_label(run.format),
+        source=run.report.get("layout") or source_label(run.format),
         told=told_changes,
         may_load=is_ours and run.status == "previewed",
     )

@@ -19,8 +19,9 @@ from portal.directory.services.outcomes import (
     outcome_of,
     set_run,
 )
+from portal.directory.services.planning import join_whole_tables
 from portal.directory.services.reviewing import mark_same_place, write_review
-from portal.directory.services.staging import Context, reclassify, use_indexes
+from portal.directory.services.staging import Context, reclassify
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +57,7 @@ def apply_import(
     if stops and not accept_shrink:
         raise StoppedImportError(stops)
     counts = count_rows(connection, run_id)
-    use_indexes(connection)
+    join_whole_tables(connection)
     writing.write_register(connection, run_id, form, run.as_at)
     write_review(connection, run_id, form)
     _keep_changes_alone(connection, run_id)

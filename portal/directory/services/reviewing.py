@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.ids import new_id
 from portal.directory.models import ReviewDecision, ReviewItem, Site, SiteLineage
+from portal.directory.services.planning import join_whole_tables
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +27,7 @@ def mark_same_place(connection: Connection, run_id: UUID, form: Format) -> None:
 
     The same place is the same postcode with the same UPRN, the same first address line, or the same name.
     """
+    join_whole_tables(connection)
     connection.execute(text(MARK), {"run": run_id, "regulator": form.regulator})
 
 
@@ -90,19 +92,26 @@ SAME = f"""(
         AND {LINE.format("new.address_lines[1]")} = {LINE.format("old.address_lines[1]")})
     OR new.name_key = old.name_key
 )"""
+# Few have left, so those are looked up first: a town centre has many services under one postcode.
 MARK = f"""
-UPDATE directory.import_row r SET kinds = array_append(r.kinds, 're_registered')
-FROM directory.import_row n
-CROSS JOIN jsonb_to_record(n.state->'site')
-    AS new(postcode_key text, uprn text, address_lines text[], name_key text)
-WHERE n.run_id = :run AND n.action = 'new' AND n.site_id IS NOT NULL
-    AND r.run_id = n.run_id AND r.position = n.position AND NOT 're_registered' = ANY (r.kinds)
-    AND EXISTS (
-        SELECT 1 FROM directory.site old
-        WHERE old.regulator = :regulator AND old.postcode_key = new.postcode_key AND {SAME}
-            AND (NOT old.listed OR EXISTS (
-                SELECT 1 FROM directory.import_row g
-                WHERE g.run_id = :run AND g.regulator_id = old.regulator_id AND g.action = 'gone')))
+WITH departed AS MATERIALIZED (
+    SELECT s.postcode_key, s.uprn, s.address_lines, s.name_key FROM directory.site s
+    WHERE s.regulator = :regulator AND s.postcode_key IS NOT NULL AND (NOT s.listed OR EXISTS (
+        SELECT 1 FROM directory.import_row g
+        WHERE g.run_id = :run AND g.regulator_id = s.regulator_id AND g.action = 'gone'))
+), arrived AS MATERIALIZED (
+    SELECT r.position, r.state->'site'->>'postcode_key' AS postcode_key, r.state->'site' AS site
+    FROM directory.import_row r
+    WHERE r.run_id = :run AND r.action = 'new' AND r.site_id IS NOT NULL AND r.kinds = '{{}}'
+)
+UPDATE directory.import_row r SET kinds = '{{re_registered}}'
+FROM (
+    SELECT arrived.position FROM arrived
+    JOIN departed old ON old.postcode_key = arrived.postcode_key
+    CROSS JOIN jsonb_to_record(arrived.site) AS new(uprn text, address_lines text[], name_key text)
+    WHERE {SAME}
+) found
+WHERE r.run_id = :run AND r.position = found.position
 """  # noqa: S608 - constants of this module
 
 ADD_ROWS = """
@@ -131,18 +140,21 @@ ON CONFLICT (kind, subject) DO NOTHING
 """
 # Only sites that have left are offered: two listed at one address are neighbours, not one after the other.
 ADD_PLACES = f"""
+WITH departed AS MATERIALIZED (
+    SELECT s.* FROM directory.site s
+    WHERE s.regulator = :regulator AND NOT s.listed AND s.postcode_key IS NOT NULL
+)
 INSERT INTO directory.review_item (id, kind, subject, format, run_id, regulator_id, name, reason, site_id,
     other_site_id, status)
 SELECT gen_random_uuid(), 'same_place', concat_ws('|', new.regulator, new.regulator_id, old.regulator_id),
     :format, :run,
     new.regulator_id, new.name, 'A new registration stands where another left the register.', new.id, old.id, 'open'
-FROM directory.site new
-JOIN directory.site old ON old.regulator = new.regulator AND old.postcode_key = new.postcode_key
-    AND old.id <> new.id AND NOT old.listed AND old.first_seen_on < new.first_seen_on AND {SAME}
-WHERE new.regulator = :regulator AND new.listed
-    AND NOT EXISTS (
-        SELECT 1 FROM directory.site_lineage l
-        WHERE l.site_id = new.id AND l.predecessor_regulator_id = old.regulator_id)
+FROM departed old
+JOIN directory.site new ON new.postcode_key = old.postcode_key AND new.regulator = old.regulator AND new.listed
+    AND new.id <> old.id AND old.first_seen_on < new.first_seen_on AND {SAME}
+WHERE NOT EXISTS (
+    SELECT 1 FROM directory.site_lineage l
+    WHERE l.site_id = new.id AND l.predecessor_regulator_id = old.regulator_id)
 ON CONFLICT (kind, subject) DO NOTHING
 """  # noqa: S608
 SETTLE_ROWS = """

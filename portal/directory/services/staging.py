@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Row, Text, bindparam, column, delete, func, insert, literal, select, text
+from sqlalchemy import Connection, Row, Text, bindparam, column, delete, func, insert, literal, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -37,6 +37,7 @@ from portal.directory.services.outcomes import (
     outcome_of,
     set_run,
 )
+from portal.directory.services.planning import use_indexes
 from portal.directory.services.reviewing import mark_same_place
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
             "is_whole": departures.is_whole,
             "after_run": after_run,
             "strangers": register.strangers(),
+            "layout": register.format.label,
         },
     )
 
@@ -172,15 +174,6 @@ def reclassify(connection: Connection, run_id: UUID, context: Context) -> None:
         positions = [one.position for one in again]
         connection.execute(delete(ImportRow).where(mine, ImportRow.position.in_(positions)))
         stage_rows(connection, run_id, again, context)
-
-
-def use_indexes(connection: Connection) -> None:
-    """For the rest of the transaction, look sites up one by one.
-
-    The importer may not ANALYZE, and until somebody does the planner believes the register empty and reads it
-    whole for every batch.
-    """
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
 
 
 def _staged_again(row: Row[Any]) -> StagedRow:

@@ -252,27 +252,31 @@ WHERE t.id = found.id AND t.no_longer_listed_on IS DISTINCT FROM found.gone_on
 MARK_PROVIDERS = """
 UPDATE directory.provider t
 SET listed = found.listed, first_seen_on = found.first_seen_on, last_seen_on = found.last_seen_on,
-    no_longer_listed_on = CASE WHEN NOT found.listed THEN coalesce(found.gone_on, found.last_seen_on) END
+    no_longer_listed_on = found.gone_on
 FROM (
-    SELECT p.id, coalesce(sites.listed, named.provider_id IS NULL AND p.listed) AS listed, sites.gone_on,
-        least(named.first_on, sites.first_on, source.first_on, p.first_seen_on) AS first_seen_on,
-        greatest(named.last_on, sites.last_on, source.last_on) AS last_seen_on
+    SELECT p.id, standing.listed,
+        least(named.first_on, source.first_on, p.first_seen_on) AS first_seen_on,
+        coalesce(standing.last_on, p.last_seen_on) AS last_seen_on,
+        CASE WHEN NOT standing.listed THEN coalesce(sites.gone_on, standing.last_on) END AS gone_on
     FROM directory.provider p
     LEFT JOIN (
         SELECT l.provider_id, min(l.first_seen_on) AS first_on, max(l.last_seen_on) AS last_on
         FROM directory.site_listing l GROUP BY l.provider_id
     ) named ON named.provider_id = p.id
     LEFT JOIN (
-        SELECT s.provider_id, bool_or(s.listed) AS listed, max(s.no_longer_listed_on) AS gone_on,
-            min(s.first_seen_on) AS first_on, max(s.last_seen_on) AS last_on
+        SELECT s.provider_id, bool_or(s.listed) AS listed, max(s.no_longer_listed_on) AS gone_on
         FROM directory.site s WHERE s.regulator = :regulator GROUP BY s.provider_id
     ) sites ON sites.provider_id = p.id
     LEFT JOIN (
         SELECT s.provider_id, min(s.as_at) AS first_on, max(s.as_at) AS last_on
         FROM directory.provider_source s GROUP BY s.provider_id
     ) source ON source.provider_id = p.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sites.listed, named.provider_id IS NULL AND p.listed) AS listed,
+            greatest(named.last_on, source.last_on) AS last_on
+    ) standing
     WHERE p.regulator = :regulator
 ) found
-WHERE t.id = found.id AND (t.listed, t.first_seen_on, t.last_seen_on)
-    IS DISTINCT FROM (found.listed, found.first_seen_on, coalesce(found.last_seen_on, t.last_seen_on))
+WHERE t.id = found.id AND (t.listed, t.first_seen_on, t.last_seen_on, t.no_longer_listed_on)
+    IS DISTINCT FROM (found.listed, found.first_seen_on, found.last_seen_on, found.gone_on)
 """
