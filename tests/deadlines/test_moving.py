@@ -61,7 +61,12 @@ def at(act):
         unit = act("ben", now=moment)
         plugins = unit.plugins
         unit.plugins = SimpleNamespace(
-            rules=RULES, installed_rules=RULES, kind=plugins.kind, asked=plugins.asked, registry=plugins.registry
+            rules=RULES,
+            installed_rules=RULES,
+            kind=plugins.kind,
+            installed_kind=plugins.installed_kind,
+            asked=plugins.asked,
+            registry=plugins.registry,
         )
         return unit
 

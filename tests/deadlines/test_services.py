@@ -43,7 +43,12 @@ def uow(act):
     """Ben's work, under three rules of the tests' own."""
     unit = act("ben")
     plugins = unit.plugins
-    unit.plugins = SimpleNamespace(rules=(TOLD, TOLD_SINCE_2026, PROMPT), kind=plugins.kind, asked=plugins.asked)
+    unit.plugins = SimpleNamespace(
+        rules=(TOLD, TOLD_SINCE_2026, PROMPT),
+        kind=plugins.kind,
+        installed_kind=plugins.installed_kind,
+        asked=plugins.asked,
+    )
     return unit
 
 
