@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import sqlalchemy as sa
 
+from portal.app import create_app
+from portal.core.db import db
 from portal.core.roles import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flask import Flask
     from sqlalchemy import Connection
 
+    from portal.config import Settings
     from portal.core.installation import Location
 
 WORLD = "portal_world"
@@ -35,6 +39,24 @@ def made_database(cluster: Location, name: str, template: str = WORLD) -> Iterat
         open_database(admin, name)
         yield replace(cluster, database=name)
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def served(location: Location, settings: Settings | None = None, **options: Any) -> Iterator[Flask]:
+    """An application over a database of a test's own; its connections end with the block."""
+    app = create_app(settings or location.settings, location, **options)
+    app.testing = True
+    try:
+        yield app
+    finally:
+        let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close the connections at hand."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from portal.commands.database import prepare_database
 from portal.commands.doctor import examine
 from portal.config import ConfigurationError
 from portal.core import migrate
-from portal.core.db import db
 from portal.deadlines.models import Deadline
 from portal.directory.models import Site
 from portal.plugin import PluginInfo, hookimpl
@@ -24,7 +23,7 @@ from portal.records.models import Record
 from portal.registry import load_registry
 from tests.client import PortalClient
 from tests.contract import manual
-from tests.databases import made_database
+from tests.databases import made_database, served
 from tests.world import PERSONAS, ROSEWOOD_HOUSE, acting
 
 HOOKS = {name: spec for name, spec in vars(hookspecs).items() if name.startswith("portal_")}
@@ -65,19 +64,17 @@ def toy(cluster, worker_id):
     """A copy of the world in which Rosewood has the plugin on, and nobody else."""
     from tests.contract import toy_plugin  # noqa: PLC0415 - its model joins the metadata only where it is wanted
 
-    with made_database(cluster, f"toy_{worker_id}") as location:
-        app = create_app(location.settings, location, plugins=[("toy", toy_plugin)])
+    with (
+        made_database(cluster, f"toy_{worker_id}") as location,
+        served(location, plugins=[("toy", toy_plugin)]) as app,
+    ):
         prepare_database(location, app.extensions["portal.registry"])
         with migrate.migrator_engine(location).begin() as connection:
             connection.execute(text("SET LOCAL ROLE portal_gate"))
             connection.execute(
                 text("INSERT INTO portal.tenant_plugin SELECT id, 'toy', true, slug = 'rosewood' FROM portal.tenant")
             )
-        app.testing = True
         yield app
-        with app.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from portal.app import create_app
 from portal.commands.database import prepare_database
-from portal.core.db import db
 from portal.demo import build
 from portal.trail.commands import trail
 from portal.trail.verify import Check
-from tests.databases import EMPTY, as_superuser, made_database
+from tests.databases import EMPTY, as_superuser, made_database, served
 from tests.trail.conftest import files
 
 if TYPE_CHECKING:
@@ -30,13 +28,10 @@ DAYS = 16
 
 @contextmanager
 def empty_portal(cluster: Location, name: str) -> Iterator[tuple[Flask, Location]]:
-    with made_database(cluster, name, EMPTY) as location:
-        app = create_app(cluster.settings, location)
+    with made_database(cluster, name, EMPTY) as location, served(location) as app:
         prepare_database(location, app.extensions["portal.registry"])
         with app.app_context():
             yield app, location
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 def built(cluster: Location, name: str, *, exports: Path | None = None, **options: Any) -> dict[str, Any]:

@@ -10,12 +10,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from portal.app import create_app
 from portal.core.clock import now
-from portal.core.db import db
 from tests.casework.incidents import completed, path
 from tests.client import PortalClient
-from tests.databases import made_database
+from tests.databases import let_go, made_database, served
 from tests.world import PERSONAS, acting
 
 if TYPE_CHECKING:
@@ -59,18 +57,9 @@ def own(cluster: Location, worker_id: str) -> Iterator[Location]:
 @pytest.fixture(scope="module")
 def app(own: Location) -> Iterator[Flask]:
     """One application for all tests of a module: none of them starts it anew."""
-    made = create_app(own.settings, own)
-    made.testing = True
-    made.config["PROPAGATE_EXCEPTIONS"] = False
-    yield made
-    let_go(made)
-
-
-def let_go(app: Flask) -> None:
-    """Close the connections at hand: an earlier test may have cut them."""
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    with served(own) as made:
+        made.config["PROPAGATE_EXCEPTIONS"] = False
+        yield made
 
 
 @pytest.fixture

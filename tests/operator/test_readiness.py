@@ -7,16 +7,15 @@ import json
 import pytest
 from sqlalchemy import text
 
-from portal.app import create_app
 from tests.client import PortalClient
-from tests.databases import as_superuser, made_database
+from tests.databases import as_superuser, made_database, served
 
 
 @pytest.fixture
 def apart(cluster, worker_id, settings):
     """An application over a database of its own."""
-    with made_database(cluster, f"ready_{worker_id}") as location:
-        yield create_app(settings, location), location
+    with made_database(cluster, f"ready_{worker_id}") as location, served(location, settings) as app:
+        yield app, location
 
 
 def ready(app):
@@ -99,8 +98,9 @@ def test_a_job_for_tomorrow_is_not_late(apart):
 
 def test_without_its_database_the_process_lives_and_is_not_ready(cluster, worker_id, settings):
     with made_database(cluster, f"gone_{worker_id}") as location:
-        app = create_app(settings, location)
+        pass
 
-    status, told = ready(app)
-    assert (status, set(told["checks"].values())) == (503, {"failed", "ok", "not set up"})
-    assert PortalClient(app).get("/healthz").status_code == 200
+    with served(location, settings) as app:
+        status, told = ready(app)
+        assert (status, set(told["checks"].values())) == (503, {"failed", "ok", "not set up"})
+        assert PortalClient(app).get("/healthz").status_code == 200
