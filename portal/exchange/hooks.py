@@ -52,7 +52,7 @@ def portal_navigation() -> Sequence[NavigationItem]:
             "What we shared",
             "exchange.ledger",
             permissions.READ_LEDGER,
-            weight=60,
+            weight=46,
             tenant_kinds=ALL_TENANTS,
         ),
     )
