@@ -13,13 +13,13 @@ from typing import Any
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, name_of, provider_id_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.ratings import OVERALL, rating_code
 from portal.directory.formats.refusals import ReportedRowError
 from portal.directory.formats.rows import Cells, Predecessor, ProviderFacts, ProviderRow, RatingFacts, SiteRow
-from portal.directory.keys import postcode_key
 
 STARTED = "registrationDate"
 ENDED = "deregistrationDate"
@@ -93,8 +93,6 @@ def read_site(cells: Cells) -> SiteRow | ProviderRow:
 
 
 def _site(cells: Cells, record: Mapping[str, Any]) -> dict[str, Any]:
-    authority = find_authority(cells.text("localAuthority"))
-    postcode = cells.text("postalCode")
     plain = {column: cells.text(header) for header, column in PLAIN.items()}
     if plain["directorate"] == UNSPECIFIED:
         plain["directorate"] = None
@@ -104,11 +102,8 @@ def _site(cells: Cells, record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **plain,
         "also_known_as": cells.exact("alsoKnownAs"),
-        "address_lines": [line for header in ADDRESS if (line := cells.text(header))],
-        "postcode": postcode,
-        "postcode_key": postcode_key(postcode) if postcode else None,
-        "host_authority": authority.name if authority else None,
-        "host_authority_code": authority.code if authority else None,
+        **address_columns((cells.text(header) for header in ADDRESS), cells.text("postalCode")),
+        **authority_columns(cells.text("localAuthority")),
         "region": usual_region(cells.text("region")),
         "beds": cells.count("numberOfBeds"),
         "is_care_home": cells.yes_no("careHome"),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, name_of, provider_id_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.rows import Cells, ProviderFacts, SiteRow
-from portal.directory.keys import postcode_key
 
 LOCATION = "CQC Location ID (for office use only)"
 PROVIDER = "CQC Provider ID (for office use only)"
@@ -27,8 +27,6 @@ def read_provider(cells: Cells) -> ProviderFacts | None:
 
 def read_site(cells: Cells) -> SiteRow:
     """Raises `ReportedRowError` for a row that names no location, provider or place."""
-    authority = find_authority(cells.text("Local authority"))
-    postcode = cells.text("Postcode")
     return SiteRow(
         row_number=cells.row_number,
         regulator_id=location_of(cells.text(LOCATION)),
@@ -36,16 +34,13 @@ def read_site(cells: Cells) -> SiteRow:
         provider=ProviderFacts(provider_id_of(cells.text(PROVIDER)), name=cells.exact("Provider name")),
         site={
             "also_known_as": cells.exact("Also known as"),
-            "address_lines": cells.several("Address", ADDRESS_LINES),
-            "postcode": postcode,
-            "postcode_key": postcode_key(postcode) if postcode else None,
+            **address_columns(cells.several("Address", ADDRESS_LINES), cells.text("Postcode")),
             "phone": cells.text("Phone number"),
             "website": cells.text("Service's website (if available)"),
             "service_types": vocabulary.service_types(cells.several("Service types", LISTS)),
             "specialisms": vocabulary.specialisms(cells.several("Specialisms/services", LISTS)),
             "last_checked_on": cells.date(CHECKED),
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **authority_columns(cells.text("Local authority")),
             "region": usual_region(cells.text("Region")),
             "page_url": cells.text("Location URL"),
         },

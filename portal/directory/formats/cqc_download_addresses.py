@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, name_of, provider_id_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.rows import Cells, ProviderFacts, ProviderRow, SiteRow
 from portal.directory.formats.vocabulary import listed_words
-from portal.directory.keys import postcode_key
 
 LOCATION = "CQC Location ID (for office use only)"
 PROVIDER = "CQC Provider ID (for office use only)"
@@ -36,8 +36,6 @@ def read_site(cells: Cells) -> SiteRow | ProviderRow:
     """A location, or a provider where the page is one's. Raises `ReportedRowError` for a row that is neither."""
     if _is_provider(cells):
         return ProviderRow(cells.row_number, ProviderFacts(provider_id_of(cells.text(PROVIDER))))
-    authority = find_authority(cells.text("Local authority"))
-    postcode = cells.text("Postcode")
     return SiteRow(
         row_number=cells.row_number,
         regulator_id=location_of(cells.text(LOCATION)),
@@ -45,9 +43,7 @@ def read_site(cells: Cells) -> SiteRow | ProviderRow:
         provider=ProviderFacts(provider_id_of(cells.text(PROVIDER))),
         site={
             "also_known_as": cells.exact("Also known as"),
-            "address_lines": [line for header in ADDRESS if (line := cells.text(header))],
-            "postcode": postcode,
-            "postcode_key": postcode_key(postcode) if postcode else None,
+            **address_columns((cells.text(header) for header in ADDRESS), cells.text("Postcode")),
             "phone": cells.text("Phone number"),
             "website": cells.text("Website"),
             "service_types": vocabulary.service_types(
@@ -55,8 +51,7 @@ def read_site(cells: Cells) -> SiteRow | ProviderRow:
             ),
             "specialisms": vocabulary.specialisms(cells.several("Specialisms/services", ",")),
             "last_checked_on": cells.date(CHECKED),
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **authority_columns(cells.text("Local authority")),
             "region": usual_region(cells.text("Region")),
             "page_url": cells.text("URL"),
         },

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, name_of, provider_id_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import authority_columns
 from portal.directory.formats.ratings import rating_code
 from portal.directory.formats.rows import Cells, ProviderFacts, RatingFacts, SiteRow
 from portal.directory.formats.vocabulary import listed_words
@@ -47,7 +48,6 @@ def read_provider(cells: Cells) -> ProviderFacts | None:
 
 def read_site(cells: Cells) -> SiteRow:
     """Raises `ReportedRowError` for a row without location, provider or name, or with a senseless cell."""
-    authority = find_authority(cells.text("Location Local Authority"))
     region = cells.text("Location ADASS Region")
     return SiteRow(
         row_number=cells.row_number,
@@ -58,8 +58,7 @@ def read_site(cells: Cells) -> SiteRow:
             "uprn": cells.text("Location UPRN"),
             "phone": cells.text("Location telephone number"),
             "website": cells.text("Location Web Address"),
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **authority_columns(cells.text("Location Local Authority")),
             "region": usual_region(region.removesuffix(REGION_MARK)) if region else None,
             "inspection_category": cells.text("Primary inspection category"),
             "service_types": vocabulary.service_types(

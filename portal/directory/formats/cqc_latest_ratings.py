@@ -6,13 +6,13 @@ Only rated locations stand in it, so it says nothing about who left.
 from __future__ import annotations
 
 from portal.core.nations import Nation
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, name_of, provider_id_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.ratings import OVERALL, rating_code
 from portal.directory.formats.refusals import ReportedRowError
 from portal.directory.formats.rows import Cells, ProviderFacts, RatingFacts, SiteRow
-from portal.directory.keys import postcode_key
 
 GROUP = "Service / Population Group"
 DOMAIN = "Domain"
@@ -70,8 +70,6 @@ def read_provider(cells: Cells) -> ProviderFacts | None:
 
 def read_site(cells: Cells) -> SiteRow:
     """One rating with its location. Raises `ReportedRowError` without location, provider, name or question."""
-    authority = find_authority(cells.text("Location Local Authority"))
-    postcode = cells.text("Location Post Code")
     return SiteRow(
         row_number=cells.row_number,
         regulator_id=location_of(cells.text("Location ID")),
@@ -82,11 +80,8 @@ def read_site(cells: Cells) -> SiteRow:
             "is_care_home": cells.yes_no("Care Home?"),
             "sector": cells.text("Location Type"),
             "inspection_category": cells.text("Location Primary Inspection Category"),
-            "address_lines": [line for header in ADDRESS if (line := cells.text(header))],
-            "postcode": postcode,
-            "postcode_key": postcode_key(postcode) if postcode else None,
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **address_columns((cells.text(header) for header in ADDRESS), cells.text("Location Post Code")),
+            **authority_columns(cells.text("Location Local Authority")),
             "region": usual_region(cells.text("Location Region")),
         },
         ratings=(_rating(cells),),

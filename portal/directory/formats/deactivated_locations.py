@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from portal.core.nations import Nation
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, name_of, provider_id_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.ratings import rating_code
 from portal.directory.formats.refusals import ReportedRowError
 from portal.directory.formats.rows import Cells, ProviderFacts, RatingFacts, SiteRow
-from portal.directory.keys import postcode_key
 
 STARTED = "Location HSCA start date"
 ENDED = "Location HSCA End Date"
@@ -37,8 +37,6 @@ def read_site(cells: Cells) -> SiteRow:
     ended_on = cells.date(ENDED)
     if ended_on is None:
         raise ReportedRowError("The row does not say when the registration ended.")
-    authority = find_authority(cells.text("Location Local Authority"))
-    postcode = cells.text("Location Postal Code")
     provider = cells.text("Provider ID")
     words = cells.text("Location Latest Overall Rating") or ""
     is_inherited = cells.yes_no("Inherited Rating (Y/N)") or False
@@ -49,11 +47,8 @@ def read_site(cells: Cells) -> SiteRow:
         provider=ProviderFacts(provider_id_of(provider)) if provider else None,
         site={
             **{column: cells.text(header) for header, column in PLAIN.items()},
-            "address_lines": [line for header in ADDRESS if (line := cells.text(header))],
-            "postcode": postcode,
-            "postcode_key": postcode_key(postcode) if postcode else None,
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **address_columns((cells.text(header) for header in ADDRESS), cells.text("Location Postal Code")),
+            **authority_columns(cells.text("Location Local Authority")),
             "region": usual_region(cells.text("Location Region")),
             "is_care_home": cells.yes_no("Care home?"),
             "beds": cells.count(BEDS),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, name_of, provider_id_of
 from portal.directory.formats.layouts import Format, flag_headers
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.ratings import rating_code
 from portal.directory.formats.rows import Cells, ProviderFacts, RatingFacts, SiteRow
-from portal.directory.keys import postcode_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +61,6 @@ def read_provider(cells: Cells) -> ProviderFacts | None:
 
 def read_site(cells: Cells) -> SiteRow:
     """Raises `ReportedRowError` for a row without location, provider or name, or with a senseless cell."""
-    authority = find_authority(cells.text("Location Local Authority"))
-    postcode = cells.text("Location Postal Code")
     return SiteRow(
         row_number=cells.row_number,
         regulator_id=location_of(cells.text("Location ID")),
@@ -70,11 +68,8 @@ def read_site(cells: Cells) -> SiteRow:
         provider=ProviderFacts(provider_id_of(cells.text("Provider ID"))),
         site={
             **{column: cells.text(header) for header, column in PLAIN.items()},
-            "address_lines": [line for header in ADDRESS if (line := cells.text(header))],
-            "postcode": postcode,
-            "postcode_key": postcode_key(postcode) if postcode else None,
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **address_columns((cells.text(header) for header in ADDRESS), cells.text("Location Postal Code")),
+            **authority_columns(cells.text("Location Local Authority")),
             "region": usual_region(cells.text("Location Region")),
             "beds": cells.count("Care homes beds"),
             "is_care_home": cells.yes_no("Care home?"),

@@ -8,9 +8,10 @@ from datetime import date
 
 from portal.core.nations import Nation
 from portal.directory.formats import vocabulary
-from portal.directory.formats.authorities import find_authority, usual_region
+from portal.directory.formats.authorities import usual_region
 from portal.directory.formats.identity import location_of, made_id, name_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.ratings import rating_code
 from portal.directory.formats.rows import Cells, Columns, ProviderFacts, RatingFacts, SiteRow
 from portal.directory.keys import postcode_key
@@ -106,17 +107,12 @@ class _Reader:
         return made_id(name, postcode, self._text(cells, "category"))
 
     def _site_facts(self, cells: Cells) -> dict[str, object]:
-        authority = find_authority(self._text(cells, "authority"))
-        postcode = self._text(cells, "postcode")
         category = self._text(cells, "category") or ""
         people = self._text(cells, "specialisms") or ""
         facts: dict[str, object] = {
             **{column: self._text(cells, name) for name, column in PLAIN.items()},
-            "address_lines": [line for name in ("address", "town") if (line := self._text(cells, name))],
-            "postcode": postcode,
-            "postcode_key": postcode_key(postcode) if postcode else None,
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **address_columns((self._text(cells, name) for name in ("address", "town")), self._text(cells, "postcode")),
+            **authority_columns(self._text(cells, "authority")),
             "region": usual_region(self._text(cells, "region")),
             "service_types": vocabulary.service_types(_parts(category)),
             "specialisms": vocabulary.specialisms(_parts(people)),

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 
 from portal.core.nations import Nation
-from portal.directory.formats.authorities import find_authority
 from portal.directory.formats.identity import name_of, provider_id_of
 from portal.directory.formats.layouts import Format
+from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.ratings import OVERALL, SCOTTISH
 from portal.directory.formats.refusals import OutOfScopeError, ReportedRowError
 from portal.directory.formats.rows import Cells, ProviderFacts, RatingFacts, SiteRow
-from portal.directory.keys import postcode_key
 
 NUMBER = "CSNumber"
 KIND = "CareService"
@@ -55,8 +54,6 @@ def read_site(cells: Cells) -> SiteRow:
     if number is None or not SERVICE_NUMBER.fullmatch(number):
         raise ReportedRowError(f"“{number or ''}” is not a service number.")
     council = cells.text("Council_Area_Name")
-    authority = find_authority(council)
-    postcode = cells.text("Service_Postcode")
     kind = cells.text(KIND)
     is_care_home = kind == "Care Home Service"
     people = cells.several("Care_Home_All_Areas_of_Provision", ",") or cells.several("Subtype", ",")
@@ -66,12 +63,9 @@ def read_site(cells: Cells) -> SiteRow:
         name=name_of(cells.exact("ServiceName")),
         provider=ProviderFacts(provider_id_of(cells.text("SP_number"))),
         site={
-            "address_lines": [line for header in ADDRESS if (line := cells.text(header))],
-            "postcode": postcode,
-            "postcode_key": postcode_key(postcode) if postcode else None,
+            **address_columns((cells.text(header) for header in ADDRESS), cells.text("Service_Postcode")),
             "phone": cells.text("Service_Phone_Number"),
-            "host_authority": authority.name if authority else None,
-            "host_authority_code": authority.code if authority else None,
+            **authority_columns(council),
             "is_care_home": is_care_home,
             "beds": cells.count("TotalBeds") if is_care_home else None,
             "is_dormant": cells.text("ServiceStatus") == "Inactive",
