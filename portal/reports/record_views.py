@@ -9,6 +9,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.blueprint import kind_or_404
+from portal.casework.listing import is_unread
 from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
 from portal.declarations import RecordKind, ReportScope, Subject
 from portal.directory.models import Site
@@ -25,7 +26,7 @@ from portal.web.transaction import uow
 def choose_for_record(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    if _is_unread(record):
+    if is_unread(record):
         return redirect(url_for("casework.show", kind_key=kind.key, record_id=record.id))
     return render_template(
         "reports/choose_for_record.html",
@@ -40,7 +41,7 @@ def choose_for_record(kind_key: str, record_id: UUID) -> ResponseReturnValue:
 def read_record(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
-    if _is_unread(record):
+    if is_unread(record):
         return redirect(url_for("casework.show", kind_key=kind.key, record_id=record.id))
     values = {"kind_key": kind.key, "record_id": record.id, "section": request.args.getlist("section")}
     back, pdf = url_for(".choose_for_record", **values), url_for(".record_pdf", **values)
@@ -52,7 +53,7 @@ def record_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
     record = load_record(uow, kind, record_id)
     page = url_for(".read_record", kind_key=kind.key, record_id=record.id, section=request.args.getlist("section"))
-    if _is_unread(record):
+    if is_unread(record):
         return redirect(url_for("casework.show", kind_key=kind.key, record_id=record.id))
     try:
         pdf = render_pdf(paper(_report(kind, record), style=STYLE_SHEET), foot=trail_foot(uow))
@@ -79,8 +80,3 @@ def _report(kind: RecordKind, record: Any) -> Report:
         role_label=uow.actor.role_label,
         made_at=uow.now,
     )
-
-
-def _is_unread(record: Any) -> bool:
-    """Nobody here opened it, so its sender may still take it back: no paper before that."""
-    return bool(record.is_received and record.first_opened_at is None)
