@@ -138,3 +138,4 @@ def fill_day(page: Page, legend: str, day: str, month: str, year: str) -> None:
 
 def press_button(page: Page, name: str) -> None:
     page.locator("main form[method=post]").get_by_role("button", name=name).click()
+    page.wait_for_load_state()

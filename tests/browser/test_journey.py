@@ -169,6 +169,7 @@ def find_in_ledger(page: Page, reference: str) -> None:
 def press(page: Page, name: str) -> None:
     """A link or a button of this name, or of one that begins with it."""
     page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
+    page.wait_for_load_state()
 
 
 def status_of(page: Page, path: str) -> int:

@@ -69,6 +69,7 @@ def links_of(page: Page) -> list[str]:
 
 def faults_of(page: Page, name: str = "") -> list[str]:
     """What is wrong with the page as it stands, on a telephone and on a desk: axe's findings, sideways scrolling."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = []
     for width in _at_both_widths(page, name):
@@ -88,7 +89,8 @@ def too_wide(page: Page, name: str = "") -> list[str]:
 
 
 def _at_both_widths(page: Page, name: str) -> Iterator[int]:
-    """A telephone, a desk, and then as it was."""
+    """A telephone, a desk, and then as it was; of the page that has come, not of one still on its way."""
+    page.wait_for_load_state()
     before = page.viewport_size
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
