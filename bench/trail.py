@@ -25,7 +25,7 @@ from portal.trail.services import append_entries, append_entry
 from portal.trail.signing import Signer, verifier_key
 from portal.trail.verify import Check
 
-MOST_ON_WRITE, MOST_ON_IMPORT, MOST_ON_CHECK = 2.0, 3.0, 6.0
+MOST_ON_WRITE, MOST_ON_IMPORT, MOST_ON_CHECK = 2.0, 3.0, 4.0
 ROUNDS = 3
 SEALED_EVERY = 1000
 NOTES = text(

@@ -37,12 +37,14 @@ def trail() -> None:
 @trail.command("export")
 @click.option("--tenant", "slug", help="The organisation's address.")
 @click.option("--platform", is_flag=True, help="The platform's own log instead.")
+@click.option("--entry", "only", type=int, help="The number of one entry: its proof, and nothing of the others.")
 @click.option("--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="A new folder.")
 @with_appcontext
-def export(slug: str | None, folder: Path, *, platform: bool) -> None:
+def export(slug: str | None, folder: Path, only: int | None, *, platform: bool) -> None:
     """Seal what waits, then write the whole log of an organisation with the program that checks it.
 
-    The folder holds what every case's entries say, whatever its compartment: hand it out with care.
+    The folder holds what every case's entries say, whatever its compartment: hand it out with care. With --entry it
+    holds what that entry says, and of all others the hash alone.
     """
     if platform == bool(slug):
         raise click.UsageError("Name an organisation with --tenant, or say --platform.")
@@ -50,15 +52,19 @@ def export(slug: str | None, folder: Path, *, platform: bool) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     engine = migrator_engine(location)
     log = PLATFORM_LOG if slug is None else _log_of(engine, slug)
+    _seal_all(engine, settings, log)
+    if only is not None:
+        _require_sealed(engine, log, only)
     try:
         opened = into_folder(folder)
     except FileExistsError as error:
         raise click.ClickException(str(error)) from error
-    _seal_all(engine, settings, log)
     with engine.connect() as connection:
-        source = Source(_at_one_moment(connection, engine, settings, log), log, signer_of(settings, log), is_part=False)
+        steady = _at_one_moment(connection, engine, settings, log)
+        source = Source(steady, log, signer_of(settings, log), is_part=only is not None, only=only)
         size = write_export(source, opened, at=clock.now())
-    click.echo(f"{size} entries in {folder}. Check them with: python3 -I -S {folder / 'verify.py'}")
+    told = f"Entry {only} of {size}" if only is not None else f"{size} entries"
+    click.echo(f"{told} in {folder}. Check with: python3 -I -S {folder / 'verify.py'}")
 
 
 def _log_of(engine: Engine, slug: str) -> UUID:
@@ -70,6 +76,14 @@ def _log_of(engine: Engine, slug: str) -> UUID:
     if found is None:
         raise click.ClickException(f"There is no organisation with the address {slug}.")
     return found
+
+
+def _require_sealed(engine: Engine, log: UUID, number: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL ROLE {SEALER}"))
+        is_there = text("SELECT EXISTS (SELECT FROM portal.trail_entry WHERE tenant_id = :log AND seq = :seq)")
+        if not connection.execute(is_there, {"log": log, "seq": number}).scalar_one():
+            raise click.ClickException(f"There is no entry {number} yet.")
 
 
 def _seal_all(engine: Engine, settings: Settings, log: UUID) -> None:

@@ -13,14 +13,16 @@ tlog-cosignature.
 from __future__ import annotations
 
 import argparse
-import base64
+import binascii
 import hashlib
 import json
 import sys
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
-HEADER = {"v": int, "seq": int, "ts": str, "act": str, "cls": str, "n": int, "c": str}
+HEADER = [("act", str), ("c", str), ("cls", str), ("n", int), ("seq", int), ("ts", str), ("v", int)]
+HIDDEN = [("leaf", str), ("seq", int)]
 ENTRIES, PAYLOADS, KEYS, LAST = "entries.jsonl", "payloads.jsonl", "keys.json", "checkpoints/export.txt"
 ED25519, WITNESS = 1, 4
 NO_LEAF = bytes(32)
@@ -84,21 +86,21 @@ def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return all((found[axis] - start[axis] * found[2]) % P == 0 for axis in (0, 1))
 
 
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_read = json.JSONDecoder().decode
+
+
 def canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _written(value).encode()
 
 
-def read_json(line: bytes) -> Any:
-    """The value, if the bytes are written the one way it can be written; else ValueError."""
-    value = json.loads(line.decode())
-    if canonical(value) != line:
-        raise ValueError("not in canonical form")
-    return value
+def base64_text(value: bytes) -> str:
+    return binascii.b2a_base64(value, newline=False).decode()
 
 
 def read_base64(text: Any) -> bytes:
-    value = base64.b64decode(text, validate=True)
-    if base64.b64encode(value).decode() != text:
+    value = binascii.a2b_base64(text)
+    if base64_text(value) != text:
         raise ValueError("not in canonical base64")
     return value
 
@@ -112,10 +114,6 @@ def lines_of(content: bytes) -> list[bytes]:
 def digest(prefix: bytes, content: bytes) -> bytes:
     """0 before a leaf, 1 before a node, 2 before a payload."""
     return hashlib.sha256(prefix + content).digest()
-
-
-def bound(body: Any, salt: bytes) -> str:
-    return base64.b64encode(digest(b"\2", salt + canonical(body))).decode()
 
 
 class Key:
@@ -162,24 +160,31 @@ class Note:
                 self.witnesses.append(f"{name} at {at} (seconds since 1970)")
 
 
-def read_entry(line: bytes) -> tuple[int, Any, bytes]:
-    """Number, header (None where the reader of a part may not see it) and sealed leaf."""
-    value = read_json(line)
+def read_entry(line: bytes) -> tuple[int, Any, bytes, bytes]:
+    """Number, header (None where the reader of a part may not see it), the header's own bytes, and sealed leaf."""
+    value = _read(line.decode())
     header, leaf = value.get("h"), read_base64(value["leaf"])
-    shape = HEADER if header else {"seq": int, "leaf": str}
-    if {name: type(one) for name, one in (header or value).items()} != shape or len(value) != 2 or len(leaf) != 32:
+    packed = line[len(b'{"h":') : line.rindex(b',"leaf":')] if header else b""
+    again = b'{"h":%b,"leaf":"%b"}' % (packed, value["leaf"].encode()) if header else canonical(value)
+    shape = [(name, type(one)) for name, one in (header or value).items()]
+    if shape != (HEADER if header else HIDDEN) or again != line or len(leaf) != 32:
         raise ValueError("not an entry")
-    return (header or value)["seq"], header, leaf
+    return (header or value)["seq"], header, packed, leaf
 
 
 def read_payload(line: bytes) -> dict[str, Any]:
-    """The payload, its commitment `c`, and whether the row's own columns fit it; a deleted record leaves none."""
-    one = read_json(line)
-    salt, body = read_base64(one["salt"]), one["body"]
-    if set(one) != {"seq", "salt", "body", "actor", "record"} or len(salt) != 32 or type(one["seq"]) is not int:
+    """The payload, its commitment `c`, and whether the row's own columns fit it."""
+    one = _read(line.decode())
+    salt, body, seq = read_base64(one["salt"]), one["body"], one["seq"]
+    plain = all(value is None or type(value) is str for value in (one["actor"], one["record"]))
+    # Quotes within a text are written as \" there, so these words stand where they seem to.
+    packed = line[line.index(b',"body":') + len(b',"body":') : line.rindex(b',"record":')]
+    parts = canonical(one["actor"]), packed, canonical(one["record"]), one["salt"].encode(), seq
+    again = b'{"actor":%b,"body":%b,"record":%b,"salt":"%b","seq":%d}' % parts
+    if not plain or again != line or len(salt) != 32 or type(seq) is not int:
         raise ValueError("not a payload")
-    fits = (one["actor"] or "system") == body.get("actor") and one["record"] in (None, body.get("object"))
-    return {"seq": one["seq"], "body": body, "c": bound(body, salt), "fits": fits}
+    fits = (one["actor"] or "system") == body.get("actor") and one["record"] == body.get("object")
+    return {"seq": seq, "body": body, "c": base64_text(digest(b"\2", salt + packed)), "fits": fits}
 
 
 def read_checkpoint(name: str, content: bytes, keys: list[Key]) -> Note:
@@ -213,7 +218,10 @@ class Check:
     def _read_keys(self) -> list[Key]:
         try:
             [line] = lines_of(self.files[KEYS])
-            return [Key(one) for one in read_json(line)["keys"]]
+            value = _read(line.decode())
+            if canonical(value) != line:
+                raise ValueError("not in canonical form")
+            return [Key(one) for one in value["keys"]]
         except UNREADABLE as error:
             self.faults.append(f"{KEYS} cannot be read: {error}.")
             return []
@@ -236,18 +244,17 @@ class Check:
                 self.faults.append(f"{ENTRIES}, line {number} (entry {len(self.leaves)}) cannot be read: {error}.")
                 self.leaves.append(NO_LEAF)
 
-    def _take(self, seq: int, header: Any, leaf: bytes) -> None:
+    def _take(self, seq: int, header: Any, packed: bytes, leaf: bytes) -> None:
         if seq < len(self.leaves):
             self.faults.append(f"Entry {seq} comes twice, or out of its order.")
             return
         missing = range(len(self.leaves), min(seq, len(self.leaves) + MOST_MISSING))
         self.faults += [f"Entry {gone} is missing." for gone in missing[:MOST_NAMED]]
-        self.leaves += [NO_LEAF] * len(missing)
-        self.leaves.append(leaf)
+        self.leaves += [*[NO_LEAF] * len(missing), leaf]
         if header is None:
             self.hidden.add(seq)
             return
-        if digest(b"\0", canonical(header)) != leaf:
+        if digest(b"\0", packed) != leaf:
             self.faults.append(f"Entry {seq} was changed: it is not what was sealed.")
         self.headers[seq] = header
 
@@ -319,29 +326,23 @@ class Check:
                 self.faults.append(f"The payload of entry {seq} was changed.")
             elif not one["fits"]:
                 self.faults.append(f"The row of entry {seq} names another person or record than its payload.")
-            else:
+            elif self.headers[seq]["cls"] == "E":
                 there[seq] = one["body"]
         self._check_erased(there)
 
     def _check_erased(self, there: dict[int, Any]) -> None:
         by_right = {
-            commitment: (seq, body.get("basis"))
-            for seq, body in there.items()
-            if seq in self.headers and self.headers[seq]["cls"] == "E"
-            for commitment in body.get("erased", ())
+            commitment: (seq, body.get("basis")) for seq, body in there.items() for commitment in body.get("erased", ())
         }
         if not self.is_part:
             self.faults += [f"The header of entry {seq} is missing." for seq in sorted(self.hidden)]
         withheld = len(self.hidden)
         for seq, header in self.headers.items():
-            erasure = by_right.get(header["c"])
+            by, basis = by_right.get(header["c"], (None, None))
             if seq in there:
-                if erasure:
-                    self.faults.append(
-                        f"The payload of entry {seq} is here, but entry {erasure[0]} says it was erased."
-                    )
-            elif erasure:
-                by, basis = erasure
+                if by is not None:
+                    self.faults.append(f"The payload of entry {seq} is here, but entry {by} says it was erased.")
+            elif by is not None:
                 self.found.append(f"Erased: the payload of entry {seq}, by entry {by} on the basis {basis}")
             elif self.is_part:
                 withheld += 1
@@ -355,7 +356,7 @@ class Check:
         gaps = [str(number) for number in range(size) if number not in self.headers and number not in self.hidden]
         said = [
             f"Size: {size}",
-            f"Root: {base64.b64encode(self.roots[size]).decode()}",
+            f"Root: {base64_text(self.roots[size])}",
             f"Gaps: {', '.join(gaps[:MOST_NAMED]) or 'none'}",
             *(f"Key: {key.line}" for key in self.keys),
             *self.found,
@@ -369,10 +370,7 @@ class Check:
 def _folded(tops: list[bytes]) -> bytes:
     if not tops:
         return hashlib.sha256().digest()
-    top = tops[-1]
-    for left in reversed(tops[:-1]):
-        top = digest(b"\1", left + top)
-    return top
+    return reduce(lambda right, left: digest(b"\1", left + right), reversed(tops))
 
 
 def main(arguments: list[str]) -> int:
@@ -385,7 +383,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(given.folder)
     names = [folder / ENTRIES, folder / PAYLOADS, folder / KEYS, *folder.glob("checkpoints/*")]
     check = Check({one.relative_to(folder).as_posix(): one.read_bytes() for one in names if one.is_file()})
-    known = {f"{note.size} {base64.b64encode(note.root).decode()}" for note in check.notes}
+    known = {f"{note.size} {base64_text(note.root)}" for note in check.notes}
     untold = [key for key in check.keys if given.key and key.line not in given.key]
     faults = [
         *check.faults,

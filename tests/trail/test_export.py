@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from base64 import b64decode
 
 import pytest
 
+from plugins.incidents.tests.steps import reported
 from portal.trail.commands import trail
-from portal.trail.services import append_platform_entry
+from portal.trail.rules import base64_text, node_hash
+from portal.trail.services import append_entry, append_platform_entry
 from portal.trail.verify import Check
 from tests.trail.conftest import NOON, files
 
@@ -68,6 +71,17 @@ def test_a_row_changed_by_the_superuser_is_named_by_its_number(write, seal_log, 
     assert (done.returncode, words.format(seq=seq) in done.stdout.splitlines()) == (1, True)
 
 
+def test_a_row_cut_off_from_its_record_by_the_superuser_is_named(act_and_commit, seal_log, exported, as_admin):
+    with act_and_commit("ben") as uow:
+        append_entry(uow, "tests.told", record_id=reported(uow).id)
+    seal_log()
+    seq = as_admin("UPDATE portal.trail_entry SET record_id = NULL WHERE act = 'tests.told' RETURNING seq")[0][0]
+
+    said = verified(exported()).stdout.splitlines()
+
+    assert f"The row of entry {seq} names another person or record than its payload." in said
+
+
 def test_a_row_deleted_by_the_superuser_is_named_also_when_it_was_the_last(write, seal_log, exported, as_admin):
     write(5)
     seal_log()
@@ -75,6 +89,59 @@ def test_a_row_deleted_by_the_superuser_is_named_also_when_it_was_the_last(write
     write(1)
 
     assert f"Entry {gone} is missing." in verified(exported()).stdout.splitlines()
+
+
+def test_one_entry_is_proved_without_a_word_of_the_others(write, seal_log, exported, as_admin):
+    write(7, hint="WESTWARD-HO")
+    seal_log()
+    [(seq,)] = as_admin("SELECT seq FROM portal.trail_entry WHERE payload->>'number' = '2'")
+    folder = exported("--tenant", "rosewood", "--entry", str(seq))
+    found, check = files(folder), Check(files(folder))
+
+    assert (check.faults, verified(folder).returncode) == ([], 0)
+    assert list(check.headers) == [seq]
+    assert {name: one.count(b"WESTWARD-HO") for name, one in found.items() if b"WESTWARD-HO" in one} == {
+        "payloads.jsonl": 1
+    }
+
+
+def test_the_proof_of_one_entry_leads_from_its_leaf_to_the_signed_root(write, seal_log, exported):
+    write(11)
+    seal_log()
+    folder = exported("--tenant", "rosewood", "--entry", "5")
+    head, _, note = (folder / "entry.tlog-proof").read_text().partition("\n\n")
+    version, index, *path = head.split("\n")
+    size, root = note.split("\n")[1:3]
+
+    assert (version, index) == ("c2sp.org/tlog-proof@v1", "index 5")
+    assert base64_text(climbed(Check(files(folder)).leaves[5], 5, int(size), map(b64decode, path))) == root
+    assert (folder / f"checkpoints/{int(size):010d}.txt").read_text() == note
+
+
+def climbed(leaf, place, size, path):
+    """The root a proof leads to. Source: RFC 9162 section 2.1.3.2."""
+    last = size - 1
+    for one in path:
+        if place & 1 or place == last:
+            leaf = node_hash(one, leaf)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            leaf = node_hash(leaf, one)
+        place, last = place >> 1, last >> 1
+    assert last == 0
+    return leaf
+
+
+@pytest.mark.parametrize("number", ["-1", "1000000"])
+def test_a_number_that_no_sealed_entry_has_is_said_so(app, tmp_path, write, number):
+    write(1)
+
+    asked = ["export", "--tenant", "rosewood", "--entry", number, "--out", str(tmp_path / "new")]
+    done = app.test_cli_runner().invoke(trail, asked)
+
+    assert (done.exit_code, f"There is no entry {number} yet." in done.output) == (1, True)
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_old_export_is_the_beginning_of_a_later_one(write, exported):

@@ -9,10 +9,11 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.trail import verify
@@ -113,6 +114,17 @@ def test_a_changed_payload_is_named():
     assert faults(log.files()) == ["The payload of entry 3 was changed."]
 
 
+@given(st.dictionaries(st.text(st.characters(codec="ascii"), max_size=9), st.text(max_size=40), max_size=3))
+@example({"reason": '","body":{"actor":"x"},"record":'})
+@settings(max_examples=60)
+def test_whatever_a_payload_says_it_is_read_as_it_was_bound(details):
+    log = Log(Random(1), size=2, checkpoints=())
+    log.add("tests.told", "C", {f"more {name}": words for name, words in details.items()})
+    log.checkpoints = [3]
+
+    assert faults(log.files()) == []
+
+
 def test_a_payload_that_went_without_an_erasure_is_named():
     log = Log(Random(1))
     log.rows[3].payload = log.rows[3].salt = None
@@ -134,9 +146,11 @@ def test_a_payload_that_came_back_after_its_erasure_is_named():
     ]
 
 
-def test_another_actor_in_the_row_is_named():
+@pytest.mark.parametrize("column", ["actor_id", "record_id"])
+@pytest.mark.parametrize("other", [None, UUID(int=4)])
+def test_another_person_or_record_in_the_row_is_named_and_so_is_none(column, other):
     log = Log(Random(1))
-    log.rows[3].actor_id = log.rows[4].actor_id
+    setattr(log.rows[3], column, other)
 
     assert faults(log.files()) == ["The row of entry 3 names another person or record than its payload."]
 
