@@ -70,6 +70,7 @@ def portal_navigation() -> Sequence[NavigationItem]:
                     "notification_sent",
                     "notification_not_needed",
                     "notification_acknowledged",
+                    "add_proof",
                 )
             ),
         ),

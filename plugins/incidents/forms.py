@@ -26,6 +26,7 @@ from portal.plugin.web import (
     Required,
     SelectField,
     TextField,
+    UploadField,
 )
 
 LONGEST_TEXT = 20_000
@@ -175,6 +176,10 @@ class SubmitForm(PortalForm):
     channel = ChoiceField("How was it sent?", [Required("Choose how it was sent")], choices=plain(CHANNELS))
     submitted_at = MomentField("When was it sent?", [Required("Enter when it was sent")])
     proof = LongTextField("Anything else that proves it", [Length(max=2000)])
+    file = UploadField(
+        "A file that proves it",
+        description="For example their receipt, or a picture of it. Only your organisation sees it.",
+    )
 
 
 class NotNeededForm(PortalForm):

@@ -9,7 +9,7 @@ from flask import url_for
 
 from plugins.incidents import forms, permissions
 from plugins.incidents.models import Incident
-from plugins.incidents.panels import duties_section
+from plugins.incidents.panels import PROOF, duties_section
 from plugins.incidents.rules.codes import (
     ACTIONS_TAKEN,
     CATEGORIES,
@@ -198,6 +198,7 @@ INCIDENT = RecordKind(
     page_sections=(
         PageSection("duties", "Who must be told", "incidents/_duties.html", duties_section, instead_of="duties"),
     ),
+    evidence_parts={PROOF: "a notification"},
     next_step=next_step,
     severity_list=PHYSICAL_HARM.key,
     facts=("event_type", "category", "physical_harm", "psychological_harm"),

@@ -14,21 +14,26 @@ from plugins.incidents.rules.codes import CATEGORIES, CHANNELS
 from plugins.incidents.rules.completeness import missing
 from plugins.incidents.rules.notifications import rule_by_code
 from portal.plugin import Indicator, Panel, SiteFact, TenantKind, UnitOfWork
-from portal.plugin.services import Deadline, deadlines_of, names_of, submissions_by_me
+from portal.plugin.services import Deadline, deadlines_of, documents_of_parts, names_of, submissions_by_me
 
 # How pressing each sentence is among the reasons to ring a site.
 LATE, PATTERN = 60, 50
+PROOF = "incident_notification"
 
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One notification as the page shows it: its clock, what its form still lacks, how it was sent, who decided."""
+    """One notification as the page shows it: its clock, what its form still lacks, how it was sent, who decided.
+
+    `documents` are the files that prove it.
+    """
 
     notification: IncidentNotification
     clock: Deadline | None
     lacking: list[str]
     channel: str
     decided_by: str
+    documents: Sequence[Any]
 
 
 def duties_section(uow: UnitOfWork, incident: Incident) -> list[DutyRow]:
@@ -41,6 +46,7 @@ def duties_section(uow: UnitOfWork, incident: Incident) -> list[DutyRow]:
     clocks = {one.subject_id: one for one in in_order if one.subject_id}
     people = names_of(uow, {one.submitted_by or one.decided_by for one in notifications} - {None})  # type: ignore[arg-type]
     values = form_values(incident)
+    proofs = documents_of_parts(uow, [one.id for one in notifications])
     return [
         DutyRow(
             notification=one,
@@ -48,6 +54,7 @@ def duties_section(uow: UnitOfWork, incident: Incident) -> list[DutyRow]:
             lacking=missing(rule_by_code(one.rule_code).form, values) if one.is_due else [],
             channel=CHANNELS.label_of(one.channel),
             decided_by=people.get(one.submitted_by or one.decided_by, ""),  # type: ignore[arg-type]
+            documents=proofs.get(one.id, ()),
         )
         for one in notifications
     ]

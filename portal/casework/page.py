@@ -24,6 +24,7 @@ from portal.deadlines.queries import deadlines_with_moves
 from portal.declarations import PageSection, RecordKind
 from portal.directory.models import Site
 from portal.documents.queries import documents_on
+from portal.documents.rules import PARTS
 from portal.exchange.conversation import talks_of
 from portal.exchange.queries import disclosures_of, receipts_of
 from portal.exchange.rules import changed_fields
@@ -55,6 +56,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "standing": standing_in(uow, record) if kind.people else [],
         "actions": action_lines(uow, actions_of(uow, record.id)),
         "documents": documents_on(uow, record_id=record.id),
+        "evidence_parts": {**PARTS, **kind.evidence_parts},
         "disclosures": disclosures,
         "receipts": receipts,
         "changes": _changes(receipts),

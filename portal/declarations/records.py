@@ -184,6 +184,7 @@ class RecordKind:
 
     Every column of the model is a field of one group, or `internal`: then it is never disclosed.
     `people` are the roles in which people may stand in it (codes of `people:role`); none offers nothing.
+    `evidence_parts` names the parts of a record that documents are put to, with the words for each ("a notification").
     """
 
     key: str
@@ -211,6 +212,7 @@ class RecordKind:
     acts: Mapping[str, str] = field(default_factory=dict)
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
     people: tuple[str, ...] = ()
+    evidence_parts: Mapping[str, str] = field(default_factory=dict)
 
     def view(self, key: str) -> View | None:
         return next((view for view in self.views if view.key == key), None)

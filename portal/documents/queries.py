@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,14 @@ def documents_on(
     if subject_ids:
         statement = statement.where(DocumentLink.subject_id.in_(subject_ids))
     return uow.session.execute(statement).all()
+
+
+def documents_of_parts(uow: UnitOfWork, part_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Any]]:
+    """What is put to each of these parts of records, by the part's id."""
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for row in documents_on(uow, subject_ids=part_ids) if part_ids else ():
+        found[row.subject_id].append(row)
+    return found
 
 
 def load_document(uow: UnitOfWork, document_id: UUID) -> Document:

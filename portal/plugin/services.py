@@ -9,6 +9,8 @@ from portal.deadlines.models import Deadline
 from portal.deadlines.queries import deadline_for, deadlines_of
 from portal.deadlines.services import meet_deadline, running_rule, start_deadline, waive_deadline
 from portal.directory.models import Provider, Site
+from portal.documents.queries import documents_of_parts, documents_on
+from portal.documents.services import subject_of
 from portal.notifications.services import tell
 from portal.oversight.queries import site_of, sites_in_view
 from portal.people.models import Person
@@ -49,6 +51,8 @@ __all__ = [
     "deadlines_of",
     "discard_draft",
     "discard_typed",
+    "documents_of_parts",
+    "documents_on",
     "find_people",
     "hold_for_change",
     "keep_submission",
@@ -71,6 +75,7 @@ __all__ = [
     "site_of",
     "sites_in_view",
     "start_deadline",
+    "subject_of",
     "submission_of",
     "submissions_by_me",
     "tell",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portal.documents.adding import WAYS as DOCUMENT_WAYS
+from portal.documents.adding import add_beside, answer_adding
 from portal.web.access import Anyone, OfKind, Public, Scope
 from portal.web.blueprint import PortalBlueprint
 from portal.web.fields import (
@@ -24,6 +26,7 @@ from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, uow
 
 __all__ = [
+    "DOCUMENT_WAYS",
     "FILE_FORMS",
     "Anyone",
     "ChoiceField",
@@ -46,6 +49,8 @@ __all__ = [
     "TickField",
     "UploadField",
     "YesNoField",
+    "add_beside",
+    "answer_adding",
     "attach_error",
     "kept",
     "list_file",

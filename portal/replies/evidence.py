@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import UUID
 from portal.core.errors import PortalError
 from portal.core.uow import UnitOfWork
 from portal.documents.adding import add_beside
-from portal.documents.queries import documents_on
+from portal.documents.queries import documents_of_parts
 from portal.documents.services import Subject
 from portal.replies.models import Notice, NoticePoint
 
@@ -20,10 +19,7 @@ POINT = "reply_point"
 
 def documents_of_points(uow: UnitOfWork, points: Sequence[NoticePoint]) -> Mapping[UUID, Sequence[Any]]:
     """What is put to each of these points, by the point's id."""
-    found: defaultdict[UUID, list[Any]] = defaultdict(list)
-    for row in documents_on(uow, subject_ids=[one.id for one in points]) if points else ():
-        found[row.subject_id].append(row)
-    return found
+    return documents_of_parts(uow, [one.id for one in points])
 
 
 def keep_reply_file(uow: UnitOfWork, notice: Notice, point: NoticePoint, stored: Any, *, about_on: date | None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from types import ModuleType
 
@@ -15,6 +17,7 @@ from portal.commands.database import prepare_database
 from portal.commands.doctor import examine
 from portal.config import ConfigurationError
 from portal.core import migrate
+from portal.core.file_store import FolderStore
 from portal.deadlines.models import Deadline
 from portal.directory.models import Site
 from portal.plugin import PluginInfo, hookimpl
@@ -126,6 +129,18 @@ def test_an_outside_plugin_adds_a_page(toy, visit):
 
     assert page.heading == "Visits made"
     assert "Visit to Rosewood House, Wednesday 4 March 2026" in page.words
+
+
+def test_an_outside_plugins_question_takes_a_file_and_shows_it(toy, visit, tmp_path):
+    kept = toy.extensions["portal.vault"]
+    toy.extensions["portal.vault"] = replace(kept, store=FolderStore(tmp_path))
+    ben = PortalClient(toy).as_("ben")
+    ben.post(f"/t/rosewood/toy/{visit}/report", {"file": (io.BytesIO(b"All was well."), "report.txt")})
+    pages = [ben.get(f"/t/rosewood/{one}") for one in (f"records/toy_visit/{visit}", f"toy/{visit}/report")]
+    toy.extensions["portal.vault"] = kept
+
+    assert ["Report of the visit" in one.links() for one in pages] == [True, True]
+    assert "put to the report of a visit; about Wednesday 4 March 2026; report.txt" in pages[0].words
 
 
 def test_an_outside_plugins_page_is_not_there_where_it_is_off(toy):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 import time_machine
 
 from plugins.incidents.tests.steps import HURT, duty_page, new_incident, record_of
+from tests.documents.files import PDF
 
 BADLY = {"hurt": {**HURT, "outcome": "severe"}}
 INJURY = "injury with lasting consequences"
@@ -215,3 +218,34 @@ def test_an_open_question_keeps_it_from_being_confirmed(client, ben):
 
     assert page.errors[0].startswith("Questions still open: ")
     assert page.form()["reason"] == "It was nothing."
+
+
+def with_receipt(content=PDF, name="receipt.pdf"):
+    return {"file": (io.BytesIO(content), name)}
+
+
+def test_the_file_that_proves_it_stands_with_the_notification_and_on_the_incident(ben, badly_hurt, vault):
+    send(ben, badly_hurt, **with_receipt())
+
+    document = "Proof of notification: Care Quality Commission"
+    assert document in row(ben, badly_hurt)[1]
+    said = ben.get(record_of(badly_hurt)).words
+    assert f"{document} put to a notification; about Thursday 2 April 2026; receipt.pdf" in said
+
+
+def test_a_file_that_is_refused_leaves_the_duty_as_it_was_and_the_words_typed(ben, badly_hurt, vault):
+    path = duty_page(ben, badly_hurt, INJURY, "Record as sent")
+    page = ben.post(path, {**SENT, **with_receipt(b"<svg/>", "receipt.svg")})
+
+    assert page.errors[0].startswith("Web pages and drawings with code are not kept")
+    assert page.form()["reference"] == "CQC-1001"
+    assert duty_page(ben, badly_hurt, INJURY, "Record as sent") == path
+
+
+def test_a_file_that_comes_later_is_added_to_what_was_sent(ben, badly_hurt, vault):
+    send(ben, badly_hurt)
+    path = ben.get(f"{badly_hurt}/duties").links()["Add a file that proves it Care Quality Commission"]
+    about = {"about_on-day": "2", "about_on-month": "4", "about_on-year": "2026"}
+    ben.post(path, {**with_receipt(), "title": "Their letter", **about})
+
+    assert "Their letter" in row(ben, badly_hurt)[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -9,13 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from plugins.incidents import forms, services
 from plugins.incidents.models import Incident, IncidentNotification
-from plugins.incidents.panels import duties_section
+from plugins.incidents.panels import PROOF, duties_section
 from plugins.incidents.permissions import DECIDE, READ
 from plugins.incidents.queries import load_notification, load_own_incident
 from plugins.incidents.rules.questions import unanswered
 from plugins.incidents.views.blueprint import bp
-from portal.plugin import Nation, PortalError, now
-from portal.plugin.web import attach_error, uow
+from portal.plugin import Nation, PortalError, london_day, now
+from portal.plugin.services import subject_of
+from portal.plugin.web import DOCUMENT_WAYS, add_beside, answer_adding, attach_error, uow
 
 
 @bp.route("/<uuid:record_id>/duties", permission=READ)
@@ -50,13 +52,29 @@ def notification_sent(notification_id: UUID) -> ResponseReturnValue:
     form = forms.SubmitForm(data={"submitted_at": now()})
     if form.validate_on_submit():
         try:
-            services.submit_notification(uow, incident, notification, **form.values())
+            _record_sent(incident, notification, form.values())
         except PortalError as error:
             attach_error(form, error)
         else:
             return redirect(url_for(".duties", record_id=incident.id))
     row = next(row for row in duties_section(uow, incident) if row.notification.id == notification.id)
     return render_template("incidents/notification_sent.html", form=form, incident=incident, row=row)
+
+
+@bp.route(
+    f"/notifications/<uuid:notification_id>/proof/<any({DOCUMENT_WAYS}):way>",
+    methods=["GET", "POST"],
+    permission=DECIDE,
+)
+def add_proof(notification_id: UUID, way: str) -> ResponseReturnValue:
+    incident, notification = _own_notification(notification_id)
+    return answer_adding(
+        way,
+        subject_of(incident, kind=PROOF, part_id=notification.id),
+        caption=f"{incident.reference}: {notification.recipient_name}",
+        back=url_for(".duties", record_id=incident.id),
+        here=lambda other: url_for(".add_proof", notification_id=notification.id, way=other),
+    )
 
 
 @bp.route("/notifications/<uuid:notification_id>/not-needed", methods=["GET", "POST"], permission=DECIDE)
@@ -94,3 +112,13 @@ def notification_acknowledged(notification_id: UUID) -> ResponseReturnValue:
 def _own_notification(notification_id: UUID) -> tuple[Incident, IncidentNotification]:
     notification = load_notification(uow, notification_id)
     return load_own_incident(uow, notification.record_id), notification
+
+
+def _record_sent(incident: Incident, notification: IncidentNotification, answers: dict[str, Any]) -> None:
+    """Record it as sent, with the file that proves it; or neither."""
+    file = answers.pop("file")
+    services.submit_notification(uow, incident, notification, **answers)
+    if file:
+        part = subject_of(incident, kind=PROOF, part_id=notification.id)
+        title = f"Proof of notification: {notification.recipient_name}"
+        add_beside(uow, part, file, title=title, about_on=london_day(answers["submitted_at"]), field="file")

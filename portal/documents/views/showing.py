@@ -16,6 +16,7 @@ from portal.documents.blueprint import SHOWN, bp, vault
 from portal.documents.inspection.kinds import LABELS
 from portal.documents.models import Document
 from portal.documents.permissions import READ
+from portal.documents.rules import PARTS
 from portal.records.models import Record
 from portal.web.spreadsheets import FILE_FORMS, MOST_ROWS, list_file
 from portal.web.transaction import uow
@@ -77,7 +78,14 @@ def _uses(document: Document) -> list[Mapping[str, Any]]:
         {
             "link": one,
             "record": records.get(one.record_id),
+            "part": _part(records.get(one.record_id), one.kind),
             "action_url": url_for("actions.show", action_id=one.action_id) if one.action_id else None,
         }
         for one in links
     ]
+
+
+def _part(record: Any, kind: str) -> str | None:
+    """The words for the part of a record it is put to; None for the record itself."""
+    own = uow.plugins.kind(record.kind).evidence_parts if record else {}
+    return {**PARTS, **own}.get(kind)

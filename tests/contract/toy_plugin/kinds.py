@@ -16,6 +16,7 @@ from portal.plugin import (
 from tests.contract.toy_plugin import permissions
 from tests.contract.toy_plugin.models import Visit
 
+REPORT = "toy_report"
 VISIT = RecordKind(
     key="toy_visit",
     label="Visit",
@@ -32,6 +33,7 @@ VISIT = RecordKind(
     ),
     read=permissions.READ,
     write=permissions.WRITE,
+    evidence_parts={REPORT: "the report of a visit"},
     views=(View("visit_made", "That a visit was made", "Anyone linked: the day alone.", groups=("when",)),),
     retention=Retention(months=36, from_column="opened_on", source="The organisation's own", verified=True),
 )
