@@ -1,0 +1,1 @@
+"""The law and practice of complaints, as data and pure functions."""
