@@ -170,10 +170,12 @@ class Registry:
 
 def _kind_faults(kind: RecordKind, known_permissions: set[str]) -> list[str]:
     needed = {kind.read, kind.write, *(one.permission for one in kind.lifecycle.transitions)}
+    needed |= {kind.opened_from.permission} if kind.opened_from else set()
     groups = {group.key for group in kind.groups}
     states = {state.key for state in kind.lifecycle.states}
     faults = [f"The kind {kind.key} needs {key}, which nobody declares." for key in sorted(needed - known_permissions)]
     faults += [f"The kind {kind.key} searches {name}, which its model lacks." for name in _unknown(kind, kind.search)]
+    faults += [f"The kind {kind.key} carries {name}, which its model lacks." for name in _unknown(kind, kind.carries)]
     for view in kind.views:
         faults += [
             f"The view {view.key} of {kind.key} names no group {key}." for key in view.groups if key not in groups
@@ -212,6 +214,10 @@ class TenantPlugins:
     def kinds(self) -> tuple[RecordKind, ...]:
         return self._on(self.registry.kinds.values())
 
+    def is_hidden(self, kind: RecordKind) -> bool:
+        """Whether nobody who may not read the kind may learn that a record of it exists."""
+        return self.registry.permissions[kind.read].hides
+
     @cached_property
     def panels(self) -> tuple[Panel, ...]:
         return tuple(sorted(self._on(self.registry.panels), key=lambda panel: panel.weight))
@@ -235,6 +241,11 @@ class TenantPlugins:
     def schedule(self, key: str) -> Schedule | None:
         """The schedule, when its plugin is on."""
         return next((one for one in self._on(self.registry.schedules) if one.key == key), None)
+
+    @property
+    def installed_kinds(self) -> tuple[RecordKind, ...]:
+        """Every kind, whether its plugin is on or off: for pages that say what to do by hand."""
+        return tuple(one.item for one in self.registry.kinds.values())
 
     @property
     def installed_rules(self) -> tuple[DeadlineRule, ...]:

@@ -41,6 +41,10 @@ class RestrictForm(PortalForm):
     reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST_NOTE)])
 
 
+class ReferForm(PortalForm):
+    reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST_NOTE)])
+
+
 class StopClockForm(PortalForm):
     stopped_on = DayField("On which day did it stop?", [Required("Enter the day on which the clock stopped")])
     reason = LongTextField(

@@ -31,6 +31,7 @@ from portal.exchange.rules import changed_fields
 from portal.exchange.standing import carried, holds_on
 from portal.people.present import standing_in
 from portal.records.queries import notes_of
+from portal.records.referrals import offers_on, opened_from, origins_of
 from portal.replies.page import notices_on
 
 
@@ -53,6 +54,9 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
+        "opened": opened_from(uow, record.id),
+        "origins": origins_of(uow, record.id),
+        "offers": offers_on(uow, record),
         "standing": standing_in(uow, record) if kind.people else [],
         "actions": action_lines(uow, actions_of(uow, record.id)),
         "documents": documents_on(uow, record_id=record.id),

@@ -22,12 +22,15 @@ class Permission:
     """A right to do one thing, named `plugin:kind:verb`, and the roles that hold it from the start.
 
     `power` is the word by which the database itself checks the right, for the few acts that reach past one's own rows.
+    With `hides`, pages that ask for it are not found, rather than refused, for whoever lacks it, and other records do
+    not mention the ones it reads.
     """
 
     key: str
     label: str
     roles: frozenset[str] = frozenset()
     power: str | None = None
+    hides: bool = False
 
 
 @dataclass(frozen=True)

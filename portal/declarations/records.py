@@ -179,12 +179,30 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class OpenedFrom:
+    """How a record of another kind leads to one of this kind.
+
+    Whoever holds `permission` is offered it on records of `from_kinds` (none named: of any). `endpoint` is a page of
+    the plugin's own that takes `from_id`; without one the core asks for a reason and refers. `by_hand` is what to do
+    where the plugin is off: the page of the other record says it instead.
+    """
+
+    label: str
+    permission: str
+    by_hand: str
+    endpoint: str | None = None
+    from_kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class RecordKind:
     """All the core needs to list, show, create, edit, move, export, disclose and dispose of a kind of record.
 
     Every column of the model is a field of one group, or `internal`: then it is never disclosed.
     `people` are the roles in which people may stand in it (codes of `people:role`); none offers nothing.
     `evidence_parts` names the parts of a record that documents are put to, with the words for each ("a notification").
+    `opened_from` says how records of other kinds lead to one of these; `carries` names the columns whose values go
+    along when a record of another kind is opened from one of these.
     """
 
     key: str
@@ -213,6 +231,8 @@ class RecordKind:
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
     people: tuple[str, ...] = ()
     evidence_parts: Mapping[str, str] = field(default_factory=dict)
+    opened_from: OpenedFrom | None = None
+    carries: tuple[str, ...] = ()
 
     def view(self, key: str) -> View | None:
         return next((view for view in self.views if view.key == key), None)

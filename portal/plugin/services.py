@@ -18,7 +18,7 @@ from portal.people.queries import find_people, load_person, people_of
 from portal.people.services import choose_format, link_person, record_person, unlink_person
 from portal.records.models import Record, Submission
 from portal.records.queries import load_record, submission_of, submissions_by_me
-from portal.records.referrals import refer
+from portal.records.referrals import carried_facts, keep_origin, opened_from, origins_of, refer
 from portal.records.services import (
     add_note,
     answer_submission,
@@ -44,6 +44,7 @@ __all__ = [
     "answer_submission",
     "append_entry",
     "blank_words",
+    "carried_facts",
     "change_record",
     "choose_format",
     "clear_columns",
@@ -55,6 +56,7 @@ __all__ = [
     "documents_on",
     "find_people",
     "hold_for_change",
+    "keep_origin",
     "keep_submission",
     "kind_of",
     "link_person",
@@ -65,6 +67,8 @@ __all__ = [
     "names_of",
     "new_id",
     "open_record",
+    "opened_from",
+    "origins_of",
     "people_of",
     "read_draft",
     "record_person",

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from portal.core.changes import RecordChange
-from portal.core.erasure import clear_columns
+from portal.core.erasure import blank_words, clear_columns
 from portal.core.uow import UnitOfWork
 from portal.hookspecs import hookimpl
-from portal.records.models import Record, RecordNote, Submission
+from portal.records.models import OpenedRecord, Record, RecordNote, Submission
 from portal.records.queries import refuse_if_erased
 
 
@@ -25,8 +25,10 @@ def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
 
 @hookimpl
 def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    of_record = (OpenedRecord.record_id == record_id) | (OpenedRecord.from_record_id == record_id)
     sent_in = clear_columns(uow.session, Submission, Submission.record_id == record_id, "title", "words", "answer")
     return {
         "Reports as they were sent in": sent_in,
+        "Why it was referred": blank_words(uow.session, OpenedRecord, of_record, "reason"),
         "Notes": clear_columns(uow.session, RecordNote, RecordNote.record_id == record_id, "words"),
     }

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column
 
-from portal.core.db import SCHEMA, JsonObject, Model, TenantRow
+from portal.core.db import SCHEMA, JsonObject, Model, TenantRow, tenant_foreign_key
 from portal.core.personal import Personal
 
 
@@ -164,6 +164,27 @@ class RecordNote(RecordChild, Model):
     written_at: Mapped[datetime]
     written_by: Mapped[UUID]
     words: Mapped[str]
+
+
+class OpenedRecord(RecordChild, Model):
+    """That a record (`record_id`) was opened from another one, and why.
+
+    The row is the opened record's: whoever may not see that one does not learn from the other that it exists.
+    """
+
+    __tablename__ = "referral"
+    __personal__ = Personal("Referral", columns={"reason": "Why it was referred"}, along="record_id")
+    __table_args__ = (
+        record_reference("record_id"),
+        tenant_foreign_key("record", "from_record_id", on_delete="CASCADE", deferred=True),
+        UniqueConstraint("tenant_id", "record_id", "from_record_id"),
+        Index("ix_referral_from", "tenant_id", "from_record_id"),
+    )
+
+    from_record_id: Mapped[UUID]
+    reason: Mapped[str]
+    referred_at: Mapped[datetime]
+    referred_by: Mapped[UUID | None]
 
 
 class Submission(RecordChild, Model):

@@ -45,6 +45,7 @@ def open_record(uow: UnitOfWork, record: R, *, act: str = "record.opened") -> R:
     record.created_by = uow.actor.user_id
     record.row_version = 1
     uow.session.add(record)
+    uow.known(("records.opened", record.id), lambda: record)  # whoever opened it may not be able to read it again
     append_entry(uow, act, record_id=record.id, compartment=record.compartment, kind=kind.key)
     return record
 

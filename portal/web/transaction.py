@@ -140,9 +140,11 @@ def _check_plugin_and_permission(guard: Guard, arguments: dict[str, Any]) -> Non
             raise NotFoundError
         needed = getattr(kind, needed.verb)
     if isinstance(needed, str) and not begun.may(needed):
-        label = registry().permissions[needed].label
+        permission = registry().permissions[needed]
+        if permission.hides:
+            raise NotFoundError
         raise NotPermittedError(
-            f"Your role ({begun.actor.role_label}) does not include this: {label}."
+            f"Your role ({begun.actor.role_label}) does not include this: {permission.label}."
             " An administrator of your organisation can change your role."
         )
 

@@ -19,6 +19,7 @@ PEOPLE = {"user_id", "submitted_by", "written_by"}
 IDS = {
     "id",
     "record_id",
+    "from_record_id",
     "link_id",
     "room_id",
     "action_id",

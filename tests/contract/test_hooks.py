@@ -24,10 +24,11 @@ from portal.plugin import PluginInfo, hookimpl
 from portal.plugin.web import PortalBlueprint
 from portal.records.models import Record
 from portal.registry import load_registry
+from tests.casework.incidents import completed, path
 from tests.client import PortalClient
 from tests.contract import manual
 from tests.databases import made_database, served
-from tests.world import PERSONAS, ROSEWOOD_HOUSE, acting
+from tests.world import GLENVIEW_HOUSE, PERSONAS, ROSEWOOD_HOUSE, acting
 
 HOOKS = {name: spec for name, spec in vars(hookspecs).items() if name.startswith("portal_")}
 WEDNESDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 6)
@@ -155,6 +156,38 @@ def test_a_block_that_breaks_leaves_the_rest_of_the_home_page_whole(toy, visit):
     assert page.status_code == 200
     assert "A block that breaks This part could not be loaded." in page.words
     assert "Visits made Visit to Rosewood House" in page.words
+
+
+@pytest.fixture(scope="module")
+def fall(toy):
+    """The address of an incident of Rosewood's."""
+    with acting(toy, PERSONAS["ben"], now=midday(WEDNESDAY), keep=True) as uow:
+        return path(completed(uow))
+
+
+def test_an_outside_plugins_kind_is_opened_from_a_record_of_another(toy, fall):
+    ben = PortalClient(toy).as_("ben")
+    asking = ben.get(fall).links()["Ask for a visit"]
+    assert "slipped by the shower chair" in ben.get(asking).summary["What happened, fact by fact"]
+
+    visit = ben.post(asking, {"reason": "Look at the shower."}).location
+    assert "Look at the shower. J.S. slipped by the shower chair." in ben.get(visit).words
+    assert ben.get(visit).summary["Opened from"].startswith("Incident INC-")
+    assert ben.get(fall).summary["Opened from this"].endswith("Made")
+
+
+def test_a_reader_is_offered_no_opening_and_a_record_of_one_kind_none_of_its_own(toy, fall, visit):
+    assert "Ask for a visit" not in PortalClient(toy).as_("rhona").get(fall).text
+    assert "Ask for a visit" not in PortalClient(toy).as_("ben").get(f"/t/rosewood/records/toy_visit/{visit}").text
+
+
+def test_where_the_plugin_is_off_the_record_says_what_to_do_by_hand(toy):
+    with acting(toy, PERSONAS["gil"], now=midday(WEDNESDAY), keep=True) as uow:
+        theirs = path(completed(uow, site=GLENVIEW_HOUSE), "glenview")
+    gil = PortalClient(toy).as_("gil")
+
+    assert "Ask for a visit: Ring the office and ask for one." in gil.get(theirs).words
+    assert gil.get(f"{theirs}/open-another/toy_visit").status_code == 404
 
 
 def plugin(**parts):

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from portal.plugin import NavigationItem, PluginInfo, hookimpl
 from tests.contract.toy_plugin import kinds, panels, permissions, rules
+from tests.contract.toy_plugin.services import take_referral
 from tests.contract.toy_plugin.views import bp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
-    from portal.plugin import DeadlineRule, Panel, Permission, RecordKind
+    from portal.plugin import DeadlineRule, Panel, Permission, RecordKind, Referral, UnitOfWork
     from portal.plugin.web import PortalBlueprint
 
 
@@ -48,3 +50,8 @@ def portal_deadline_rules() -> Sequence[DeadlineRule]:
 @hookimpl
 def portal_panels() -> Sequence[Panel]:
     return panels.PANELS
+
+
+@hookimpl
+def portal_referral(uow: UnitOfWork, referral: Referral) -> UUID | None:
+    return take_referral(uow, referral) if referral.to_kind == kinds.VISIT.key else None

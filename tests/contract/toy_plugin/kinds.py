@@ -7,6 +7,7 @@ from portal.plugin import (
     FieldFormat,
     FieldGroup,
     Lifecycle,
+    OpenedFrom,
     RecordKind,
     Retention,
     State,
@@ -35,5 +36,6 @@ VISIT = RecordKind(
     write=permissions.WRITE,
     evidence_parts={REPORT: "the report of a visit"},
     views=(View("visit_made", "That a visit was made", "Anyone linked: the day alone.", groups=("when",)),),
+    opened_from=OpenedFrom("Ask for a visit", permissions.WRITE, "Ring the office and ask for one."),
     retention=Retention(months=36, from_column="opened_on", source="The organisation's own", verified=True),
 )
