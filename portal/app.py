@@ -44,6 +44,7 @@ from portal.core.keys import Purpose, derive_key
 from portal.core.roles import APP, AUTH, IMPORTER, JOB, PLATFORM
 from portal.deadlines.rules import check_rules
 from portal.documents.vault import open_vault
+from portal.letters.catalogue import refuse_faulty_letters
 from portal.operator.readiness import readyz
 from portal.people.rules import ROLES
 from portal.registry import Registry, load_registry
@@ -85,7 +86,9 @@ def create_app(settings: Settings, location: Location, *, plugins: Sequence[tupl
     app = Flask("portal", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     configure(app, settings)
     connect(app, location)
-    registry = load_registry(CORE_FEATURES, extra=plugins, checks=(refuse_faulty_rules, refuse_unknown_roles))
+    registry = load_registry(
+        CORE_FEATURES, extra=plugins, checks=(refuse_faulty_rules, refuse_unknown_roles, refuse_faulty_letters)
+    )
     app.extensions["portal.registry"] = registry
     app.extensions["portal.location"] = location
     app.extensions["portal.vault"] = open_vault(settings)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ReportSection,
         Role,
         Schedule,
+        StandardLetter,
     )
 
 PROJECT = "portal"
@@ -86,6 +87,11 @@ def portal_indicators() -> Sequence[Indicator]:  # type: ignore[empty-body]
 @hookspec
 def portal_report_sections() -> Sequence[ReportSection]:  # type: ignore[empty-body]
     """Declared. Parts of the reports about a record, a provider or the organisation."""
+
+
+@hookspec
+def portal_letters() -> Sequence[StandardLetter]:  # type: ignore[empty-body]
+    """Declared. Letters that whoever writes about a record may begin with."""
 
 
 @hookspec

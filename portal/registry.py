@@ -35,6 +35,7 @@ from portal.declarations import (
     ReportSection,
     Role,
     Schedule,
+    StandardLetter,
 )
 
 ENTRY_POINTS = "portal.plugins"
@@ -67,6 +68,7 @@ class Registry:
         self.indicators: tuple[Owned[Indicator], ...] = self._declared("portal_indicators")
         self.rules: tuple[Owned[DeadlineRule], ...] = self._declared("portal_deadline_rules")
         self.report_sections: tuple[Owned[ReportSection], ...] = self._declared("portal_report_sections")
+        self.letters: tuple[Owned[StandardLetter], ...] = self._declared("portal_letters")
         self.schedules: tuple[Owned[Schedule], ...] = self._declared("portal_schedules")
         self._kinds: tuple[Owned[RecordKind], ...] = self._declared("portal_record_kinds")
         self._permissions: tuple[Owned[Permission], ...] = self._declared("portal_permissions")
@@ -135,6 +137,7 @@ class Registry:
             ("role", [one.item.key for one in self._roles]),
             ("reference list", [one.item.key for one in self._lists]),
             ("schedule", [one.item.key for one in self.schedules]),
+            ("letter", [one.item.key for one in self.letters]),
             ("report section", [one.item.key for one in self.report_sections]),
             ("reference prefix", [one.item.prefix for one in self._kinds]),
         ):
@@ -233,6 +236,15 @@ class TenantPlugins:
     @cached_property
     def report_sections(self) -> tuple[ReportSection, ...]:
         return tuple(sorted(self._on(self.registry.report_sections), key=lambda section: section.weight))
+
+    @cached_property
+    def letters(self) -> tuple[StandardLetter, ...]:
+        return self._on(self.registry.letters)
+
+    @cached_property
+    def letters_off(self) -> frozenset[str]:
+        """The keys of the letters whose plugin is off."""
+        return frozenset(one.item.key for one in self.registry.letters if one.plugin not in self.enabled)
 
     @cached_property
     def rules(self) -> tuple[DeadlineRule, ...]:

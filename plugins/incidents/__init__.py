@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
@@ -23,11 +24,14 @@ from portal.plugin import (
     ReferenceList,
     ReportSection,
     Role,
+    StandardLetter,
     TenantKind,
     UnitOfWork,
     hookimpl,
 )
 from portal.plugin.web import PortalBlueprint
+
+TOLD = StandardLetter.read("incidents.told", Path(__file__).parent / "letters" / "told.txt", kind=kinds.INCIDENT.key)
 
 
 @hookimpl
@@ -128,6 +132,11 @@ def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
 @hookimpl
 def portal_report_sections() -> Sequence[ReportSection]:
     return reports.SECTIONS
+
+
+@hookimpl
+def portal_letters() -> Sequence[StandardLetter]:
+    return (TOLD,)
 
 
 @hookimpl

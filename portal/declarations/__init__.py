@@ -6,6 +6,7 @@ A declaration holds no template text, no lambda and no query; where behaviour is
 from __future__ import annotations
 
 from portal.declarations.clocks import Binding, DeadlineRule, Roll, Unit
+from portal.declarations.letters import StandardLetter
 from portal.declarations.pages import Indicator, NavigationItem, Panel, SiteFact
 from portal.declarations.people import ALL_TENANTS, Permission, PluginInfo, Role, TenantKind
 from portal.declarations.records import (
@@ -57,6 +58,7 @@ __all__ = [
     "Roll",
     "Schedule",
     "SiteFact",
+    "StandardLetter",
     "State",
     "Subject",
     "TenantKind",

@@ -1,30 +1,32 @@
-"""The letters every organisation begins with. Changing one makes a version of the organisation's own.
-
-Each stands in `shipped/<key>.txt`: its name in the first line, its words from the third on.
-"""
+"""The letters every organisation begins with. Changing one makes a version of the organisation's own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from portal.core.errors import PortalError
+from portal.declarations import StandardLetter
+from portal.letters.rules import check_words
 
 SHIPPED_WORDS = Path(__file__).parent / "shipped"
 IN_ORDER = ("acknowledgement", "delay", "question", "meeting", "outcome")
 
-
-@dataclass(frozen=True)
-class ShippedTemplate:
-    """A letter as it is shipped: version 0 of its key."""
-
-    key: str
-    name: str
-    body: str
+SHIPPED = tuple(StandardLetter.read(key, SHIPPED_WORDS / f"{key}.txt") for key in IN_ORDER)
 
 
-def _shipped(key: str) -> ShippedTemplate:
-    name, _, body = (SHIPPED_WORDS / f"{key}.txt").read_text(encoding="utf-8").partition("\n")
-    return ShippedTemplate(key, name.strip(), body.strip())
-
-
-SHIPPED = tuple(map(_shipped, IN_ORDER))
-BY_KEY = {one.key: one for one in SHIPPED}
+def refuse_faulty_letters(registry: Any) -> list[str]:
+    """What is wrong with the letters of the installed plugins: a field nobody knows, a kind nobody declares."""
+    kinds = {one.item.key for one in registry.declared_kinds}
+    faults = []
+    for one in registry.letters:
+        letter = one.item
+        if letter.kind is not None and letter.kind not in kinds:
+            faults.append(f"The letter {letter.key} is about {letter.kind}, which nobody declares.")
+        if one.plugin not in registry.builtin and not letter.key.startswith(f"{one.plugin}."):
+            faults.append(f"The letter {letter.key} must be called {one.plugin}.{letter.key}.")
+        try:
+            check_words(letter.body)
+        except PortalError as error:
+            faults.append(f"The letter {letter.key}: {error.message}")
+    return faults

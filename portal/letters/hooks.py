@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from portal.core.uow import UnitOfWork
-from portal.declarations import Permission
+from portal.declarations import Permission, StandardLetter
 from portal.hookspecs import hookimpl
+from portal.letters.catalogue import SHIPPED
 from portal.letters.permissions import PERMISSIONS
 from portal.letters.services import erase_letters
 from portal.letters.views import bp
@@ -22,6 +23,11 @@ def portal_permissions() -> Sequence[Permission]:
 @hookimpl
 def portal_blueprints() -> Sequence[PortalBlueprint]:
     return (bp,)
+
+
+@hookimpl
+def portal_letters() -> Sequence[StandardLetter]:
+    return SHIPPED
 
 
 @hookimpl

@@ -16,7 +16,7 @@ from portal.records.models import RecordChild, record_reference
 class LetterTemplate(TenantRow, Model):
     """One version of a template's words. Added, never changed; the highest version of a key counts.
 
-    Version 0 of a key is the one that is shipped (`portal.letters.catalogue`) and has no row.
+    Version 0 of a key is the one a feature declares (`StandardLetter`) and has no row.
     """
 
     __tablename__ = "letter_template"

@@ -5,52 +5,62 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
 
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
-from portal.letters.catalogue import BY_KEY, SHIPPED
+from portal.declarations import StandardLetter
 from portal.letters.models import Letter, LetterTemplate
 
 
 @dataclass(frozen=True)
 class Template:
-    """A template as it counts now. Version 0 is the shipped one."""
+    """A template as it counts now. Version 0 is as a feature declares it; `kind` is the one kind it is about."""
 
     key: str
     version: int
     name: str
     body: str
     saved_at: datetime | None = None
+    kind: str | None = None
 
 
 def templates(uow: UnitOfWork) -> list[Template]:
-    """The newest version of each, those that are shipped first and then by name."""
+    """The newest version of each, those that features declare first and then by name."""
     key, version = LetterTemplate.key, LetterTemplate.version
-    newest = select(key, func.max(version)).group_by(key)
-    rows = uow.session.scalars(select(LetterTemplate).where(tuple_(key, version).in_(newest)))
-    own = {one.key: _of_row(one) for one in rows}
-    found = [own.pop(one.key, Template(one.key, 0, one.name, one.body)) for one in SHIPPED]
+    newest = select(key, func.max(version)).where(key.not_in(sorted(_plugins(uow).letters_off))).group_by(key)
+    rows = uow.session.scalars(select(LetterTemplate).where(tuple_(key, version).in_(newest))).all()
+    declared = _declared(uow)
+    own = {one.key: _of_row(one, declared.get(one.key)) for one in rows}
+    found = [own.pop(one.key, _as_declared(one)) for one in declared.values()]
     return found + sorted(own.values(), key=lambda one: (one.name.casefold(), one.key))
 
 
-def template_of(uow: UnitOfWork, key: str) -> Template:
-    """The template as it counts now. Raises `NotFoundError`."""
+def templates_about(uow: UnitOfWork, kind: str) -> list[Template]:
+    """Those a letter about a record of this kind may begin with."""
+    return [one for one in templates(uow) if one.kind in (None, kind)]
+
+
+def template_of(uow: UnitOfWork, key: str, *, about: str | None = None) -> Template:
+    """The template as it counts now. Raises `NotFoundError`, also where it is not for the kind it is to be `about`."""
     found = versions_of(uow, key)
-    if not found:
+    if not found or (about is not None and found[0].kind not in (None, about)):
         raise NotFoundError
     return found[0]
 
 
 def versions_of(uow: UnitOfWork, key: str) -> list[Template]:
-    """Every version, the newest first; the shipped one last."""
+    """Every version, the newest first; the declared one last. None of a letter whose plugin is off."""
+    if key in _plugins(uow).letters_off:
+        return []
+    declared = _declared(uow).get(key)
     rows = uow.session.scalars(
         select(LetterTemplate).where(LetterTemplate.key == key).order_by(LetterTemplate.version.desc())
     )
-    shipped = BY_KEY.get(key)
-    return [_of_row(one) for one in rows] + ([Template(key, 0, shipped.name, shipped.body)] if shipped else [])
+    return [_of_row(one, declared) for one in rows] + ([_as_declared(declared)] if declared else [])
 
 
 def letters_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Letter]:
@@ -68,5 +78,18 @@ def letter_of(uow: UnitOfWork, letter_id: UUID) -> Letter:
     return letter
 
 
-def _of_row(row: LetterTemplate) -> Template:
-    return Template(row.key, row.version, row.name, row.body, row.saved_at)
+def _of_row(row: LetterTemplate, declared: StandardLetter | None) -> Template:
+    return Template(row.key, row.version, row.name, row.body, row.saved_at, declared.kind if declared else None)
+
+
+def _as_declared(one: StandardLetter) -> Template:
+    return Template(one.key, 0, one.name, one.body, kind=one.kind)
+
+
+def _plugins(uow: UnitOfWork) -> Any:
+    return uow.plugins
+
+
+def _declared(uow: UnitOfWork) -> dict[str, StandardLetter]:
+    """What this organisation's features declare, by key."""
+    return {one.key: one for one in _plugins(uow).letters}

@@ -78,7 +78,7 @@ def about(kind_key: str, record_id: UUID) -> ResponseReturnValue:
         kind=kind,
         record=record,
         letters=queries.letters_of(uow, record.id),
-        templates=queries.templates(uow),
+        templates=queries.templates_about(uow, kind.key),
         formats=FORMATS,
     )
 
@@ -86,7 +86,7 @@ def about(kind_key: str, record_id: UUID) -> ResponseReturnValue:
 @bp.route("/about/<kind_key>/<uuid:record_id>/<key>", methods=["GET", "POST"], permission=WRITE)
 def write(kind_key: str, record_id: UUID, key: str) -> ResponseReturnValue:
     kind, record = _record(kind_key, record_id)
-    found = queries.template_of(uow, key)
+    found = queries.template_of(uow, key, about=kind.key)
     people = addressees.people_to_write_to(uow, record)
     form = forms.LetterForm(data={"body": services.first_words(uow, found, record, kind=kind.label)})
     form.person.offer(addressees.options(people))

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
+from portal.app import CORE_FEATURES
+from portal.config import ConfigurationError
+from portal.core.errors import NotFoundError
+from portal.letters.catalogue import refuse_faulty_letters
 from portal.letters.formats import FORMATS
-from portal.letters.services import erase_letters
+from portal.letters.queries import template_of, templates, templates_about, versions_of
+from portal.letters.services import erase_letters, save_template
+from portal.plugin import PluginInfo, StandardLetter, hookimpl
+from portal.registry import load_registry
 from tests.pdfs import Pdf
 
 TEMPLATES = "/t/rosewood/letters/templates"
@@ -173,6 +182,55 @@ def test_an_organisation_adds_a_letter_of_its_own(client, fall):
     assert ben.post(f"{TEMPLATES}/new", {"name": "Thank you", "body": "Hello"}).errors == [
         "There is a letter with this name already."
     ]
+
+
+def test_a_plugins_letter_is_offered_about_its_own_kind_and_changed_like_any_other(client, fall):
+    ben = client.as_("ben")
+    ben.post(f"{TEMPLATES}/incidents.told/edit", {"name": "What happened", "body": "Dear {{addressee}}, it happened."})
+
+    assert "What happened" in ben.get(about(fall)).links()
+    assert ben.get(f"{about(fall)}/incidents.told").form()["body"] == "Dear {{addressee}}, it happened."
+    assert "Only about incidents." in ben.get(f"{TEMPLATES}/").words
+
+
+def test_a_plugins_letter_begins_no_letter_about_another_kind(act):
+    uow = act("ben")
+
+    assert "incidents.told" not in [one.key for one in templates_about(uow, "access_request")]
+    with pytest.raises(NotFoundError):
+        template_of(uow, "incidents.told", about="access_request")
+
+
+def test_the_letters_of_a_plugin_that_is_off_are_gone_with_every_version(client, act, act_and_commit):
+    with act_and_commit("ben") as uow:
+        save_template(uow, "incidents.told", name="Ours", body="Ours alone")
+    uow = act("ben")
+    assert "incidents.told" in [one.key for one in templates(uow)]
+    uow.plugins = uow.plugins.registry.tenant_plugins(frozenset())
+
+    assert "incidents.told" not in [one.key for one in templates(uow)]
+    assert versions_of(uow, "incidents.told") == []
+
+
+@pytest.mark.parametrize(
+    ("letter", "fault"),
+    [
+        (StandardLetter("small.x", "X", "{{ config }}"), r"The letter small.x: There is no field \{\{config\}\}"),
+        (StandardLetter("small.x", "X", "{% import os %}"), "The letter small.x: “{%” is not part of a field"),
+        (StandardLetter("x", "X", "Dear you"), "The letter x must be called small.x"),
+        (
+            StandardLetter("small.x", "X", "Dear you", "tulip"),
+            "The letter small.x is about tulip, which nobody declares",
+        ),
+    ],
+)
+def test_a_faulty_letter_of_a_plugin_stops_the_start(letter, fault):
+    module = ModuleType("small")
+    module.portal_plugin = hookimpl(lambda: PluginInfo("small", "Small", ""))
+    module.portal_letters = hookimpl(lambda: (letter,))
+
+    with pytest.raises(ConfigurationError, match=fault):
+        load_registry(CORE_FEATURES, extra=[("small", module)], checks=[refuse_faulty_letters])
 
 
 def test_another_organisations_letters_are_its_own(client):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.incidents import TOLD
 from portal.core.errors import PortalError
 from portal.letters.catalogue import SHIPPED
 from portal.letters.present import letter_markup
@@ -55,7 +56,7 @@ def test_what_is_taken_has_no_brackets_left_once_it_is_filled(words):
     assert not {"{{", "}}", "{%"} & {filled(words, SAMPLES)[place : place + 2] for place in range(len(words) + 400)}
 
 
-@pytest.mark.parametrize("template", SHIPPED, ids=lambda one: one.key)
+@pytest.mark.parametrize("template", [*SHIPPED, TOLD], ids=lambda one: one.key)
 def test_the_shipped_letters_use_fields_there_are_and_say_how_to_reach_the_writer(template):
     check_words(template.body)
 
