@@ -178,8 +178,8 @@ def rating_of(rows: Sequence[Any]) -> SiteRating | None:
     return SiteRating(whole.rating, words, whole.published_on, whole.is_inherited, services)
 
 
-def rating_history(session: Session, site_id: UUID) -> Sequence[Any]:
-    """Every rating ever seen of a site, the newest first."""
+def question_history(session: Session, site_id: UUID) -> Sequence[Any]:
+    """Every rating ever seen of a single question its regulator asks (safe, caring, …), the newest first."""
     columns = (
         Rating.service_group,
         Rating.domain,
@@ -188,10 +188,10 @@ def rating_history(session: Session, site_id: UUID) -> Sequence[Any]:
         Rating.published_on,
         Rating.is_inherited,
         Rating.is_current,
-        Rating.first_seen_on,
     )
-    newest = (Rating.published_on.desc().nulls_last(), Rating.first_seen_on.desc(), Rating.service_group)
-    return session.execute(select(*columns).where(Rating.site_id == site_id).order_by(*newest)).all()
+    newest = (Rating.published_on.desc().nulls_last(), Rating.first_seen_on.desc(), Rating.service_group, Rating.domain)
+    asked = select(*columns).where(Rating.site_id == site_id, Rating.domain != OVERALL)
+    return session.execute(asked.order_by(*newest)).all()
 
 
 def latest_as_at(session: Session) -> date | None:

@@ -11,8 +11,10 @@ from portal.core.errors import NotFoundError, NotPermittedError, PortalError
 from portal.core.nations import Nation
 from portal.declarations import TenantKind
 from portal.directory import forms, present, queries, review, runs, services
+from portal.directory.charts import rating_charts, year_bars
 from portal.directory.formats import ratings, vocabulary
 from portal.directory.formats.phones import shown_phone
+from portal.directory.history import ratings_over_time, standing_by_year
 from portal.directory.permissions import IMPORT, READ
 from portal.directory.present import source_label, told_changes, web_link
 from portal.web.access import Scope
@@ -67,11 +69,14 @@ def site(site_id: UUID) -> ResponseReturnValue:
     found = queries.site_with_provider(uow.session, site_id)
     if found is None:
         raise NotFoundError
+    past = ratings_over_time(uow.session, found.id)
     return render_template(
         "directory/site.html",
         site=found,
         rating=queries.current_ratings(uow.session, [found.id]).get(found.id),
-        history=queries.rating_history(uow.session, found.id),
+        ratings=past,
+        charts=rating_charts(past, found.no_longer_listed_on or uow.today),
+        questions=queries.question_history(uow.session, found.id),
         lineage=review.lineage_of(uow.session, found.id),
         listings=review.listings_of(uow.session, found.id),
         phone=shown_phone(found.phone),
@@ -87,8 +92,11 @@ def provider(provider_id: UUID) -> ResponseReturnValue:
     if found is None:
         raise NotFoundError
     provider, sites = found
+    standings = standing_by_year(uow.session, provider_id, uow.today)
     return render_template(
         "directory/provider.html",
+        standings=standings,
+        bars=year_bars(standings),
         provider=provider,
         sites=sites,
         ratings=queries.current_ratings(uow.session, [row.id for row in sites]),

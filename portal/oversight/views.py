@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.errors import NotFoundError, PortalError
 from portal.declarations import TenantKind
+from portal.directory.charts import rating_charts, year_bars
+from portal.directory.history import ratings_over_time, standing_by_year
 from portal.directory.models import Provider
 from portal.directory.queries import current_ratings, find_providers
 from portal.oversight import forms, queries, services
@@ -70,12 +72,15 @@ def show(provider_id: UUID) -> ResponseReturnValue:
     provider = queries.provider_in_view(uow, provider_id)
     sites = [site for site in queries.sites_in_view(uow) if site.provider_id == provider.id]
     ratings = current_ratings(uow.session, [site.id for site in sites])
+    standings = standing_by_year(uow.session, provider.id, uow.today)
     return render_template(
         "oversight/show.html",
         provider=provider,
         glances=sites_at_a_glance(uow, sites, ratings),
         indicators=indicators_of(uow),
         records=records_of_provider(uow, provider.id),
+        standings=standings,
+        bars=year_bars(standings),
     )
 
 
@@ -83,6 +88,7 @@ def show(provider_id: UUID) -> ResponseReturnValue:
 def site(site_id: UUID) -> ResponseReturnValue:
     found = queries.site_of(uow, site_id)
     ratings = current_ratings(uow.session, [found.id])
+    past = ratings_over_time(uow.session, found.id)
     return render_template(
         "oversight/site.html",
         glance=sites_at_a_glance(uow, [found], ratings)[0],
@@ -90,6 +96,8 @@ def site(site_id: UUID) -> ResponseReturnValue:
         provider=uow.session.get_one(Provider, found.provider_id),
         records=records_at(uow, found.id),
         contacts=queries.contacts_at(uow, found.id),
+        ratings=past,
+        charts=rating_charts(past, found.no_longer_listed_on or uow.today),
         indicators=indicators_of(uow),
     )
 

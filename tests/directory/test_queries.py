@@ -110,7 +110,6 @@ def test_the_current_rating_of_a_site_is_the_newest(session, load_hsca, site):
 
     found = queries.current_ratings(session, [site(1)["id"], site(2)["id"]])
     assert [found[site(number)["id"]].words for number in (1, 2)] == ["Inadequate", "Good"]
-    assert [row.rating for row in queries.rating_history(session, site(1)["id"])] == ["inadequate", "good"]
 
 
 def test_the_newest_register_says_as_at_when(session, load_directory):
