@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from portal.directory.history import PastRating, YearStanding
 
-LEFT, RIGHT, TOP = 150, 392, 18
+LEFT, RIGHT, TOP = 158, 392, 18
 LANE = 24
 BAR_LEFT, BAR_WIDTH = 56, 330
 YEARS_LABELLED = 5
