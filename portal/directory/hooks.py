@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.directory import finding_views  # noqa: F401 - its views stand on the register's blueprint
 from portal.directory.permissions import PERMISSIONS
-from portal.directory.review_views import bp  # its views stand on the register's blueprint
+from portal.directory.review_views import bp
 from portal.hookspecs import hookimpl
 
 if TYPE_CHECKING:

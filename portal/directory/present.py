@@ -50,6 +50,14 @@ def service_line(row: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+PROVIDERS = ("Provider", "Registration", "Nation", "Postcode", "No longer listed since")
+
+
+def provider_line(row: Any) -> tuple[Any, ...]:
+    """One provider of the register under the headings of `PROVIDERS`."""
+    return row.name, row.regulator_id, row.nation, row.postcode, row.no_longer_listed_on
+
+
 @dataclass(frozen=True)
 class ToldChange:
     """One change of a row, in words."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, PortalError
-from portal.core.nations import Nation
 from portal.declarations import TenantKind
-from portal.directory import forms, present, queries, review, runs, services
+from portal.directory import forms, queries, review, runs, services
 from portal.directory.charts import rating_charts, year_bars
-from portal.directory.formats import ratings, vocabulary
+from portal.directory.formats import ratings
 from portal.directory.formats.phones import shown_phone
 from portal.directory.history import ratings_over_time, standing_by_year
 from portal.directory.permissions import IMPORT, READ
@@ -20,8 +19,6 @@ from portal.directory.present import source_label, told_changes, web_link
 from portal.web.access import Scope
 from portal.web.blueprint import PortalBlueprint
 from portal.web.forms import attach_error
-from portal.web.paging import every_row
-from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 if TYPE_CHECKING:
@@ -29,39 +26,9 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-FILTERS = ("text", "postcode", "authority", "service_type", "rating", "nation")
-PROVIDERS_SHOWN = 5
-
 bp = PortalBlueprint("directory", __name__, scope=Scope.TENANT, path="register")
 bp.add_app_template_global(ratings.rating_label)
 bp.add_app_template_global(ratings.rating_colour)
-
-
-@bp.route("/", permission=READ)
-def index() -> ResponseReturnValue:
-    wanted, include_gone = _wanted()
-    page = queries.find_sites(uow.session, **wanted, include_gone=include_gone, cursor=request.args.get("after"))
-    return render_template(
-        "directory/index.html",
-        page=page,
-        ratings=queries.current_ratings(uow.session, [row.id for row in page.rows]),
-        providers=queries.find_providers(uow.session, wanted["text"]).rows if wanted["text"] else [],
-        most_providers=PROVIDERS_SHOWN,
-        wanted=wanted,
-        include_gone=include_gone,
-        choices=_choices(),
-        arguments={key: value for key, value in request.args.items() if value and key != "after"},
-        prefix=url_for(".index"),
-        as_at=queries.latest_as_at(uow.session),
-        may_import=_may_import(),
-    )
-
-
-@bp.route(f"/services.{FILE_FORMS}", permission=READ)
-def sheet(form: str) -> ResponseReturnValue:
-    wanted, include_gone = _wanted()
-    rows = every_row(lambda cursor: queries.find_sites(uow.session, **wanted, include_gone=include_gone, cursor=cursor))
-    return list_file(form, "services", present.SERVICES, map(present.service_line, rows))
 
 
 @bp.route("/sites/<uuid:site_id>", permission=READ)
@@ -180,25 +147,9 @@ def _preview(run_id: UUID, form: forms.LoadForm) -> str:
 
 def require_commissioner() -> None:
     """Whoever is rated in the register must not write it."""
-    if not _may_import():
+    if not may_import():
         raise NotPermittedError("Only commissioners load the register: providers are rated in it.")
 
 
-def _may_import() -> bool:
+def may_import() -> bool:
     return uow.may(IMPORT) and uow.tenant.kind == TenantKind.COMMISSIONER
-
-
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    """What each filter offers, as value and label."""
-    graded = [(one.code, one.label) for one in ratings.GRADES]
-    return {
-        "authority": [(name, name) for name in queries.listed_authorities(uow.session)],
-        "service_type": [(word, word) for word in vocabulary.SERVICE_TYPES],
-        "rating": [*graded, (queries.NO_GRADE, "No grade")],
-        "nation": [(nation.value, nation.label) for nation in Nation],
-    }
-
-
-def _wanted() -> tuple[dict[str, str], bool]:
-    """The filters of the list, and whether services that left the register are shown too."""
-    return {key: request.args.get(key, "").strip() for key in FILTERS}, request.args.get("gone") == "1"

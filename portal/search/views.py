@@ -12,8 +12,9 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.keys import Purpose, seal, unseal
+from portal.directory.finding import BOTH, find_providers, find_sites
+from portal.directory.finding import Wanted as InRegister
 from portal.directory.permissions import READ as READ_REGISTER
-from portal.directory.queries import find_providers, find_sites
 from portal.oversight.queries import site_choices
 from portal.search.present import HEADINGS, hits, line_of
 from portal.search.queries import Wanted, found_page, readable_kinds, record_of_reference
@@ -113,8 +114,8 @@ def _places(question: str) -> dict[str, Any]:
     if not uow.may(READ_REGISTER) or not terms_of(question):
         return {}
     return {
-        "sites": find_sites(uow.session, question).rows[:MOST_PLACES],
-        "providers": find_providers(uow.session, question).rows[:MOST_PLACES],
+        "sites": find_sites(uow.session, InRegister(text=question)).rows[:MOST_PLACES],
+        "providers": find_providers(uow.session, InRegister(text=question, gone=BOTH)).rows[:MOST_PLACES],
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from portal.directory import queries
+from portal.directory.finding import Wanted, find_providers, find_sites, listed_authorities
 from portal.directory.queries import SiteRating, rating_of
 from tests.directory.factories import directory_row, directory_rows, hsca_row, hsca_rows
 
@@ -47,7 +48,7 @@ def named(load_directory):
     ],
 )
 def test_sites_are_found_by_the_beginning_of_a_name_or_a_word_or_a_number(session, named, typed, found):
-    assert names(queries.find_sites(session, typed)) == found
+    assert names(find_sites(session, Wanted(text=typed))) == found
 
 
 @pytest.mark.parametrize(
@@ -62,22 +63,23 @@ def test_sites_are_found_by_the_beginning_of_a_name_or_a_word_or_a_number(sessio
     ],
 )
 def test_filters_narrow_the_list(session, named, filters, found):
-    assert names(queries.find_sites(session, **filters)) == found
+    assert names(find_sites(session, Wanted(**filters))) == found
 
 
 def test_sites_that_left_are_found_only_when_asked_for(session, load_directory):
     load_directory(directory_rows(2))
     load_directory(directory_rows(1), as_at="01 June 2026")
 
-    assert len(queries.find_sites(session).rows) == 1
-    assert [row.listed for row in queries.find_sites(session, include_gone=True).rows] == [True, False]
+    assert len(find_sites(session, Wanted()).rows) == 1
+    assert [row.listed for row in find_sites(session, Wanted(gone="1")).rows] == [True, False]
+    assert [row.name for row in find_sites(session, Wanted(gone="only")).rows] == ["Rosewood House 2"]
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(session, load_directory):
     load_directory([directory_row(number, Name="Rosewood House") for number in range(1, 121)])
     seen, cursor = [], None
     while True:
-        page = queries.find_sites(session, "rosewood", cursor=cursor)
+        page = find_sites(session, Wanted(text="rosewood"), cursor=cursor)
         seen += [row.id for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
@@ -87,17 +89,17 @@ def test_pages_follow_each_other_without_gap_or_repeat(session, load_directory):
 
 
 def test_a_cursor_somebody_made_up_begins_at_the_top(session, named):
-    assert len(queries.find_sites(session, cursor="x_y").rows) == 3
+    assert len(find_sites(session, Wanted(), cursor="x_y").rows) == 3
 
 
 def test_providers_are_found_by_name_and_number(session, named):
-    assert names(queries.find_providers(session, "elm")) == ["Elm Care"]
-    assert names(queries.find_providers(session, "care")) == ["Elm Care", "Rosewood Care Limited"]
-    assert names(queries.find_providers(session, "1-900000001")) == ["Rosewood Care Limited"]
+    assert names(find_providers(session, Wanted(text="elm"))) == ["Elm Care"]
+    assert names(find_providers(session, Wanted(text="care"))) == ["Elm Care", "Rosewood Care Limited"]
+    assert names(find_providers(session, Wanted(text="1-900000001"))) == ["Rosewood Care Limited"]
 
 
 def test_a_provider_comes_with_its_sites(session, named):
-    [row] = queries.find_providers(session, "elm").rows
+    [row] = find_providers(session, Wanted(text="elm")).rows
     provider, sites = queries.provider_with_sites(session, row.id)
 
     assert (provider.name, [site.name for site in sites]) == ("Elm Care", ["The Elms"])
@@ -119,7 +121,7 @@ def test_the_newest_register_says_as_at_when(session, load_directory):
 
 
 def test_authorities_that_host_a_site_are_offered(session, named):
-    assert queries.listed_authorities(session) == ["Oldham", "Plymouth"]
+    assert listed_authorities(session) == ["Oldham", "Plymouth"]
 
 
 def rated(group, rating, day=None, *, inherited=False):

@@ -200,3 +200,50 @@ def test_a_hostile_address_is_not_a_link(app: Flask, asha, tmp_path):
         site_id = connection.execute(text("SELECT id FROM directory.site WHERE regulator_id = '1-000000001'")).scalar()
 
     assert not [url for url in asha.get(f"{REGISTER}sites/{site_id}").links().values() if url.startswith("java")]
+
+
+def test_an_authority_is_found_by_any_of_its_names_or_part_of_one(asha, tmp_path):
+    rows = [
+        directory_row(number, Name=f"Home in {place}", **{"Local authority": place})
+        for number, place in enumerate(("Bristol, City of", "North Somerset", "Somerset", "North Tyneside"), start=1)
+    ]
+    load(asha, send(asha, write_directory(tmp_path / "a.csv", rows, as_at="01 May 2026")))
+    found = {
+        typed: [one for one in asha.get(f"{REGISTER}?authority={typed}").links() if one.startswith("Home in")]
+        for typed in ("Bristol+City+Council", "bris", "Somerset", "tyne", "north")
+    }
+
+    assert found == {
+        "Bristol+City+Council": ["Home in Bristol, City of"],
+        "bris": ["Home in Bristol, City of"],
+        "Somerset": ["Home in Somerset"],
+        "tyne": ["Home in North Tyneside"],
+        "north": [],
+    }
+    several = asha.get(f"{REGISTER}?authority=north&text=home")
+    assert "Which authority is it?" in several.words
+    chosen = asha.get(REGISTER + several.links()["North Somerset"])
+    assert "Home in North Somerset" in chosen.links()
+    assert "No authority with a service in the register is called “zzz”." in asha.get(f"{REGISTER}?authority=zzz").words
+
+
+def test_services_near_a_postcode_are_listed_with_their_distance(asha, tmp_path):
+    rows = [hsca_row(1), hsca_row(2, **{"Location Latitude": 53.5265, "Location Postal Code": "NS99 9ZZ"})]
+    load(asha, send(asha, write_hsca_ods(tmp_path / "a.ods", rows, as_at="01 May 2026")))
+    page = asha.get(f"{REGISTER}?postcode=NS11+1AA&within=3")
+
+    assert [row.xpath("td[@data-label='Distance']")[0].text for row in page.tree.xpath("//tbody/tr")] == [
+        "0.0 miles",
+        "1.0 miles",
+    ]
+    assert "No published file says where ZZ1 1ZZ lies" in asha.get(f"{REGISTER}?postcode=ZZ1+1ZZ&within=3").words
+
+
+def test_providers_are_listed_with_how_many_services_they_have(asha, tmp_path):
+    elm = {"CQC Provider ID (for office use only)": "1-900000009", "Provider name": "Elm Care"}
+    load(asha, send(asha, write_directory(tmp_path / "a.csv", directory_rows(3, **elm), as_at="01 May 2026")))
+    page = asha.get(f"{REGISTER}providers/?authority=Oldham&text=elm")
+
+    cells = [one.text for one in page.tree.xpath("//tbody/tr/td")]
+    assert (page.heading, cells) == ("Providers in the public register", ["1-900000009", "England", "3"])
+    assert "1-900000009" in asha.get(f"{REGISTER}providers.csv?authority=Oldham").text

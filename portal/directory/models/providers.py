@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model
@@ -17,6 +17,8 @@ REGULATOR_IS_KNOWN = "regulator IN ('cqc', 'care-inspectorate', 'ciw', 'rqia')"
 NATION_IS_KNOWN = "nation IN ('england', 'wales', 'scotland', 'northern-ireland')"
 # Keys are compared byte by byte, so that a prefix is a range of the index whatever the database's language.
 KEY = Text(collation="C")
+# Words of a folded name, for an index of them. No name is so long; a hostile one must not stop a load.
+WORDS = "array_to_tsvector(string_to_array(rtrim(\"left\"(name_key, 400)), ' '))"
 
 
 class ProviderGroup(Model):
@@ -48,6 +50,7 @@ class Provider(Model):
         CheckConstraint(REGULATOR_IS_KNOWN, name="regulator_is_known"),
         CheckConstraint(NATION_IS_KNOWN, name="nation_is_known"),
         Index("ix_provider_name", "name_key", "id"),
+        Index("ix_provider_words", text(WORDS), postgresql_using="gin"),
         Index("ix_provider_group", "group_id"),
         {"schema": SCHEMA},
     )

@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Double, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model, TextList
 from portal.core.ids import new_id
-from portal.directory.models.providers import KEY, NATION_IS_KNOWN, REGULATOR_IS_KNOWN, SCHEMA
+from portal.directory.models.providers import KEY, NATION_IS_KNOWN, REGULATOR_IS_KNOWN, SCHEMA, WORDS
+
+
+def _degrees(column: str) -> str:
+    return f"CASE WHEN {column} ~ '^-?[0-9]{{1,3}}([.][0-9]{{1,20}})?$' THEN CAST({column} AS double precision) END"
 
 
 class Site(Model):
     """One registered place or service, as published; the `_key` columns are folded for matching alone.
 
     `phone` may have lost its leading 0 in the publisher's spreadsheet: `portal.directory.formats.phones`
-    restores it for display. Coordinates are decimal degrees as text. `details_from` is the format whose
+    restores it for display. Coordinates are decimal degrees as text; `…_degrees` are the same as numbers, where
+    they read as such. `details_from` is the format whose
     address, phone, website and service lists stand here; `seen_in` the formats that ever listed the site. A
     site that leaves the register keeps its row: `listed` turns false and `no_longer_listed_on` is the date of
     the file that lacked it, or the day `ended_on` on which the regulator itself says the registration ended.
@@ -33,6 +38,8 @@ class Site(Model):
         CheckConstraint("beds >= 0", name="beds_are_counted"),
         CheckConstraint("listed = (no_longer_listed_on IS NULL)", name="gone_is_dated"),
         Index("ix_site_name", "name_key", "id"),
+        Index("ix_site_words", text(WORDS), postgresql_using="gin"),
+        Index("ix_site_latitude", "latitude_degrees", "longitude_degrees"),
         Index("ix_site_authority", "host_authority", "name_key", "id"),
         Index("ix_site_postcode", "postcode_key"),
         Index("ix_site_provider", "provider_id", "name_key"),
@@ -70,6 +77,8 @@ class Site(Model):
     ods_code: Mapped[str | None]
     latitude: Mapped[str | None]
     longitude: Mapped[str | None]
+    latitude_degrees: Mapped[float | None] = mapped_column(Double, Computed(_degrees("latitude"), persisted=True))
+    longitude_degrees: Mapped[float | None] = mapped_column(Double, Computed(_degrees("longitude"), persisted=True))
     page_url: Mapped[str | None]
     details_from: Mapped[str]
     seen_in: Mapped[TextList]
@@ -111,6 +120,7 @@ class Rating(Model):
             postgresql_where="is_current",
         ),
         Index("ix_rating_newest", "site_id", "published_on"),
+        Index("ix_rating_standing", "rating", "site_id", postgresql_where="is_current AND domain = 'overall'"),
         {"schema": SCHEMA},
     )
 
