@@ -60,6 +60,7 @@ def _how_it_came() -> list[sa.Column[object]]:
         sa.Column("wants_support", sa.Boolean),
         sa.Column("body", sa.Text),
         sa.Column("payer", sa.Text),
+        sa.Column("arranged_by", sa.Uuid),
         sa.Column("regime", sa.Text),
         sa.Column("regime_reason", sa.Text),
         sa.Column("routing", JSONB),

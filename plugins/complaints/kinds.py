@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from plugins.complaints import permissions
 from plugins.complaints.models import Complaint, ComplaintsRequest, Feedback
 from plugins.complaints.rules.codes import (
@@ -20,6 +23,7 @@ from plugins.complaints.rules.codes import (
     SUBJECTS,
     TOLD_BY,
 )
+from plugins.complaints.services.deciding import objections_to_closing, objections_to_ending
 from portal.plugin import (
     Column,
     Field,
@@ -129,6 +133,7 @@ COMPLAINT_INTERNAL = (
     Field("abuse_asked_by", "Looked at by"),
     Field("abuse_asked_at", "Looked at", MOMENT),
     Field("referred_to", "Handed over as"),
+    Field("arranged_by", "Link with who arranged the care"),
     Field("handler_id", "Handled by"),
     Field("investigator_id", "Investigated by"),
     Field("conflict_checked_at", "Conflict of interest looked at", MOMENT),
@@ -138,12 +143,52 @@ COMPLAINT_INTERNAL = (
     Field("redress_pence", "Paid, in pence", FieldFormat.NUMBER),
 )
 
+
+ACTS = {
+    "complaint.received": "received this",
+    "complaint.routed": "confirmed the procedure",
+    "complaint.abuse_asked": "said whether it could be abuse or neglect",
+    "complaint.given": "gave it to somebody to see through",
+    "complaint.about_practitioner": "recorded that it is about a member of staff, and gave it to their line manager",
+    "complaint.acknowledged": "acknowledged it",
+    "complaint.support_offered": "offered support to the person",
+    "complaint.plan_agreed": "agreed the plan with them",
+    "complaint.investigation_begun": "gave it to somebody to look into",
+    "complaint.held": "marked that it waits for somebody else",
+    "complaint.hold_ended": "marked that it waits no more",
+    "complaint.more_time": "took more time, and wrote to them why",
+    "complaint.lateness_explained": "wrote to them why there is no answer yet",
+    "complaint.response_drafted": "wrote the response",
+    "complaint.response_signed": "signed the response",
+    "complaint.response_unsigned": "took the signed response back",
+    "complaint.answered": "sent the response",
+    "complaint.looked_at_again": "recorded that they want another look",
+    "complaint.acknowledged_again": "told them that it is looked at again",
+    "complaint.head_added": "wrote down a head of the complaint",
+    "complaint.head_decided": "decided a head of the complaint",
+    "complaint.action_set": "set an action for a head that was upheld",
+    "complaint.discussed": "talked it over with them",
+    "complaint.terms_sent": "sent them what was agreed",
+    "complaint.ombudsman": "recorded what the ombudsman asks or decides",
+    "record.close": "closed the complaint",
+    "record.end": "ended the complaint without a response",
+    "record.reopen": "reopened the complaint",
+    "record.kept_out": "kept a person out of this record",
+}
+
+
+def is_of_link(complaint: Any, link_id: UUID) -> bool:
+    """Whether the organisation at the other end of a link arranged the care that is complained about."""
+    return bool(complaint.arranged_by == link_id)
+
+
 COMMISSIONED_SUMMARY = View(
     "complaint_summary",
     "Complaint summary",
     "Commissioner: a complaint about care they arranged: what about, how it stands, the outcome. No names, no words.",
     groups=("summary", "progress", "outcome"),
     standing=True,
+    goes_by_itself=is_of_link,
 )
 WHOLE = View(
     "complaint_whole",
@@ -179,7 +224,23 @@ COMPLAINT = RecordKind(
             State("closed", "Closed", "grey", is_open=False),
         ),
         transitions=(
-            Transition("close", "Close the complaint", ("answered",), "closed", permissions.CLOSE),
+            Transition(
+                "close",
+                "Close the complaint",
+                ("answered",),
+                "closed",
+                permissions.CLOSE,
+                guard=objections_to_closing,
+            ),
+            Transition(
+                "end",
+                "End without a response",
+                ("routed", "acknowledged", "planned", "investigating"),
+                "closed",
+                permissions.CLOSE,
+                guard=objections_to_ending,
+                needs_reason=True,
+            ),
             Transition("reopen", "Reopen", ("closed",), "answered", permissions.CLOSE, needs_reason=True),
         ),
     ),
@@ -187,11 +248,13 @@ COMPLAINT = RecordKind(
     people=("complainant", "affected", "relative", "advocate", "attorney", "witness", "professional", "staff"),
     read=permissions.READ,
     write=permissions.WRITE,
+    carries=("summary", "received_on", "happened_on"),
     views=(COMMISSIONED_SUMMARY, WHOLE, FOR_ADVOCATE),
     severity_list=RISK.key,
     facts=("regime", "risk", "outcome", "channel"),
     search=("title", "summary", "wanted", "plan"),
     internal=COMPLAINT_INTERNAL,
+    acts=ACTS,
     retention=Retention(120, "closed_on", RETENTION_SOURCE, verified=False, record_class="complaint"),
 )
 

@@ -28,6 +28,7 @@ class Complaint(RecordDetail, Record):
 
     Who complains and about whom stands in the record's people. `routing` holds the answers the procedure was picked
     from (`rules.routing.Facts.to_json`). `heads` is what may be told of the heads: a list of {subject, outcome}.
+    `arranged_by` is the link with the commissioner that arranged the care, who is told how the complaint stands.
     `subject_id` is the member of staff complained about, who is kept out of the record. `decided_by` signed the
     response of stage 1; whoever reviews at stage 2 is somebody else, which the database holds too.
     """
@@ -55,6 +56,7 @@ class Complaint(RecordDetail, Record):
     wants_support: Mapped[bool | None]
     body: Mapped[str | None]
     payer: Mapped[str | None]
+    arranged_by: Mapped[UUID | None]
     regime: Mapped[str | None]
     regime_reason: Mapped[str | None]
     routing: Mapped[JsonObject | None]

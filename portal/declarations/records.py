@@ -88,8 +88,8 @@ class FieldGroup:
 class View:
     """A named, closed list of field groups one audience may be shown. An empty view discloses nothing.
 
-    `standing` views may be sent on a link without a person pressing a button each time. `compartment` is where the
-    receiver's copy lives.
+    `standing` views may be sent on a link without a person pressing a button each time; with `goes_by_itself` only
+    what it says yes to (the record, the link's id) does. `compartment` is where the receiver's copy lives.
     """
 
     key: str
@@ -99,6 +99,7 @@ class View:
     needs_second_person: bool = False
     standing: bool = False
     compartment: str = "general"
+    goes_by_itself: Callable[[Any, UUID], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,13 @@ def carried(uow: UnitOfWork, record: Record, kind: RecordKind) -> list[tuple[Lin
     for link in live_links(uow):
         for one in link.standing:
             view = kind.view(one["view"]) if one["kind"] == kind.key else None
-            if view is not None and view.standing:
+            if view is not None and view.standing and _fits(view, record, link):
                 found.append((link, view))
     return found
+
+
+def _fits(view: View, record: Record, link: Link) -> bool:
+    return view.goes_by_itself is None or view.goes_by_itself(record, link.id)
 
 
 def live_links(uow: UnitOfWork) -> Sequence[Link]:

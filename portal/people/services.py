@@ -55,11 +55,18 @@ class NeedsTold:
 
 
 def record_person(
-    uow: UnitOfWork, *, name: str, record: Record | None = None, compartment: str | None = None
+    uow: UnitOfWork,
+    *,
+    name: str,
+    record: Record | None = None,
+    compartment: str | None = None,
+    details: PersonDetails | None = None,
+    needs: NeedsTold | None = None,
 ) -> Person:
     """Write a new person down. Until they stand in a record, holders of the record's compartment see them.
 
-    Raises `PortalError` on `name`.
+    `details` and `needs` go with the first writing: whoever writes may not be able to read it again.
+    Raises `PortalError` on `name` or a field of the others.
     """
     person = Person(
         tenant_id=uow.tenant.id,
@@ -73,6 +80,10 @@ def record_person(
         row_version=0,
     )
     _set_name(person, name)
+    if details:
+        _set_details(uow, person, details)
+    if needs:
+        _set_needs(uow, person, needs)
     _touch(uow, person)
     uow.session.add(person)
     append_entry(uow, "person.recorded", compartment=person.compartment, person=str(person.id))
@@ -84,12 +95,7 @@ def change_person(
 ) -> Person:
     """Set who they are and how they are reached. Raises `PortalError` on a field, `StaleRecordError`."""
     _hold(uow, person, expected_version)
-    if details.date_of_birth and details.date_of_birth > uow.today:
-        raise PortalError("The date of birth cannot be in the future", field="date_of_birth")
-    _set_name(person, details.name)
-    person.other_names = list(dict.fromkeys(filter(None, (" ".join(one.split()) for one in details.other_names))))
-    person.our_reference, person.date_of_birth = details.our_reference, details.date_of_birth
-    person.email, person.phone, person.address = details.email, details.phone, details.address
+    _set_details(uow, person, details)
     _touch(uow, person)
     append_entry(uow, "person.changed", compartment=person.compartment, person=str(person.id))
     return person
@@ -101,16 +107,7 @@ def record_needs(uow: UnitOfWork, person: Person, needs: NeedsTold, *, expected_
     Source: DAPB1605, steps identify (`asked_on`), record, share (`may_share`) and review (`review_on`).
     """
     _hold(uow, person, expected_version)
-    if needs.asked_on > uow.today:
-        raise PortalError("The day they were asked has not come yet", field="asked_on")
-    if needs.review_on and needs.review_on < uow.today:
-        raise PortalError("Enter today or a later day", field="review_on")
-    if "translation" in needs.formats and not needs.language:
-        raise PortalError("Say which language", field="language")
-    person.formats, person.support = list(needs.formats), list(needs.support)
-    person.contact_method, person.language, person.needs_notes = needs.contact_method, needs.language, needs.notes
-    person.needs_asked_on, person.needs_asked_by = needs.asked_on, uow.actor.user_id
-    person.may_share_needs, person.needs_review_on = needs.may_share, needs.review_on
+    _set_needs(uow, person, needs)
     _touch(uow, person)
     append_entry(uow, "person.needs_recorded", compartment=person.compartment, person=str(person.id))
     return person
@@ -241,6 +238,28 @@ def _forget_if_nowhere(uow: UnitOfWork, person_id: UUID) -> bool:
         uow.session.flush()
         return True
     return False
+
+
+def _set_details(uow: UnitOfWork, person: Person, details: PersonDetails) -> None:
+    if details.date_of_birth and details.date_of_birth > uow.today:
+        raise PortalError("The date of birth cannot be in the future", field="date_of_birth")
+    _set_name(person, details.name)
+    person.other_names = list(dict.fromkeys(filter(None, (" ".join(one.split()) for one in details.other_names))))
+    person.our_reference, person.date_of_birth = details.our_reference, details.date_of_birth
+    person.email, person.phone, person.address = details.email, details.phone, details.address
+
+
+def _set_needs(uow: UnitOfWork, person: Person, needs: NeedsTold) -> None:
+    if needs.asked_on > uow.today:
+        raise PortalError("The day they were asked has not come yet", field="asked_on")
+    if needs.review_on and needs.review_on < uow.today:
+        raise PortalError("Enter today or a later day", field="review_on")
+    if "translation" in needs.formats and not needs.language:
+        raise PortalError("Say which language", field="language")
+    person.formats, person.support = list(needs.formats), list(needs.support)
+    person.contact_method, person.language, person.needs_notes = needs.contact_method, needs.language, needs.notes
+    person.needs_asked_on, person.needs_asked_by = needs.asked_on, uow.actor.user_id
+    person.may_share_needs, person.needs_review_on = needs.may_share, needs.review_on
 
 
 def _set_name(person: Person, name: str) -> None:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from portal.accounts.queries import names_of
+from portal.accounts.queries import members, names_of
+from portal.actions.services import add_action
 from portal.core.erasure import blank_words, clear_columns
 from portal.core.ids import new_id
 from portal.deadlines.models import Deadline
-from portal.deadlines.queries import deadline_for, deadlines_of
+from portal.deadlines.moving import extend_clock
+from portal.deadlines.queries import calendar_for, deadline_for, deadlines_of
 from portal.deadlines.services import meet_deadline, running_rule, start_deadline, waive_deadline
 from portal.directory.models import Provider, Site
 from portal.documents.queries import documents_of_parts, documents_on
 from portal.documents.services import subject_of
+from portal.exchange.standing import live_links
+from portal.letters.queries import Template as LetterTemplate
+from portal.letters.queries import letters_of
+from portal.letters.services import Addressee, finish_letter
 from portal.notifications.services import tell
 from portal.oversight.queries import site_of, sites_in_view
 from portal.people.models import Person
 from portal.people.queries import find_people, load_person, people_of
-from portal.people.services import choose_format, link_person, record_person, unlink_person
+from portal.people.services import (
+    NeedsTold,
+    PersonDetails,
+    choose_format,
+    link_person,
+    record_person,
+    unlink_person,
+)
+from portal.records.exclusions import keep_out
 from portal.records.models import Record, Submission
 from portal.records.queries import load_record, submission_of, submissions_by_me
 from portal.records.referrals import carried_facts, keep_origin, opened_from, origins_of, refer
@@ -32,18 +46,25 @@ from portal.records.services import (
 )
 from portal.trail.services import append_entry
 from portal.web.drafts import discard_draft, discard_typed, read_draft, save_draft
+from portal.web.filters import day as in_words
 
 __all__ = [
+    "Addressee",
     "Deadline",
+    "LetterTemplate",
+    "NeedsTold",
     "Person",
+    "PersonDetails",
     "Provider",
     "Record",
     "Site",
     "Submission",
+    "add_action",
     "add_note",
     "answer_submission",
     "append_entry",
     "blank_words",
+    "calendar_for",
     "carried_facts",
     "change_record",
     "choose_format",
@@ -54,15 +75,22 @@ __all__ = [
     "discard_typed",
     "documents_of_parts",
     "documents_on",
+    "extend_clock",
     "find_people",
+    "finish_letter",
     "hold_for_change",
+    "in_words",
     "keep_origin",
+    "keep_out",
     "keep_submission",
     "kind_of",
+    "letters_of",
     "link_person",
+    "live_links",
     "load_person",
     "load_record",
     "meet_deadline",
+    "members",
     "move_record",
     "names_of",
     "new_id",

@@ -1,0 +1,153 @@
+"""Read complaints with their heads and stages, feedback, and who receives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from plugins.complaints.models import (
+    Complaint,
+    ComplaintHead,
+    ComplaintsDesk,
+    ComplaintsRequest,
+    ComplaintStage,
+    Feedback,
+    LineManager,
+    PublicReceipt,
+    SaidAndDone,
+)
+from portal.plugin import NotFoundError, UnitOfWork
+from portal.plugin.services import Record, Site, members
+
+R = TypeVar("R", Complaint, Feedback, ComplaintsRequest)
+
+LATEST = 10
+MOST_WAITING = 30
+
+
+def load_own_complaint(uow: UnitOfWork, complaint_id: UUID) -> Complaint:
+    """A complaint to work on. A copy of somebody else's is not."""
+    return _own(uow, Complaint, complaint_id)
+
+
+def load_own_feedback(uow: UnitOfWork, feedback_id: UUID) -> Feedback:
+    return _own(uow, Feedback, feedback_id)
+
+
+def load_request(uow: UnitOfWork, request_id: UUID) -> ComplaintsRequest:
+    return _own(uow, ComplaintsRequest, request_id)
+
+
+def _own(uow: UnitOfWork, model: type[R], record_id: UUID) -> R:
+    found: R | None = uow.session.get(model, (uow.tenant.id, record_id))
+    if found is None or found.is_received:
+        raise NotFoundError
+    return found
+
+
+def heads_of(uow: UnitOfWork, complaint_id: UUID) -> Sequence[ComplaintHead]:
+    return uow.session.scalars(
+        select(ComplaintHead).where(ComplaintHead.record_id == complaint_id).order_by(ComplaintHead.position)
+    ).all()
+
+
+def load_head(uow: UnitOfWork, head_id: UUID) -> ComplaintHead:
+    found = uow.session.get(ComplaintHead, (uow.tenant.id, head_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def stages_of(uow: UnitOfWork, complaint_id: UUID) -> Sequence[ComplaintStage]:
+    """The rounds of answering, the first one first."""
+    return uow.session.scalars(
+        select(ComplaintStage).where(ComplaintStage.record_id == complaint_id).order_by(ComplaintStage.number)
+    ).all()
+
+
+def desk_of(uow: UnitOfWork) -> ComplaintsDesk | None:
+    """Who receives complaints here; None while nobody has said."""
+    return uow.session.scalars(select(ComplaintsDesk)).one_or_none()
+
+
+def line_managers(uow: UnitOfWork) -> dict[UUID, UUID]:
+    """Who answers for whom, among those who belong to the organisation today."""
+    here = {one.user_id for one in members(uow)}
+    rows = uow.session.execute(select(LineManager.member_id, LineManager.manager_id))
+    return {member: manager for member, manager in rows if {member, manager} <= here}
+
+
+def receipt_by_key(uow: UnitOfWork, form_key: str) -> PublicReceipt | None:
+    return uow.session.scalars(select(PublicReceipt).where(PublicReceipt.form_key == form_key)).one_or_none()
+
+
+def said_and_done(uow: UnitOfWork) -> Sequence[SaidAndDone]:
+    """What everybody may read, the latest first."""
+    return uow.session.scalars(
+        select(SaidAndDone)
+        .where(SaidAndDone.withdrawn_on.is_(None))
+        .order_by(SaidAndDone.published_on.desc(), SaidAndDone.id.desc())
+        .limit(LATEST)
+    ).all()
+
+
+def load_said_and_done(uow: UnitOfWork, row_id: UUID) -> SaidAndDone:
+    found = uow.session.get(SaidAndDone, (uow.tenant.id, row_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def complaints_between(uow: UnitOfWork, first: date, last: date) -> Sequence[Complaint]:
+    """Our own complaints received from one day to another, both included, oldest first."""
+    return uow.session.scalars(
+        select(Complaint)
+        .where(Complaint.origin == "own", Complaint.received_on.between(first, last))
+        .order_by(Complaint.received_on, Complaint.reference)
+    ).all()
+
+
+def heads_between(uow: UnitOfWork, first: date, last: date) -> Sequence[ComplaintHead]:
+    """The heads of those complaints."""
+    return uow.session.scalars(
+        select(ComplaintHead)
+        .join(Complaint, (Complaint.tenant_id == ComplaintHead.tenant_id) & (Complaint.id == ComplaintHead.record_id))
+        .where(Complaint.origin == "own", Complaint.received_on.between(first, last))
+        .order_by(ComplaintHead.record_id, ComplaintHead.position)
+    ).all()
+
+
+def waiting_for(uow: UnitOfWork, user_id: UUID | None) -> Sequence[Any]:
+    """Open complaints of ours that this person handles or looks into, and those nobody has taken yet."""
+    mine = (
+        (Complaint.handler_id == user_id) | (Complaint.investigator_id == user_id) | (Complaint.reviewer_id == user_id)
+    )
+    return uow.session.execute(
+        select(
+            Complaint.id,
+            Complaint.reference,
+            Complaint.title,
+            Complaint.status,
+            Complaint.next_due_at,
+            Complaint.handler_id,
+            Site.name.label("site_name"),
+        )
+        .outerjoin(Site, Site.id == Complaint.site_id)
+        .where(Complaint.closed_on.is_(None), Complaint.origin == "own", mine | Complaint.handler_id.is_(None))
+        .order_by(Complaint.next_due_at.nulls_last(), Complaint.received_on, Complaint.id)
+        .limit(MOST_WAITING)
+    ).all()
+
+
+def open_by_site(uow: UnitOfWork) -> dict[UUID, int]:
+    """Open complaints by site, own and received alike."""
+    rows = uow.session.execute(
+        select(Record.site_id, func.count())
+        .where(Record.kind == "complaint", Record.closed_on.is_(None), Record.site_id.isnot(None))
+        .group_by(Record.site_id)
+    )
+    return {site_id: count for site_id, count in rows if site_id}

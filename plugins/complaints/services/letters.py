@@ -1,0 +1,82 @@
+"""Letters about a complaint: filled in from it, finished by a person, kept as they went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.complaints.models import Complaint
+from plugins.complaints.queries import desk_of, heads_of
+from plugins.complaints.rules import letters
+from plugins.complaints.rules.codes import OUTCOMES, SPOKEN
+from plugins.complaints.rules.ombudsmen import where_to_go_next
+from plugins.complaints.rules.routing import REGIMES, WALES
+from plugins.complaints.services.timing import response_clock
+from portal.plugin import Nation, UnitOfWork
+from portal.plugin.services import Addressee, LetterTemplate, finish_letter, in_words
+
+NOBODY_NAMED = "An independent advocate, or somebody you trust, can help you. Ask us and we will put you in touch."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A letter as its writer finished it: to whom, in which format, in which words."""
+
+    addressee: Addressee
+    letter_format: str
+    words: str
+    format_reason: str | None = field(default=None)
+
+
+def about(uow: UnitOfWork, complaint: Complaint) -> letters.About:
+    """What the letters of a complaint are filled from."""
+    regime = REGIMES[complaint.regime or ""]
+    desk = desk_of(uow)
+    clock = response_clock(uow, complaint)
+    return letters.About(
+        organisation=uow.tenant.name,
+        reference=complaint.reference,
+        received_on=in_words(complaint.received_on or complaint.opened_on),
+        procedure=regime.label,
+        basis=regime.basis,
+        writer=uow.actor.name,
+        writer_role=uow.actor.role_label,
+        contact=_contact(desk, complaint.reference),
+        support=(desk.support if desk else None) or NOBODY_NAMED,
+        ombudsman=where_to_go_next(regime.key, Nation(complaint.nation), complaint.body or ""),
+        heads=[
+            letters.Said(one.words, OUTCOMES.label_of(one.outcome), one.finding or "")
+            for one in heads_of(uow, complaint.id)
+        ],
+        spoken_words=(complaint.summary or "") if complaint.channel in SPOKEN else "",
+        answer_by=in_words(clock.due_on) if clock and clock.due_on else "",
+        plan=complaint.plan or "",
+        formal_right=regime is WALES,
+        stages=regime.stages,
+    )
+
+
+def words_of(uow: UnitOfWork, complaint: Complaint, key: str) -> str:
+    """The letter filled in, to be finished by a person."""
+    return letters.first_words(key, about(uow, complaint))
+
+
+def finish(uow: UnitOfWork, complaint: Complaint, key: str, letter: Finished) -> Any:
+    """Keep a letter as it goes out. Raises `PortalError` on `body`, `reason`, `format` or `addressee`."""
+    return finish_letter(
+        uow,
+        complaint,
+        LetterTemplate(key, 0, letters.NAMES[key], ""),
+        addressee=letter.addressee,
+        letter_format=letter.letter_format,
+        format_reason=letter.format_reason,
+        body=letter.words,
+    )
+
+
+def _contact(desk: Any, reference: str) -> str:
+    if desk is None:
+        return f"Please give our reference: {reference}."
+    ways = " or ".join(filter(None, (desk.phone, desk.email)))
+    who = f"{desk.manager_name} receives complaints here"
+    return f"{who}: {ways}. Please give our reference: {reference}." if ways else f"{who}. Our reference: {reference}."

@@ -1,0 +1,66 @@
+"""What happens to a complaint starts some clocks of its procedure and stops others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from plugins.complaints.models import Complaint
+from plugins.complaints.rules.clocks import STOPS, Event, starts_at
+from portal.plugin import Nation, UnitOfWork, end_of_day
+from portal.plugin.services import Deadline, deadline_for, deadlines_of, meet_deadline, start_deadline, waive_deadline
+
+OTHER_PROCEDURE = "It is answered by another procedure."
+
+
+def note_event(uow: UnitOfWork, complaint: Complaint, event: Event, *, on: date) -> None:
+    """Stop the clocks this event was waited for, and start those that count from it."""
+    stop(uow, complaint, event, on=on)
+    begin(uow, complaint, event, on=on)
+
+
+def begin(uow: UnitOfWork, complaint: Complaint, event: Event, *, on: date) -> list[Deadline]:
+    """Start the clocks that count from this event; a procedure that was not in force then starts none."""
+    codes = starts_at(complaint.regime or "", event, Nation(complaint.nation))
+    started = (start_deadline(uow, code, complaint, from_=on) for code in codes)
+    return [one for one in started if one]
+
+
+def change_procedure(uow: UnitOfWork, complaint: Complaint) -> None:
+    """Let the clocks be those of the complaint's procedure: counted from the day it was received, as ever.
+
+    What the other procedure alone asked for is not owed any more. What was done already counts at once.
+    """
+    wanted = set(starts_at(complaint.regime or "", Event.RECEIVED, Nation(complaint.nation)))
+    if complaint.acknowledged_on:
+        wanted |= set(starts_at(complaint.regime or "", Event.ACKNOWLEDGED, Nation(complaint.nation)))
+    running = {}
+    for clock in deadlines_of(uow, complaint.id):
+        if clock.is_running and clock.rule_code.startswith("CMP-"):
+            if clock.rule_code in wanted and clock.nation == complaint.nation:
+                running[clock.rule_code] = clock
+            else:
+                waive_deadline(uow, clock, complaint, reason=OTHER_PROCEDURE)
+    if complaint.received_on is None:
+        return
+    for event, on in ((Event.RECEIVED, complaint.received_on), (Event.ACKNOWLEDGED, complaint.acknowledged_on)):
+        codes = starts_at(complaint.regime or "", event, Nation(complaint.nation)) if on else ()
+        for code in codes:
+            if code not in running and on:
+                start_deadline(uow, code, complaint, from_=on)
+    if complaint.acknowledged_on:
+        uow.session.flush()
+        stop(uow, complaint, Event.ACKNOWLEDGED, on=complaint.acknowledged_on)
+
+
+def stop(uow: UnitOfWork, complaint: Complaint, event: Event, *, on: date) -> None:
+    """Stop the clocks this event was waited for."""
+    for code in sorted(STOPS.get(event, ())):
+        clock = deadline_for(uow, complaint.id, code)
+        if clock:
+            meet_deadline(uow, clock, complaint, at=uow.now if on == uow.today else end_of_day(on))
+
+
+def response_clock(uow: UnitOfWork, complaint: Complaint) -> Deadline | None:
+    """The running clock of the response that is owed now."""
+    answering = STOPS[Event.STAGE_2_ANSWERED if complaint.stage == 2 else Event.ANSWERED]  # noqa: PLR2004 - stages are numbered
+    return next((one for one in deadlines_of(uow, complaint.id) if one.is_running and one.rule_code in answering), None)

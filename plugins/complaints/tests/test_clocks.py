@@ -1,0 +1,187 @@
+"""Every clock of every procedure, with days a person can check on a calendar. Source: rules 6.1, 6.3, 12, 13.1."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from plugins.complaints.rules import letters as wording
+from plugins.complaints.services import answering, deciding, receiving
+from plugins.complaints.tests.steps import acknowledged, answered, clocks, due, letter, received, routed
+from portal.plugin import Nation, PortalError
+
+MAUNDY_THURSDAY = date(2026, 4, 2)
+DECEMBER = datetime(2026, 12, 30, 10, 0, tzinfo=UTC)
+
+
+def at(year, month, day):
+    return datetime(year, month, day, 10, 0, tzinfo=UTC)
+
+
+def taken(uow, *, nation="england", body="council-social-care", on=MAUNDY_THURSDAY, about_data=False):
+    """A complaint of another nation is taken with the reason."""
+    complaint = received(uow, received_on=on)
+    answers = {"nation": Nation(nation), "body": body, "about_data": about_data, "nation_reason": "The council's area."}
+    return routed(uow, complaint, **answers)
+
+
+@pytest.mark.parametrize(
+    ("nation", "body", "received_on", "expected"),
+    [
+        ("england", "council-social-care", date(2026, 4, 2), {"CMP-E-ACK": date(2026, 4, 9), "CMP-E-RESP": date(2026, 10, 1)}),
+        ("england", "nhs", date(2026, 1, 15), {"CMP-E-ACK": date(2026, 1, 20), "CMP-E-RESP": date(2026, 7, 14)}),
+        ("england", "council-social-care", date(2026, 5, 2), {"CMP-E-ACK": date(2026, 5, 7), "CMP-E-RESP": date(2026, 11, 1)}),
+        ("england", "council-social-care", date(2026, 8, 31), {"CMP-E-ACK": date(2026, 9, 3), "CMP-E-RESP": date(2027, 2, 28)}),
+        ("england", "council-other", date(2026, 4, 2), {"CMP-LGSCO-1ACK": date(2026, 4, 13)}),
+        ("england", "provider", date(2026, 4, 2), {"CMP-OWN-E-ACK": date(2026, 4, 13)}),
+        ("england", "independent", date(2026, 4, 2), {"CMP-OWN-E-ACK": date(2026, 4, 13)}),
+        ("scotland", "council-social-care", date(2026, 4, 2), {"CMP-S-1": date(2026, 4, 10)}),
+        ("scotland", "nhs", date(2026, 7, 9), {"CMP-S-1": date(2026, 7, 16)}),
+        ("scotland", "provider", date(2026, 11, 27), {"CMP-OWN-S-ACK": date(2026, 12, 3), "CMP-OWN-S-RESP": date(2026, 12, 30)}),
+        ("wales", "council-social-care", date(2026, 4, 2), {"CMP-W-ACK": date(2026, 4, 8)}),
+        ("wales", "provider", date(2026, 4, 2), {"CMP-OWN-W-ACK": date(2026, 4, 8)}),
+        ("northern-ireland", "nhs", date(2026, 7, 9), {"CMP-N-1": date(2026, 7, 17)}),
+        ("northern-ireland", "provider", date(2026, 4, 2), {"CMP-OWN-N-ACK": date(2026, 4, 9), "CMP-OWN-N-RESP": date(2026, 5, 5)}),
+    ],
+)  # fmt: skip
+def test_clocks_that_count_from_receipt(act, nation, body, received_on, expected):
+    uow = act("ben", now=DECEMBER)
+
+    assert due(uow, taken(uow, nation=nation, body=body, on=received_on)) == expected
+
+
+def test_a_data_protection_complaint_is_acknowledged_within_thirty_days_that_roll(act):
+    uow = act("ben", now=DECEMBER)
+    complaint = taken(uow, about_data=True, on=date(2026, 6, 19))
+
+    assert due(uow, complaint) == {"CMP-DP-ACK": date(2026, 7, 20), "CMP-DP-RESP": None}
+
+
+def test_the_codes_response_counts_from_the_acknowledgement(act):
+    uow = act("ben", now=at(2026, 4, 13))
+    complaint = acknowledged(uow, taken(uow, body="council-other"), on=date(2026, 4, 13))
+
+    assert due(uow, complaint) == {"CMP-LGSCO-1RESP": date(2026, 4, 27)}
+
+
+@pytest.mark.parametrize(
+    ("nation", "body", "expected"),
+    [
+        ("england", "provider", {"CMP-OWN-E-RESP": date(2026, 4, 27)}),
+        ("wales", "council-social-care", {"CMP-W-DISC": date(2026, 4, 27)}),
+        ("wales", "independent", {"CMP-OWN-W-RESP": date(2026, 4, 27)}),
+        ("scotland", "independent", {"CMP-OWN-S-RESP": date(2026, 5, 1)}),
+    ],
+)
+def test_other_clocks_after_the_acknowledgement_of_13_april(act, nation, body, expected):
+    uow = act("ben", now=at(2026, 4, 13))
+
+    assert due(uow, acknowledged(uow, taken(uow, nation=nation, body=body))) == expected
+
+
+@pytest.mark.parametrize(
+    ("nation", "body", "expected"),
+    [
+        ("england", "council-other", {"CMP-LGSCO-2ACK": date(2026, 12, 17)}),
+        ("scotland", "nhs", {"CMP-S-2ACK": date(2026, 12, 15), "CMP-S-2RESP": date(2027, 1, 13)}),
+        ("northern-ireland", "nhs", {"CMP-N-2ACK": date(2026, 12, 15), "CMP-N-2RESP": date(2027, 1, 12)}),
+        ("wales", "council-social-care", {"CMP-W-FORMAL": date(2027, 1, 19)}),
+        ("england", "provider", {"CMP-OWN-E-2RESP": date(2027, 1, 12)}),
+    ],
+)
+def test_another_look_asked_for_on_10_december(act, nation, body, expected):
+    uow = act("ben", now=at(2026, 12, 10))
+    complaint = answered(uow, acknowledged(uow, taken(uow, nation=nation, body=body, on=date(2026, 12, 1))))
+    answering.look_again(uow, complaint, asked_on=date(2026, 12, 10), asked_for="Nothing has changed.")
+
+    assert due(uow, complaint) == expected
+
+
+def test_the_codes_second_response_counts_from_the_second_acknowledgement(act):
+    uow = act("ben", now=at(2026, 12, 10))
+    complaint = answered(uow, acknowledged(uow, taken(uow, body="council-other", on=date(2026, 12, 1))))
+    answering.look_again(uow, complaint, asked_on=date(2026, 12, 10), asked_for="Nothing has changed.")
+    answering.acknowledge_again(uow, complaint, letter(uow, complaint, wording.STAGE_2), on=date(2026, 12, 10))
+
+    assert due(uow, complaint) == {"CMP-LGSCO-2RESP": date(2027, 1, 12)}
+
+
+def test_wales_terms_are_due_five_working_days_after_it_was_settled(act):
+    uow = act("ben", now=at(2026, 4, 2))
+    complaint = acknowledged(uow, taken(uow, nation="wales"))
+    deciding.note_discussion(uow, complaint, on=MAUNDY_THURSDAY, is_resolved=True)
+
+    assert due(uow, complaint) == {"CMP-W-TERMS": date(2026, 4, 13)}
+
+
+def test_an_acknowledgement_on_the_last_day_is_in_time_and_a_day_later_is_not(act):
+    uow = act("ben", now=at(2026, 4, 20))
+    within = {}
+    for day in (9, 10):
+        complaint = acknowledged(uow, taken(uow), on=date(2026, 4, day))
+        within[day] = next(one.within_time for one in clocks(uow, complaint) if one.rule_code == "CMP-E-ACK")
+
+    assert within == {9: True, 10: False}
+
+
+def test_it_is_overdue_from_midnight_in_london(act):
+    complaint = taken(uow := act("ben", now=at(2026, 4, 2)))
+    clock = next(one for one in clocks(uow, complaint) if one.rule_code == "CMP-E-ACK")
+
+    assert clock.due_at == datetime(2026, 4, 9, 22, 59, 59, tzinfo=UTC)
+
+
+def test_another_procedure_keeps_the_day_it_was_received_and_what_was_done(act):
+    uow = act("ben", now=at(2026, 4, 13))
+    complaint = acknowledged(uow, taken(uow, body="provider"), on=date(2026, 4, 7))
+    routed(uow, complaint, nation=Nation.ENGLAND, body="council-social-care")
+
+    assert complaint.received_on == MAUNDY_THURSDAY
+    assert due(uow, complaint) == {"CMP-E-RESP": date(2026, 10, 1)}
+    ended = {
+        one.rule_code: (one.met_at is not None, one.within_time, one.waived_reason) for one in clocks(uow, complaint)
+    }
+    assert ended["CMP-E-ACK"] == (True, True, None)
+    assert ended["CMP-OWN-E-RESP"] == (False, None, "It is answered by another procedure.")
+
+
+def more_time(uow, complaint, due_on, *, agreed_on, evidence=None):
+    held = letter(uow, complaint, wording.HOLDING)
+    agreed = {"agreed_with": "The daughter", "agreed_on": agreed_on, "reason": "A witness is ill."}
+    return answering.take_more_time(uow, complaint, held, due_on=due_on, evidence=evidence, **agreed)
+
+
+def test_six_months_are_extended_only_by_agreement_before_they_end(act):
+    uow = act("ben", now=at(2026, 7, 15))
+    complaint = taken(uow, on=date(2026, 1, 15))
+
+    with pytest.raises(PortalError, match="agreement made before"):
+        more_time(uow, complaint, date(2026, 8, 14), agreed_on=date(2026, 7, 15), evidence="E-mail")
+    more_time(uow, complaint, date(2026, 8, 14), agreed_on=date(2026, 7, 14), evidence="E-mail of 14 July")
+
+    assert due(uow, complaint)["CMP-E-RESP"] == date(2026, 8, 14)
+
+
+def test_the_code_gives_ten_more_working_days_and_more_only_for_a_good_reason(act):
+    uow = act("ben", now=at(2026, 4, 13))
+    complaint = acknowledged(uow, taken(uow, body="council-other"))
+
+    with pytest.raises(PortalError, match="ten more working days at most"):
+        more_time(uow, complaint, date(2026, 5, 13), agreed_on=date(2026, 4, 13))
+    more_time(uow, complaint, date(2026, 5, 12), agreed_on=date(2026, 4, 13))
+
+    assert due(uow, complaint) == {"CMP-LGSCO-1RESP": date(2026, 5, 12)}
+
+
+def test_a_complaint_brought_too_late_wants_a_reason_and_then_goes_on(act):
+    uow = act("ben", now=at(2026, 4, 2))
+    complaint = received(uow, received_on=MAUNDY_THURSDAY, happened_on=date(2025, 4, 1))
+    answers = receiving.Routing(
+        nation=Nation.ENGLAND, body="council-social-care", about_data=False, payer="council", risk="low"
+    )
+
+    with pytest.raises(PortalError, match="brought by 1 April 2026"):
+        receiving.route_complaint(uow, complaint, answers)
+    routed(uow, complaint, body="council-social-care", late_reason="She was in hospital.")
+    assert complaint.status == "routed"
