@@ -196,8 +196,7 @@ def _create_complaints_desk() -> None:
         sa.Column("address", sa.Text),
         sa.Column("support", sa.Text),
         sa.Column("saved_at", MOMENT, nullable=False),
-        sa.Column("row_version", sa.Integer, nullable=False),
-        sa.UniqueConstraint("tenant_id"),
+        sa.Column("saved_by", sa.Uuid),
         schema="portal",
     )
     tenancy.protect_tenant_v1("complaints_desk")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from portal.plugin.models import (
     JsonList,
@@ -185,7 +185,7 @@ class ComplaintsRequest(RecordDetail, Record):
 
 
 class ComplaintsDesk(TenantRow, Model):
-    """Who receives complaints, as the public page and the leaflet name them. One to an organisation."""
+    """Who receives complaints, as the public page and the leaflet name them. Never changed: the latest row counts."""
 
     __tablename__ = "complaints_desk"
     __tenancy__ = "tenant"
@@ -200,8 +200,6 @@ class ComplaintsDesk(TenantRow, Model):
             "support": "Who can help",
         },
     )
-    __table_args__ = (UniqueConstraint("tenant_id"),)
-
     manager_name: Mapped[str]
     responsible_name: Mapped[str]
     phone: Mapped[str | None]
@@ -209,7 +207,7 @@ class ComplaintsDesk(TenantRow, Model):
     address: Mapped[LongText | None]
     support: Mapped[LongText | None]
     saved_at: Mapped[datetime]
-    row_version: Mapped[int] = mapped_column(default=1)
+    saved_by: Mapped[UUID | None]
 
 
 class LineManager(TenantRow, Model):

@@ -71,7 +71,8 @@ def stages_of(uow: UnitOfWork, complaint_id: UUID) -> Sequence[ComplaintStage]:
 
 def desk_of(uow: UnitOfWork) -> ComplaintsDesk | None:
     """Who receives complaints here; None while nobody has said."""
-    return uow.session.scalars(select(ComplaintsDesk)).one_or_none()
+    latest = select(ComplaintsDesk).order_by(ComplaintsDesk.saved_at.desc(), ComplaintsDesk.id.desc()).limit(1)
+    return uow.session.scalars(latest).one_or_none()
 
 
 def line_managers(uow: UnitOfWork) -> dict[UUID, UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import calendar_for, change_record, extend_clock, hold_for_change, members, names_of
 
 SECOND = 2
+TO_FILL_IN = re.compile(r"\[[^\[\]\n]{2,}\]")
 AT_WORK = frozenset({"routed", "acknowledged", "planned", "investigating", "drafted"})
 
 
@@ -204,9 +206,9 @@ def sign_response(uow: UnitOfWork, complaint: Complaint) -> ComplaintStage:
     me = uow.actor.user_id
     if complaint.stage == SECOND and me == complaint.decided_by:
         raise PortalError("You decided the first answer. Somebody else must sign this one.")
-    if complaint.regime == "england-statutory" and "[" in (_stage_now(uow, complaint).response or ""):
-        raise PortalError("Something in square brackets is still to be filled in.")
     stage = _stage_now(uow, complaint)
+    if TO_FILL_IN.search(stage.response or ""):
+        raise PortalError("Something in square brackets is still to be filled in.")
     stage.signed_by, stage.signed_at = me, uow.now
     deciding: dict[str, Any] = {"reviewer_id": me} if complaint.stage == SECOND else {"decided_by": me}
     change_record(uow, complaint, act="complaint.response_signed", status="signed", **deciding)

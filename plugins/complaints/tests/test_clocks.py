@@ -29,22 +29,47 @@ def taken(uow, *, nation="england", body="council-social-care", on=MAUNDY_THURSD
 @pytest.mark.parametrize(
     ("nation", "body", "received_on", "expected"),
     [
-        ("england", "council-social-care", date(2026, 4, 2), {"CMP-E-ACK": date(2026, 4, 9), "CMP-E-RESP": date(2026, 10, 1)}),
+        (
+            "england",
+            "council-social-care",
+            date(2026, 4, 2),
+            {"CMP-E-ACK": date(2026, 4, 9), "CMP-E-RESP": date(2026, 10, 1)},
+        ),
         ("england", "nhs", date(2026, 1, 15), {"CMP-E-ACK": date(2026, 1, 20), "CMP-E-RESP": date(2026, 7, 14)}),
-        ("england", "council-social-care", date(2026, 5, 2), {"CMP-E-ACK": date(2026, 5, 7), "CMP-E-RESP": date(2026, 11, 1)}),
-        ("england", "council-social-care", date(2026, 8, 31), {"CMP-E-ACK": date(2026, 9, 3), "CMP-E-RESP": date(2027, 2, 28)}),
+        (
+            "england",
+            "council-social-care",
+            date(2026, 5, 2),
+            {"CMP-E-ACK": date(2026, 5, 7), "CMP-E-RESP": date(2026, 11, 1)},
+        ),
+        (
+            "england",
+            "council-social-care",
+            date(2026, 8, 31),
+            {"CMP-E-ACK": date(2026, 9, 3), "CMP-E-RESP": date(2027, 2, 28)},
+        ),
         ("england", "council-other", date(2026, 4, 2), {"CMP-LGSCO-1ACK": date(2026, 4, 13)}),
         ("england", "provider", date(2026, 4, 2), {"CMP-OWN-E-ACK": date(2026, 4, 13)}),
         ("england", "independent", date(2026, 4, 2), {"CMP-OWN-E-ACK": date(2026, 4, 13)}),
         ("scotland", "council-social-care", date(2026, 4, 2), {"CMP-S-1": date(2026, 4, 10)}),
         ("scotland", "nhs", date(2026, 7, 9), {"CMP-S-1": date(2026, 7, 16)}),
-        ("scotland", "provider", date(2026, 11, 27), {"CMP-OWN-S-ACK": date(2026, 12, 3), "CMP-OWN-S-RESP": date(2026, 12, 30)}),
+        (
+            "scotland",
+            "provider",
+            date(2026, 11, 27),
+            {"CMP-OWN-S-ACK": date(2026, 12, 3), "CMP-OWN-S-RESP": date(2026, 12, 30)},
+        ),
         ("wales", "council-social-care", date(2026, 4, 2), {"CMP-W-ACK": date(2026, 4, 8)}),
         ("wales", "provider", date(2026, 4, 2), {"CMP-OWN-W-ACK": date(2026, 4, 8)}),
         ("northern-ireland", "nhs", date(2026, 7, 9), {"CMP-N-1": date(2026, 7, 17)}),
-        ("northern-ireland", "provider", date(2026, 4, 2), {"CMP-OWN-N-ACK": date(2026, 4, 9), "CMP-OWN-N-RESP": date(2026, 5, 5)}),
+        (
+            "northern-ireland",
+            "provider",
+            date(2026, 4, 2),
+            {"CMP-OWN-N-ACK": date(2026, 4, 9), "CMP-OWN-N-RESP": date(2026, 5, 5)},
+        ),
     ],
-)  # fmt: skip
+)
 def test_clocks_that_count_from_receipt(act, nation, body, received_on, expected):
     uow = act("ben", now=DECEMBER)
 

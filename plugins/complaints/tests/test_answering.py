@@ -1,0 +1,235 @@
+"""From the acknowledgement to the answer, another look, and the end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from plugins.complaints.kinds import COMPLAINT
+from plugins.complaints.queries import heads_of
+from plugins.complaints.rules import letters as wording
+from plugins.complaints.services import answering, deciding
+from plugins.complaints.tests.steps import (
+    acknowledged,
+    answered,
+    clocks,
+    decided,
+    drafted,
+    due,
+    letter,
+    received,
+    routed,
+)
+from portal.plugin import PortalError
+from portal.plugin.services import letters_of, move_record
+from tests.world import PERSONAS
+
+
+def me(name):
+    return PERSONAS[name].id
+
+
+def close(uow, complaint, key="close", reason=None):
+    step = next(one for one in COMPLAINT.lifecycle.transitions if one.key == key)
+    return move_record(uow, complaint, step, reason=reason)
+
+
+def test_nothing_is_acknowledged_before_the_procedure_and_the_question_about_abuse(act):
+    uow = act("ben")
+    complaint = received(uow)
+    words = letter(uow, complaint, wording.ACKNOWLEDGEMENT)
+
+    with pytest.raises(PortalError, match="by which procedure"):
+        answering.acknowledge(uow, complaint, words, on=uow.today)
+
+
+def test_the_plan_waits_for_the_offer_of_support(act):
+    uow = act("ben")
+    complaint = acknowledged(uow)
+    plan = {"plan": "We talk with the night team.", "agreed_on": uow.today}
+
+    with pytest.raises(PortalError, match="Offer support first"):
+        answering.agree_plan(uow, complaint, letter(uow, complaint, wording.PLAN), **plan)
+    answering.offer_support(uow, complaint, offered_on=uow.today, answer="declined", supported_by=None)
+    answering.agree_plan(uow, complaint, letter(uow, complaint, wording.PLAN), **plan)
+
+    assert complaint.status == "planned"
+
+
+def test_whoever_has_a_conflict_does_not_investigate(act):
+    uow = act("ben")
+    complaint = acknowledged(uow)
+
+    with pytest.raises(PortalError, match="without a conflict"):
+        answering.give_to_investigator(uow, complaint, member_id=me("ruth"), has_conflict=True)
+    answering.give_to_investigator(uow, complaint, member_id=me("ruth"), has_conflict=False)
+    assert (complaint.investigator_id, complaint.status) == (me("ruth"), "investigating")
+
+
+def test_waiting_for_safeguarding_stops_no_clock(act):
+    uow = act("ben")
+    complaint = routed(uow)
+    before = due(uow, complaint)
+    answering.set_hold(uow, complaint, hold="safeguarding")
+
+    assert due(uow, complaint) == before
+    assert (complaint.hold, complaint.hold_since) == ("safeguarding", date(2026, 3, 4))
+
+
+def test_no_response_before_every_head_is_decided(act):
+    uow = act("ben")
+    complaint = acknowledged(uow)
+    deciding.add_head(uow, complaint, subject="care", words="Nobody came.")
+
+    with pytest.raises(PortalError, match="every head"):
+        answering.draft_response(uow, complaint, response="We looked.", remedies=[])
+
+
+def test_an_officer_drafts_and_only_who_may_signs(act):
+    uow = act("ruth")
+    complaint = drafted(uow)
+
+    with pytest.raises(PortalError, match="role does not include"):
+        answering.sign_response(uow, complaint)
+
+
+def test_what_is_sent_is_what_was_signed_with_the_ombudsman_and_the_signature(act):
+    uow = act("ben")
+    complaint = answered(uow)
+    sent = next(one for one in letters_of(uow, complaint.id) if one.template_key == wording.RESPONSE)
+
+    assert "We spoke with the night team." in sent.body
+    assert "Local Government and Social Care Ombudsman" in sent.body
+    assert "Ben Hargreaves\nResponsible person, Rosewood Care" in sent.body
+    assert (complaint.status, complaint.answered_on) == ("answered", date(2026, 3, 4))
+    assert [one.rule_code for one in clocks(uow, complaint) if one.is_running] == []
+
+
+def test_what_is_still_to_be_filled_in_is_not_signed(act):
+    uow = act("ben")
+    complaint = drafted(uow)
+    answering.draft_response(uow, complaint, response="We spoke with [whom].", remedies=[])
+
+    with pytest.raises(PortalError, match="still to be filled in"):
+        answering.sign_response(uow, complaint)
+
+
+def test_the_outcome_of_the_whole_follows_from_its_heads(act):
+    uow = act("ben")
+    complaint = decided(uow, acknowledged(uow), "upheld", "not-upheld")
+
+    assert complaint.outcome == "partly-upheld"
+    assert complaint.heads == [
+        {"subject": "care", "outcome": "upheld"},
+        {"subject": "care", "outcome": "not-upheld"},
+    ]
+    assert complaint.title == "Quality of care at Rosewood House"
+
+
+def test_another_look_is_never_decided_by_who_decided_first(act):
+    uow = act("ben")
+    complaint = answered(uow)
+    answering.look_again(uow, complaint, asked_on=uow.today, asked_for="It happened again.")
+
+    with pytest.raises(PortalError, match="Somebody else must look again"):
+        answering.give_to_investigator(uow, complaint, member_id=me("ben"), has_conflict=False)
+    answering.give_to_investigator(uow, complaint, member_id=me("ruth"), has_conflict=False)
+    drafted(uow, complaint)
+    with pytest.raises(PortalError, match="Somebody else must sign"):
+        answering.sign_response(uow, complaint)
+
+
+def test_the_database_holds_that_too(act):
+    uow = act("ben")
+    complaint = answered(uow)
+    complaint.reviewer_id = complaint.decided_by
+
+    with pytest.raises(IntegrityError, match="reviewed_by_somebody_else"):
+        uow.session.flush()
+
+
+def test_a_procedure_of_one_stage_has_no_other_look(act):
+    uow = act("ben")
+    complaint = answered(uow, acknowledged(uow, routed(uow, body="council-social-care")))
+
+    with pytest.raises(PortalError, match="one stage"):
+        answering.look_again(uow, complaint, asked_on=uow.today, asked_for="Again.")
+
+
+def test_every_upheld_head_wants_an_action_before_it_closes(act):
+    uow = act("ben")
+    complaint = answered(uow)
+
+    with pytest.raises(PortalError, match="Set an action for every head that was upheld"):
+        close(uow, complaint)
+    head = heads_of(uow, complaint.id)[0]
+    deciding.set_learning_action(
+        uow, complaint, head, title="A second carer until ten", owner_id=me("ruth"), due_on=date(2026, 4, 1)
+    )
+    assert close(uow, complaint).status == "closed"
+
+
+def test_a_head_that_was_not_upheld_has_no_action(act):
+    uow = act("ben")
+    complaint = decided(uow, acknowledged(uow), "not-upheld")
+    wanted = {"title": "Nothing", "owner_id": me("ruth"), "due_on": date(2026, 4, 1)}
+
+    with pytest.raises(PortalError, match="upheld wants an action"):
+        deciding.set_learning_action(uow, complaint, heads_of(uow, complaint.id)[0], **wanted)
+
+
+def test_what_was_withdrawn_ends_without_a_response_and_nothing_else_does(act):
+    uow = act("ben")
+    with pytest.raises(PortalError, match="withdrawn, resolved"):
+        close(uow, decided(uow, acknowledged(uow), "withdrawn", "upheld"), "end", reason="They said so.")
+
+    assert close(uow, decided(uow, acknowledged(uow), "withdrawn"), "end", reason="They said so.").status == "closed"
+
+
+def test_the_ombudsmans_decision_has_a_day_and_its_remedy_too(act):
+    uow = act("ben")
+    complaint = answered(uow)
+    said = {"asked_on": date(2026, 3, 4), "reference": "26 001 234"}
+
+    with pytest.raises(PortalError, match="by when it is put right"):
+        deciding.note_ombudsman(uow, complaint, **said, decision="upheld", decided_on=date(2026, 3, 4))
+    deciding.note_ombudsman(
+        uow, complaint, **said, decision="upheld", decided_on=date(2026, 3, 4), remedy_due_on=date(2026, 4, 4)
+    )
+    assert complaint.status == "ombudsman"
+
+
+def test_steps_of_wales_are_for_wales(act):
+    uow = act("ben")
+
+    with pytest.raises(PortalError, match="procedure of Wales"):
+        deciding.note_discussion(uow, acknowledged(uow), on=uow.today, is_resolved=True)
+
+
+def test_a_spoken_complaint_comes_back_to_them_as_it_was_written_down(act):
+    uow = act("ben")
+    complaint = routed(uow, channel="phone")
+
+    assert TOLD_WORDS in letter(uow, complaint, wording.ACKNOWLEDGEMENT).words
+    assert TOLD_WORDS not in letter(uow, routed(uow), wording.ACKNOWLEDGEMENT).words
+
+
+TOLD_WORDS = "Nobody came to help my mother Edna Quill get up until eleven."
+
+
+def test_the_acknowledgement_of_wales_tells_of_the_formal_investigation(act):
+    uow = act("ben")
+    complaint = routed(uow, nation=answering.Nation.WALES, body="council-social-care", nation_reason="The council's.")
+
+    assert "right to a formal investigation" in letter(uow, complaint, wording.ACKNOWLEDGEMENT).words
+
+
+def test_a_signed_response_can_be_taken_back_and_wants_signing_again(act):
+    uow = act("ben")
+    complaint = drafted(uow)
+    answering.sign_response(uow, complaint)
+    answering.back_to_draft(uow, complaint)
+
+    assert (complaint.status, complaint.decided_by) == ("drafted", None)
