@@ -60,12 +60,13 @@ def test_a_report_reaches_the_commissioner_and_comes_back_answered(people: Peopl
     find_in_ledger(ben, reference)
 
 
-def report_a_fall(page: Page, look: Look) -> str:
+def report_a_fall(page: Page, look: Look, *, words: str = WORDS, place: str = "Rosewood House") -> str:
+    go_home(page)
     press(page, "Report an incident")
-    page.get_by_label("What happened?").fill(WORDS)
+    page.get_by_label("What happened?").fill(words)
     press(page, "Save and go on")
     page.get_by_label("Time (24-hour)").fill("00:05")
-    page.get_by_label("Rosewood House").check()
+    page.get_by_label(place).check()
     press(page, "Save and go on")
     page.get_by_label("Badly hurt").check()
     page.get_by_label("A person using the service", exact=True).check()
@@ -82,8 +83,8 @@ def report_a_fall(page: Page, look: Look) -> str:
     return found[0]
 
 
-def open_incident(page: Page, reference: str) -> None:
-    page.goto("/t/rosewood/records/incident/")
+def open_incident(page: Page, reference: str, slug: str = "rosewood") -> None:
+    page.goto(f"/t/{slug}/records/incident/")
     page.get_by_role("row").filter(has_text=reference).get_by_role("link").first.click()
 
 
@@ -164,6 +165,10 @@ def find_in_ledger(page: Page, reference: str) -> None:
     expect(lines.first).to_contain_text("Northshire Council")
     lines.first.get_by_role("link").first.click()
     expect(page.get_by_text("Fingerprint (SHA-256)")).to_be_visible()
+
+
+def go_home(page: Page) -> None:
+    page.get_by_role("link", name="Care Oversight Portal").click()
 
 
 def press(page: Page, name: str) -> None:

@@ -1,0 +1,153 @@
+"""Somebody asks what is held about them: gathered, read passage by passage, released by two, and nobody else is in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+from tests.browser.people import DESK, PHONE
+from tests.browser.test_journey import open_incident, press, report_a_fall
+from tests.browser.walking import faults_of
+from tests.pdfs import Pdf
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.people import People
+
+ASKS, HELPS, OTHER = "Ottoline Fairweather", "Percival Quill", "Hepzibah Crane"
+FELL = f"{ASKS} slipped beside her bed. {HELPS} heard her call and rang the bell."
+OTHER_FELL = f"{OTHER} slipped in the garden."
+NOTE = "Ottoline Fairweather's daughter was told at noon."
+
+
+def test_a_person_is_given_what_is_held_about_them_and_nothing_of_anyone_else(people: People):
+    mia, ben = people.at("mia@rosewood.example", PHONE), people.at("ben@rosewood.example", DESK)
+    theirs, others = (report_a_fall(mia, faults_of, words=words) for words in (FELL, OTHER_FELL))
+    write_down(ben, theirs, ASKS, "Person affected")
+    write_down(ben, theirs, HELPS, "Saw it happen")
+    write_down(ben, others, OTHER, "Person affected")
+    note(ben, theirs)
+
+    dora = people.at("dora@rosewood.example", DESK)
+    request = take_on(dora)
+    decide(dora, request)
+    press(dora, "Propose the release")
+    press(dora, "Propose the release")
+
+    piet = people.at("piet@rosewood.example", PHONE)
+    release(piet, request)
+    pack = downloaded(dora, request)
+    pdf = Pdf(pack["your-information.pdf"])
+    assert pdf.accessibility_faults() == []
+    assert f"{ASKS} slipped beside her bed. [left out] heard her call and rang the bell." in pdf.words
+    assert NOTE in pdf.words
+    told = pdf.words + json.dumps([json.loads(one) for name, one in pack.items() if name.endswith(".json")])
+    assert [name for name in (HELPS, "Percival", OTHER, others) if name in told] == []
+
+    record_given(dora)
+    assert ben.goto(request).status == 404  # type: ignore[union-attr]
+
+
+def write_down(page: Page, reference: str, name: str, role: str) -> None:
+    open_incident(page, reference)
+    press(page, "Add a person")
+    page.get_by_label("As what do they stand in it?").select_option(role)
+    page.get_by_label("Name").fill(name)
+    press(page, "Find")
+    assert faults_of(page, "people-choose") == []
+    press(page, f"Write {name} down and add them")
+    expect(page.get_by_role("link", name=name)).to_be_visible()
+
+
+def note(page: Page, reference: str) -> None:
+    open_incident(page, reference)
+    page.get_by_text("Add a note").first.click()
+    page.get_by_label("Note").fill(NOTE)
+    page.get_by_role("button", name="Add").first.click()
+    expect(page.get_by_text(NOTE)).to_be_visible()
+
+
+def take_on(page: Page) -> str:
+    """The path of the request, once everything is gathered."""
+    press(page, "People in records")
+    page.get_by_label("Name").fill("ottoline")
+    press(page, "Find")
+    press(page, ASKS)
+    press(page, "They ask what we hold about them")
+    assert faults_of(page, "access-order") == []
+    page.get_by_label("What did they ask for?").fill("Everything about my fall.")
+    press(page, "Take it on")
+    request = urlsplit(page.url).path
+    for _second in range(20):
+        if page.get_by_text("to be decided").count():
+            break
+        page.wait_for_timeout(1000)
+        page.goto(request)
+    press(page, "Record how we know it is them")
+    page.get_by_label("How do you know it is them?").fill("Known to us in person")
+    press(page, "Save")
+    return request
+
+
+def decide(page: Page, request: str) -> None:
+    """What names another is read alone; the rest of each source goes together."""
+    page.goto(request)
+    press(page, "Decide passage by passage")
+    assert faults_of(page, "access-passages") == []
+    assert OTHER not in page.content()
+    while page.get_by_text("Names others").count() and open_passages(page, "Names others").count():
+        open_passages(page, "Names others").first.get_by_role("link").click()
+        page.get_by_label("Give it to them").check()
+        assert HELPS in page.get_by_label("Words to leave out").input_value()
+        assert faults_of(page, "access-decide") == []
+        press(page, "Save")
+    while page.get_by_role("link", name="Decide alike about all").count():
+        press(page, "Decide alike about all")
+        page.get_by_label("Give it to them").check()
+        press(page, "Save")
+    while page.get_by_role("link", name="Decide:").count():
+        press(page, "Decide:")
+        page.get_by_label("Give it to them").check()
+        press(page, "Save")
+    page.goto(request)
+
+
+def open_passages(page: Page, tag: str):  # type: ignore[no-untyped-def]
+    return page.locator(".portal-talk__item").filter(has_text=tag).filter(has_text="To be decided")
+
+
+def release(page: Page, request: str) -> None:
+    page.goto(request)
+    press(page, "Read and release it")
+    assert faults_of(page, "access-release") == []
+    press(page, "Release it")
+
+
+def downloaded(page: Page, request: str) -> dict[str, bytes]:
+    """The files of the pack, once the worker has made it."""
+    link = page.get_by_role("link", name="Download the answer")
+    for _second in range(30):
+        page.goto(request)
+        if link.count():
+            break
+        page.wait_for_timeout(1000)
+    assert faults_of(page, "access-released") == []
+    with page.expect_download() as download:
+        link.click()
+    with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def record_given(page: Page) -> None:
+    press(page, "Record that they have it")
+    page.get_by_label("In which format?").select_option("Standard print")
+    assert faults_of(page, "access-given") == []
+    press(page, "Save")
+    expect(page.get_by_text("Given").first).to_be_visible()
