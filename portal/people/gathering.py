@@ -30,6 +30,7 @@ RECORD, PERSON = f"{SCHEMA}.record", f"{SCHEMA}.person"
 CODES = {"formats": FORMATS, "support": SUPPORT, "contact_method": CONTACT_METHODS}
 BY_LINK, BY_NAME = "link", "name"
 NFKC: Any = text("NFKC")
+WRITTEN_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d))?")
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -197,11 +198,22 @@ def _is_key(value: Any) -> bool:
 
 
 def _plain(value: Any) -> str:
+    value = _moment(value) if isinstance(value, str) else value
     if isinstance(value, datetime):
         return f"{value.astimezone(LONDON):%-d %B %Y at %H:%M}"
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
     return {True: "Yes", False: "No"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _moment(text: str) -> Any:
+    """A moment or a day that was kept as text; any other text as it is."""
+    if not WRITTEN_MOMENT.fullmatch(text):
+        return text
+    try:
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def facts_of(uow: UnitOfWork, wanted: Sought) -> Iterator[Passage]:

@@ -52,10 +52,24 @@ def plant(connection: Connection, one: Planted) -> None:
     for name, told in places().items():
         table = Model.metadata.tables[name]
         drop_checks(connection, table)
+        _allow_several(connection, table)
         connection.execute(sa.insert(table).values(_row(table, told, one, parents)))
         if told.through:
             _lead_through(connection, table, Model.metadata.tables[told.through], one, parents)
     connection.execute(sa.text("SET LOCAL session_replication_role = origin"))
+
+
+def _allow_several(connection: Connection, table: Table) -> None:
+    """Of some things an organisation has one; here each person gets a row of their own."""
+    names = connection.execute(
+        sa.text(
+            "SELECT conname FROM pg_constraint c WHERE conrelid = CAST(:t AS regclass) AND contype = 'u'"
+            " AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conindid = c.conindid AND f.contype = 'f')"
+        ),
+        {"t": table.fullname},
+    ).scalars()
+    for name in names.all():
+        connection.execute(sa.text(f'ALTER TABLE {table.fullname} DROP CONSTRAINT "{name}"'))
 
 
 def _row(table: Table, told: Personal, one: Planted, parents: dict[str, UUID]) -> dict[str, Any]:

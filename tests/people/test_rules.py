@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from portal.people.gathering import readable
 from portal.people.redaction import LEFT_OUT, without
 from portal.people.rules import FORMATS, NameFinder, conflict, folded
 
@@ -99,3 +100,16 @@ def test_no_word_that_was_to_be_left_out_is_left(text, words):
 
 def test_folding_twice_is_folding_once():
     assert folded(folded("  O’NEILL  Straße ")) == folded("O'Neill strasse")
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ({"occurred_at": "2026-07-04T07:30:00+00:00"}, "Occurred at: 4 July 2026 at 08:30"),
+        ({"seen_on": "2026-03-04"}, "Seen on: 4 March 2026"),
+        ({"said": "2026-03-04 at noon"}, "Said: 2026-03-04 at noon"),
+        ({"code": "2026-99-99"}, "Code: 2026-99-99"),
+    ],
+)
+def test_a_moment_that_was_kept_as_text_is_read_as_one(kept, read):
+    assert readable(kept) == read
