@@ -197,7 +197,7 @@ class Submission(RecordChild, Model):
     __tenancy__ = "submission"
     __personal__ = Personal(
         "What was sent in",
-        columns={"title": "Title", "words": "Words", "answer": "Answer"},
+        columns={"title": "Title", "words": "As it was written", "answer": "Answer"},
         plain=("reference",),
         along="record_id",
     )
