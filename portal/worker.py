@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from portal.core.roles import JOB
 from portal.core.slots import newest_slot
 from portal.core.uow import UnitOfWork
 from portal.deadlines.recounting import RECOUNT, recount_clocks
+from portal.directory import services as register
 from portal.documents.blueprint import vault
 from portal.documents.services import FORGET
 from portal.documents.upkeep import forget_stored_file
@@ -77,6 +78,12 @@ def _recount_clocks(uow: UnitOfWork, arguments: Json) -> None:
     recount_clocks(uow, why=arguments["why"])
 
 
+def _read_register(uow: UnitOfWork, arguments: Json) -> None:
+    as_at = date.fromisoformat(arguments["as_at"]) if arguments["as_at"] else None
+    shelf = register.open_shelf(current_app.config["SETTINGS"])
+    register.read_upload(db.engines["importer"], shelf, UUID(arguments["run"]), as_at=as_at, now=uow.now)
+
+
 def _mend(uow: UnitOfWork) -> None:
     mend_index(uow)
 
@@ -91,6 +98,10 @@ HANDLERS: dict[str, Handler] = {
     MAKE_PACK: lambda uow, arguments: make_pack(uow, UUID(arguments["request"])),
     "retention.erase": lambda uow, arguments: carry_out(uow, UUID(arguments["item"])),
     MEND: lambda uow, _arguments: _mend(uow),
+    register.READ_REGISTER: _read_register,
+    register.LOAD_REGISTER: lambda uow, arguments: register.load_upload(
+        db.engines["importer"], UUID(arguments["run"]), accept_shrink=arguments["accept_shrink"], now=uow.now
+    ),
     FORGET: lambda uow, arguments: forget_stored_file(uow, vault(), arguments),
     "exchange.receive": lambda uow, arguments: arrivals.receive(uow, UUID(arguments["receipt"])),
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
@@ -130,6 +141,8 @@ def note_try(app: Flask, request_id: UUID, error: BaseException, *, is_last: boo
         facts = session.info["facts"]
         if facts["kind"] == SEND_MAIL:
             note_refusal(uow, UUID(facts["arguments"]["mail"]), reason, is_last=is_last)
+        if is_last and facts["kind"] in {register.READ_REGISTER, register.LOAD_REGISTER}:
+            register.give_up(db.engines["importer"], UUID(facts["arguments"]["run"]))
         session.flush()
         session.execute(
             text("SELECT jobs.note_try(:id, :reason, :is_last)"),

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     SEARCH = "seal what people look for, where it stands in an address"
     THROTTLE = "blind the counters of failed sign-ins"
     DOCUMENTS = "wrap the keys that seal documents, one key for each organisation"
+    REGISTERS = "seal a register that was uploaded until it is read"
     DOWNLOADS = "sign the links that fetch a document once"
 
 

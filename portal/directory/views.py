@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, PortalError
+from portal.core.queue import enqueue
 from portal.declarations import TenantKind
 from portal.directory import forms, queries, review, runs, services
 from portal.directory.charts import rating_charts, year_bars
@@ -76,16 +77,7 @@ def imports() -> ResponseReturnValue:
     require_commissioner()
     form = forms.UploadForm()
     if form.validate_on_submit():
-        outcome = services.stage_upload(
-            db.engines["importer"],
-            form.file.data,
-            data_dir=current_app.config["SETTINGS"].data_dir,
-            as_at=form.as_at.data,
-            started_by=uow.actor.user_id,
-            started_in=uow.tenant.id,
-            now=uow.now,
-        )
-        return redirect(url_for(".preview", run_id=outcome.run_id))
+        return redirect(url_for(".preview", run_id=_keep(form)))
     return render_template(
         "directory/imports.html",
         form=form,
@@ -103,18 +95,14 @@ def preview(run_id: UUID) -> ResponseReturnValue:
 def load(run_id: UUID) -> ResponseReturnValue:
     require_commissioner()
     form = forms.LoadForm()
+    accepts = bool(form.accept_shrink.data)
+    enqueue(uow.session, services.LOAD_REGISTER, {"run": str(run_id), "accept_shrink": accepts})
     try:
-        services.load_run(
-            db.engines["importer"],
-            run_id,
-            now=uow.now,
-            accept_shrink=form.accept_shrink.data,
-            started_in=uow.tenant.id,
-        )
+        with db.engines["importer"].begin() as connection:
+            services.ask_to_load(connection, run_id, accept_shrink=accepts, started_in=uow.tenant.id)
     except services.StoppedImportError:
         attach_error(form, PortalError("Tick the box if you have checked it", field="accept_shrink"))
         return _preview(run_id, form)
-    flash("The register is loaded.")
     return redirect(url_for(".preview", run_id=run_id))
 
 
@@ -123,8 +111,24 @@ def discard(run_id: UUID) -> ResponseReturnValue:
     require_commissioner()
     with db.engines["importer"].begin() as connection:
         services.discard_import(connection, run_id, started_in=uow.tenant.id)
+    services.open_shelf(current_app.config["SETTINGS"]).forget(run_id)
     flash("The file was discarded; the register is as it was.")
     return redirect(url_for(".imports"))
+
+
+def _keep(form: forms.UploadForm) -> UUID:
+    """Put the file aside and have a worker read it."""
+    run_id = services.keep_upload(
+        db.engines["importer"],
+        services.open_shelf(current_app.config["SETTINGS"]),
+        form.file.data,
+        started_by=uow.actor.user_id,
+        started_in=uow.tenant.id,
+        now=uow.now,
+    )
+    as_at = form.as_at.data.isoformat() if form.as_at.data else None
+    enqueue(uow.session, services.READ_REGISTER, {"run": str(run_id), "as_at": as_at})
+    return run_id
 
 
 def _preview(run_id: UUID, form: forms.LoadForm) -> str:
@@ -142,6 +146,8 @@ def _preview(run_id: UUID, form: forms.LoadForm) -> str:
         source=run.report.get("layout") or source_label(run.format),
         told=told_changes,
         may_load=is_ours and run.status == "previewed",
+        may_discard=is_ours and run.status in {"previewed", *services.UNDER_WAY},
+        is_under_way=run.status in services.UNDER_WAY,
     )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TABLES = (
+    "group_decision",
+    "group_member",
     "import_start",
     "review_decision",
     "review_item",

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from portal.directory.models.imports import ImportCoverage, ImportMapping, ImportRow, ImportRun, ImportStart
-from portal.directory.models.providers import REGULATORS, SCHEMA, Provider, ProviderGroup
+from portal.directory.models.providers import (
+    REGULATORS,
+    SCHEMA,
+    GroupDecision,
+    GroupMember,
+    Provider,
+    ProviderGroup,
+)
 from portal.directory.models.review import ReviewDecision, ReviewItem
 from portal.directory.models.sites import Rating, Site, SiteLineage
 from portal.directory.models.sources import ProviderSource, SiteListing, SiteSource
@@ -11,6 +18,8 @@ from portal.directory.models.sources import ProviderSource, SiteListing, SiteSou
 __all__ = [
     "REGULATORS",
     "SCHEMA",
+    "GroupDecision",
+    "GroupMember",
     "ImportCoverage",
     "ImportMapping",
     "ImportRow",

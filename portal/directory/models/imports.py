@@ -23,7 +23,7 @@ class ImportRun(Model):
     __tenancy__ = "reference"
     __table_args__ = (
         CheckConstraint(
-            "status IN ('reading', 'previewed', 'applied', 'refused', 'discarded', 'failed')",
+            "status IN ('reading', 'previewed', 'loading', 'applied', 'refused', 'discarded', 'failed')",
             name="status_is_known",
         ),
         CheckConstraint("(status = 'applied') = (applied_at IS NOT NULL)", name="applied_is_dated"),

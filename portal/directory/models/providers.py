@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -22,7 +22,10 @@ WORDS = "array_to_tsvector(string_to_array(rtrim(\"left\"(name_key, 400)), ' '))
 
 
 class ProviderGroup(Model):
-    """A brand, or a parent company, that several providers belong to. `source` names who says so."""
+    """What several providers may have in common: a brand, a company's number, a name.
+
+    `source` is the regulator whose brand it is, or another of `portal.directory.grouping`; `source_id` its value.
+    """
 
     __tablename__ = "provider_group"
     __tenancy__ = "reference"
@@ -35,6 +38,48 @@ class ProviderGroup(Model):
     name_key: Mapped[str] = mapped_column(KEY)
     first_seen_on: Mapped[date]
     last_seen_on: Mapped[date | None]
+
+
+class GroupMember(Model):
+    """What a person decided: this provider belongs to that group (`confirmed`), or does not (`left_out`).
+
+    A group stands for one piece of evidence, its `source` and `source_id`, so a provider can belong to several.
+    """
+
+    __tablename__ = "group_member"
+    __tenancy__ = "reference"
+    __table_args__ = (
+        CheckConstraint("status IN ('confirmed', 'left_out')", name="status_is_known"),
+        Index("ix_group_member_provider", "provider_id"),
+        {"schema": SCHEMA},
+    )
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("directory.provider_group.id"), primary_key=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("directory.provider.id"), primary_key=True)
+    status: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
+class GroupDecision(Model):
+    """Who decided about a group or one of its providers, for accountability. Rows are only ever added.
+
+    Only the importer and the operator's pages may read it.
+    """
+
+    __tablename__ = "group_decision"
+    __tenancy__ = "importer"
+    __table_args__ = (
+        CheckConstraint("decision IN ('confirmed', 'left_out', 'undone')", name="decision_is_known"),
+        {"schema": SCHEMA},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("directory.provider_group.id", ondelete="CASCADE"))
+    provider_id: Mapped[UUID | None]
+    decision: Mapped[str]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None]
+    decided_in: Mapped[UUID | None]
 
 
 class Provider(Model):

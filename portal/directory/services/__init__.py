@@ -12,18 +12,37 @@ from portal.directory.services.outcomes import ImportOutcome, StoppedImportError
 from portal.directory.services.reviewing import decide_item
 from portal.directory.services.running import import_file, load_run
 from portal.directory.services.staging import stage_import
-from portal.directory.services.uploading import stage_upload, was_started_in
+from portal.directory.services.uploading import (
+    LOAD_REGISTER,
+    READ_REGISTER,
+    UNDER_WAY,
+    ask_to_load,
+    give_up,
+    keep_upload,
+    load_upload,
+    open_shelf,
+    read_upload,
+    was_started_in,
+)
 
 __all__ = [
+    "LOAD_REGISTER",
+    "READ_REGISTER",
+    "UNDER_WAY",
     "ImportOutcome",
     "StoppedImportError",
     "apply_import",
+    "ask_to_load",
     "decide_item",
     "discard_import",
+    "give_up",
     "import_file",
     "keep_mapping",
+    "keep_upload",
     "load_run",
+    "load_upload",
+    "open_shelf",
+    "read_upload",
     "stage_import",
-    "stage_upload",
     "was_started_in",
 ]

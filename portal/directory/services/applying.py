@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from portal.core.errors import NotFoundError, PortalError
 from portal.directory.models import ImportRow, ImportRun, ImportStart
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+WAITING = ("previewed", "loading")
+UNLOADED = ("reading", *WAITING)
 LOADING = 7_301_122  # any number, the same in every process that loads a register
 
 
@@ -76,8 +79,14 @@ def _keep_changes_alone(connection: Connection, run_id: UUID) -> None:
 
 
 def discard_import(connection: Connection, run_id: UUID, *, started_in: UUID | None = None) -> None:
-    """Throw a previewed run away; the line that it happened stays. Raises as `apply_import` does."""
-    run = _waiting(connection, run_id, started_in)
+    """Throw a run away that is not loaded, also one that waits to be; the line that it happened stays.
+
+    Raises as `apply_import` does, and `PortalError` while a worker is at it.
+    """
+    try:
+        run = _waiting(connection, run_id, started_in, nowait=True)
+    except OperationalError as error:
+        raise PortalError("This file is being read or loaded just now. Look again in a minute.") from error
     connection.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
     set_run(connection, run.id, status="discarded")
 
@@ -91,12 +100,13 @@ def refuse_import(
     return outcome_of(connection, run_id)
 
 
-def _waiting(connection: Connection, run_id: UUID, started_in: UUID | None) -> Row[Any]:
+def _waiting(connection: Connection, run_id: UUID, started_in: UUID | None, *, nowait: bool = False) -> Row[Any]:
     chosen = select(ImportRun.__table__, ImportStart.started_in).join(ImportStart, ImportStart.run_id == ImportRun.id)
-    run = connection.execute(chosen.where(ImportRun.id == run_id).with_for_update(of=ImportRun)).one_or_none()
+    locked = chosen.where(ImportRun.id == run_id).with_for_update(of=ImportRun, nowait=nowait)
+    run = connection.execute(locked).one_or_none()
     if run is None or (started_in is not None and run.started_in != started_in):
         raise NotFoundError
-    if run.status != "previewed":
+    if run.status not in (WAITING if not nowait else UNLOADED):
         raise PortalError(f"This file is no longer waiting to be loaded: it was {run.status}.")
     return run
 

@@ -81,11 +81,34 @@ def stage_import(
     """
     name = Path(file_name or path.name).name
     run_id = run_id or new_id()
+    begin_run(
+        connection,
+        run_id=run_id,
+        file_name=name,
+        file_hash=hash_of(path),
+        now=now,
+        started_by=started_by,
+        started_in=started_in,
+    )
+    return stage_run(connection, run_id, path, file_name=name, as_at=as_at, now=now)
+
+
+def begin_run(
+    connection: Connection,
+    *,
+    run_id: UUID,
+    file_name: str,
+    file_hash: str,
+    now: datetime,
+    started_by: UUID | None = None,
+    started_in: UUID | None = None,
+) -> None:
+    """Write down that a file is being read, and apart from that by whom."""
     connection.execute(
         insert(ImportRun).values(
             id=run_id,
-            file_name=name,
-            file_hash=_hash(path),
+            file_name=Path(file_name).name,
+            file_hash=file_hash,
             importer_version=IMPORTER_VERSION,
             status="reading",
             counts={},
@@ -94,13 +117,19 @@ def stage_import(
         )
     )
     connection.execute(insert(ImportStart).values(run_id=run_id, started_by=started_by, started_in=started_in))
+
+
+def stage_run(
+    connection: Connection, run_id: UUID, path: Path, *, file_name: str, as_at: date | None, now: datetime
+) -> ImportOutcome:
+    """Read the file of a run that was begun; the outcome and `as_at` are as of `stage_import`."""
     try:
         with open_source(path) as sheets:
             _stage(
                 connection,
                 run_id,
                 open_register(sheets, mapped_formats(connection)),
-                _Dating(as_at, name, london_day(now)),
+                _Dating(as_at, file_name, london_day(now)),
             )
     except RefusedFileError as error:
         connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
@@ -308,11 +337,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file; of a folder, that of its records and their names."""
     if path.is_dir():
         whole = hashlib.sha256()
         for one in sorted(path.rglob("*.json")):
-            whole.update(f"{one.relative_to(path)} {_hash(one)}\n".encode())
+            whole.update(f"{one.relative_to(path)} {hash_of(one)}\n".encode())
         return whole.hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,22 +1,45 @@
-"""A register that came through a page."""
+"""A register that came through a page: kept sealed until a worker reads it, then loaded by a worker.
+
+Every step begins by locking the run and looking at its status, so that a step done twice is done once, and one that
+broke off is begun again. What a worker wrote before it was killed is gone with its transaction.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy.exc import OperationalError
 
+from portal.core.errors import NotFoundError, PortalError, UnavailableError
+from portal.core.file_store import FileMissingError, FileStore, StoreAwayError, open_store
 from portal.core.ids import new_id
-from portal.directory.models import ImportStart
-from portal.directory.services.staging import stage_import
+from portal.core.keys import Purpose, derive_key
+from portal.core.log import log
+from portal.core.sealing import SealBrokenError, chunks_of, opened_chunks, sealed_chunks
+from portal.directory.models import ImportRun, ImportStart
+from portal.directory.services.applying import apply_import, refuse_import
+from portal.directory.services.outcomes import StoppedImportError, set_run
+from portal.directory.services.staging import begin_run, hash_of, stage_run
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from os import PathLike
-    from pathlib import Path
     from uuid import UUID
 
-    from portal.directory.services.outcomes import ImportOutcome
+    from portal.config import Settings
+
+READ_REGISTER, LOAD_REGISTER = "directory.read", "directory.load"
+FOLDER = "imports"
+READING, PREVIEWED, LOADING = "reading", "previewed", "loading"
+UNDER_WAY = (READING, LOADING)
+NOT_READ = "Reading failed; nothing was changed. Send the file once more."
+NOT_LOADED = "Loading failed; nothing was changed."
 
 
 class Upload(Protocol):
@@ -27,43 +50,136 @@ class Upload(Protocol):
     def save(self, dst: str | PathLike[str]) -> None: ...
 
 
-def stage_upload(
-    engine: Engine,
-    upload: Upload,
-    *,
-    data_dir: Path,
-    as_at: date | None,
-    started_by: UUID | None,
-    started_in: UUID,
-    now: datetime,
-) -> ImportOutcome:
-    """Stage what was sent, in a transaction of its own.
+@dataclass(frozen=True)
+class Shelf:
+    """Where uploads wait for a worker, sealed: they name managers, and nothing of that is kept once they are read."""
 
-    The file stands in `data_dir/imports/<run id>` while it is read and no longer: it names managers, and
-    everything the register keeps of it is staged.
-    """
+    store: FileStore
+    secret: str
+
+    def put(self, run_id: UUID, path: Path) -> None:
+        with path.open("rb") as file:
+            self.store.put(self._place(run_id), sealed_chunks(self._key(run_id), run_id.bytes, chunks_of(file)))
+
+    @contextlib.contextmanager
+    def opened(self, run_id: UUID) -> Iterator[Path]:
+        """The plain file, for as long as the block lasts. Raises `FileMissingError` or `SealBrokenError`."""
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as sealed:
+            sealed.writelines(self.store.get(self._place(run_id)))
+            sealed.seek(0)
+            path = Path(folder) / "register"
+            with path.open("wb") as file:
+                file.writelines(opened_chunks(self._key(run_id), run_id.bytes, sealed))
+            yield path
+
+    def forget(self, run_id: UUID) -> None:
+        self.store.remove(self._place(run_id))
+
+    def _key(self, run_id: UUID) -> bytes:
+        return derive_key(self.secret, Purpose.REGISTERS, context=str(run_id))
+
+    def _place(self, run_id: UUID) -> str:
+        return f"registers/{run_id}"
+
+
+def open_shelf(settings: Settings) -> Shelf:
+    """The shelf these settings describe: a folder of its own, or the store that all machines share."""
+    return Shelf(open_store(settings.storage_url, settings.data_dir / FOLDER), settings.secret)
+
+
+def keep_upload(
+    engine: Engine, shelf: Shelf, upload: Upload, *, started_by: UUID | None, started_in: UUID, now: datetime
+) -> UUID:
+    """Put what was sent aside, sealed, and write down that it waits to be read: the id of its run."""
     run_id = new_id()
-    folder = data_dir / "imports"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / str(run_id)
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register"
         upload.save(path)
+        try:
+            shelf.put(run_id, path)
+        except StoreAwayError as error:
+            raise UnavailableError("Files cannot be kept just now. Nothing was changed; send it later.") from error
         with engine.begin() as connection:
-            return stage_import(
+            begin_run(
                 connection,
-                path,
                 run_id=run_id,
                 file_name=upload.filename or "register",
-                as_at=as_at,
+                file_hash=hash_of(path),
+                now=now,
                 started_by=started_by,
                 started_in=started_in,
-                now=now,
             )
-    finally:
-        path.unlink(missing_ok=True)
+    return run_id
+
+
+def read_upload(engine: Engine, shelf: Shelf, run_id: UUID, *, as_at: date | None, now: datetime) -> None:
+    """Stage a file that was put aside; one that cannot be read for a reason nobody foresaw ends as `failed`."""
+    try:
+        with engine.begin() as connection:
+            run = _locked(connection, run_id)
+            if run is not None and run.status == READING:
+                with shelf.opened(run_id) as path:
+                    stage_run(connection, run_id, path, file_name=run.file_name, as_at=as_at, now=now)
+    except (OperationalError, StoreAwayError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the person waits for an answer; the queue would only try again
+        known = isinstance(error, FileMissingError | SealBrokenError)
+        log.error("register not read", run=str(run_id), error=type(error).__name__, known=known)
+        give_up(engine, run_id)
+    shelf.forget(run_id)
+
+
+def ask_to_load(connection: Connection, run_id: UUID, *, accept_shrink: bool, started_in: UUID) -> None:
+    """Mark a previewed run as waiting for a worker.
+
+    Raises `StoppedImportError` when it would shrink the register implausibly and nobody accepted that,
+    `PortalError` when it is no longer waiting, `NotFoundError` when there is none of this organisation.
+    """
+    run = _locked(connection, run_id)
+    if run is None or not was_started_in(connection, run_id, started_in):
+        raise NotFoundError
+    if run.status != PREVIEWED:
+        raise PortalError(f"This file is no longer waiting to be loaded: it was {run.status}.")
+    if run.report["stops"] and not accept_shrink:
+        raise StoppedImportError(run.report["stops"])
+    set_run(connection, run_id, status=LOADING)
+
+
+def load_upload(engine: Engine, run_id: UUID, *, accept_shrink: bool, now: datetime) -> None:
+    """Load a run that waits for it. Where another file was loaded meanwhile and this one would now shrink the
+    register, it waits for a person again.
+    """
+    try:
+        with engine.begin() as connection:
+            run = _locked(connection, run_id)
+            if run is not None and run.status == LOADING:
+                apply_import(connection, run_id, now=now, accept_shrink=accept_shrink)
+    except StoppedImportError as stopped:
+        with engine.begin() as connection:
+            run = _locked(connection, run_id)
+            if run is not None:
+                report = {**run.report, "stops": stopped.sentences}
+                set_run(connection, run_id, status=PREVIEWED, report=report)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        log.error("register not loaded", run=str(run_id), error=type(error).__name__)
+        give_up(engine, run_id)
+
+
+def give_up(engine: Engine, run_id: UUID) -> None:
+    """End a run that no worker could read or load. One that has ended already is left alone."""
+    with engine.begin() as connection:
+        run = _locked(connection, run_id)
+        if run is not None and run.status in UNDER_WAY:
+            refuse_import(connection, run_id, [NOT_READ if run.status == READING else NOT_LOADED], status="failed")
 
 
 def was_started_in(connection: Connection, run_id: UUID, tenant_id: UUID) -> bool:
     """Whether this organisation began the run; who did is the importer's knowledge alone."""
     started_in = select(ImportStart.started_in).where(ImportStart.run_id == run_id)
     return connection.execute(started_in).scalar() == tenant_id
+
+
+def _locked(connection: Connection, run_id: UUID) -> Row[Any] | None:
+    return connection.execute(select(ImportRun.__table__).where(ImportRun.id == run_id).with_for_update()).one_or_none()
