@@ -19,7 +19,7 @@ from portal.worker import run_waiting_jobs
 FIRST = PROVIDERS[0]
 # In days before today: reports come in, then everything is seen through and closed, three weeks past its ten years.
 REPORTED = range(3700, 3684, -1)
-SEEN_THROUGH = range(3684, 3664, -2)
+SEEN_THROUGH = range(3684, 3664, -1)
 
 
 def live_long_ago(world: Any) -> None:

@@ -18,6 +18,7 @@ from portal.documents.vault import Vault
 from portal.records.models import Record
 
 CHANCE, ENOUGH = 0.25, 6
+NEW = timedelta(days=60)
 NOTES = (
     ("Night round, signed", "night-round.csv", "time,signed\n22:00,yes\n00:00,yes\n02:00,yes\n04:00,yes\n06:00,yes\n"),
     ("Training record of the team", "training.csv", "course,done,of\nMoving and handling,11,12\nMedicines,12,12\n"),
@@ -51,7 +52,7 @@ def _kept(uow: UnitOfWork) -> int:
 
 def _newest_without(uow: UnitOfWork) -> Record | None:
     already = select(DocumentLink.record_id).where(DocumentLink.record_id.is_not(None))
-    own = select(Record).where(Record.origin == "own", Record.id.not_in(already))
+    own = select(Record).where(Record.origin == "own", Record.id.not_in(already), Record.opened_on > uow.today - NEW)
     return uow.session.scalars(own.order_by(Record.opened_on.desc(), Record.reference).limit(1)).one_or_none()
 
 

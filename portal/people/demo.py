@@ -16,6 +16,7 @@ from portal.people.services import NeedsTold, PersonDetails, change_person, link
 from portal.records.models import Record
 
 CHANCE_TO_LINK, CHANCE_TO_KNOW_THEM, CHANCE_TO_ASK, CHANCE_OF_YES = 0.3, 0.4, 0.5, 0.7
+NEW = timedelta(days=60)
 NAMES = (
     "Joan Whitcombe", "Arthur Pell", "Maureen O'Neill", "Łucja Nowak", "Winston Clarke", "Edith Marsh", "Harjit Gill",
     "Dorothy Kane", "Frank Abbott", "Nia Rhys", "Ivy Thornton", "Sidney Brook",
@@ -47,7 +48,12 @@ def _link_somebody(uow: UnitOfWork, random: Random) -> None:
     linked = select(RecordPerson.record_id)
     newest = (
         select(Record)
-        .where(Record.kind.in_(kinds), Record.origin == "own", Record.id.not_in(linked))
+        .where(
+            Record.kind.in_(kinds),
+            Record.origin == "own",
+            Record.id.not_in(linked),
+            Record.opened_on > uow.today - NEW,
+        )
         .order_by(Record.created_at.desc())
         .limit(1)
     )

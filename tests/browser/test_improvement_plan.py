@@ -77,7 +77,7 @@ def propose(page: Page, title: str, look) -> str:
 
 
 def accept(page: Page, title: str, look) -> str:
-    for _second in range(20):
+    for _second in range(60):
         page.goto("/t/rosewood/actions/board")
         found = page.get_by_role("link", name=title)
         if found.count():

@@ -151,7 +151,7 @@ def answer(page: Page, reference: str, look: Look) -> None:
 
 def read_when_it_arrives(page: Page, path: str, words: str) -> None:
     """The worker delivers it within seconds."""
-    for _second in range(20):
+    for _second in range(60):
         page.goto(path)
         if page.get_by_text(words).count():
             return

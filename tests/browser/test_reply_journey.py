@@ -83,7 +83,7 @@ def give_notice(page: Page, look: Look) -> None:
 
 def find_notice(page: Page, reference: str) -> str:
     """By way of the record, as soon as it has arrived."""
-    for _second in range(20):
+    for _second in range(60):
         page.goto("/t/rosewood/records/incident/")
         row = page.get_by_role("row").filter(has_text=reference)
         while not row.count():

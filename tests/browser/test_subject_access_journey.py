@@ -85,7 +85,7 @@ def take_on(page: Page) -> str:
     page.get_by_label("What did they ask for?").fill("Everything about my fall.")
     press(page, "Take it on")
     request = urlsplit(page.url).path
-    for _second in range(20):
+    for _second in range(60):
         if page.get_by_text("to be decided").count():
             break
         page.wait_for_timeout(1000)
