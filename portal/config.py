@@ -46,6 +46,8 @@ class Settings:
     document_quota_bytes: int
     storage_url: str | None
     clamav_url: str | None
+    register_folder: Path | None
+    keeps_manager_names: bool
     trusted_hosts: tuple[str, ...]
     web_workers: int
     password_cost: Literal["standard", "test"]
@@ -81,6 +83,8 @@ def load_settings(*, data_dir: Path | None = None, base_url: str | None = None) 
             "document_quota_bytes": env.int("DOCUMENT_QUOTA_BYTES", 10 * 1024**3, validate=_positive),
             "storage_url": env.str("STORAGE_URL", None),
             "clamav_url": env.str("CLAMAV_URL", None),
+            "register_folder": env.path("REGISTER_FOLDER", None),
+            "keeps_manager_names": env.bool("KEEP_MANAGER_NAMES", False),
             "trusted_hosts": tuple(env.list("TRUSTED_HOSTS", [])),
             "web_workers": env.int("WEB_WORKERS", os.cpu_count() or 1, validate=_positive),
             "password_cost": env.str("PASSWORD_COST", "standard", validate=_one_of("standard", "test")),

@@ -49,6 +49,7 @@ LONGEST_JOB = timedelta(minutes=5)
 STALLED_AFTER = timedelta(seconds=30)
 LOOK_AROUND_SECONDS = 5.0
 ROUNDS_BETWEEN_TIDYING = 120
+LOOK_AT_REGISTERS_SECONDS = 60.0
 STOP_WITHIN_SECONDS = 10.0
 RESTART_AFTER_SECONDS = 2.0
 # A clock that was ahead for a while leaves tries put off, and signs of life, that lie in the future.
@@ -80,8 +81,15 @@ def _recount_clocks(uow: UnitOfWork, arguments: Json) -> None:
 
 def _read_register(uow: UnitOfWork, arguments: Json) -> None:
     as_at = date.fromisoformat(arguments["as_at"]) if arguments["as_at"] else None
-    shelf = register.open_shelf(current_app.config["SETTINGS"])
-    register.read_upload(db.engines["importer"], shelf, UUID(arguments["run"]), as_at=as_at, now=uow.now)
+    settings = current_app.config["SETTINGS"]
+    register.read_upload(
+        db.engines["importer"],
+        register.open_shelf(settings),
+        UUID(arguments["run"]),
+        as_at=as_at,
+        now=uow.now,
+        keeps_names=settings.keeps_manager_names,
+    )
 
 
 def _mend(uow: UnitOfWork) -> None:
@@ -269,6 +277,29 @@ async def _look_around(app: Flask, queue: procrastinate.App) -> None:
         await asyncio.sleep(LOOK_AROUND_SECONDS)
 
 
+def keep_registers(app: Flask, folder: register.WatchedFolder | None) -> None:
+    """Forget names of managers whose time is over, read what is new in the watched folder, load what was approved."""
+    with app.app_context():
+        engine, now = db.engines["importer"], clock.now()
+        keeps_names = app.config["SETTINGS"].keeps_manager_names
+        with engine.begin() as connection:
+            register.forget_managers(connection, clock.london_day(now), keeps_names=keeps_names)
+        if folder:
+            register.look_at_folder(engine, folder, now=now, keeps_names=keeps_names)
+
+
+async def _watch_registers(app: Flask) -> None:
+    """Look after the register for as long as the worker runs: it belongs to no organisation, so no schedule can."""
+    path = app.config["SETTINGS"].register_folder
+    folder = register.WatchedFolder(path) if path else None
+    while True:
+        try:
+            await asyncio.to_thread(keep_registers, app, folder)
+        except Exception as error:  # noqa: BLE001 - the database may be away; the next look asks again
+            log.warning("registers not looked at", error=type(error).__name__)
+        await asyncio.sleep(LOOK_AT_REGISTERS_SECONDS)
+
+
 async def work(app: Flask, *, wait: bool = True, concurrency: int = 2) -> None:
     """Run jobs until told to stop; with `wait=False`, until none is left. A lost database is waited for."""
     while True:
@@ -288,7 +319,8 @@ async def _work(app: Flask, *, wait: bool, concurrency: int) -> None:
     async with queue.open_async():
         if not wait:
             await keep_house(app, queue)
-        looking = asyncio.create_task(_look_around(app, queue)) if wait else None
+        beside = (_look_around(app, queue), _watch_registers(app)) if wait else ()
+        looking = [asyncio.create_task(one) for one in beside]
         options: dict[str, Any] = {"install_signal_handlers": wait, "listen_notify": wait}
         try:
             await queue.run_worker_async(
@@ -299,8 +331,8 @@ async def _work(app: Flask, *, wait: bool, concurrency: int) -> None:
                 **options,
             )
         finally:
-            if looking:
-                looking.cancel()
+            for one in looking:
+                one.cancel()
 
 
 def run_waiting_jobs(app: Flask, *, now: datetime | None = None) -> int:

@@ -25,6 +25,7 @@ from portal.oversight.glance import (
     sites_at_a_glance,
     whom_to_ring,
 )
+from portal.oversight.news import unread_news
 from portal.oversight.permissions import READ
 from portal.oversight.queries import sites_in_view
 from portal.web.access import Anyone
@@ -54,6 +55,7 @@ def home() -> ResponseReturnValue:
         bars=open_work_by_age(uow),
         steps=first_steps(uow, has_sites=bool(glances)),
         watches=watches,
+        news=unread_news(uow) if uow.may(READ) else [],
         now=uow.now,
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.core import clock
@@ -72,6 +73,7 @@ def import_register(
             as_at=as_at.date() if as_at else None,
             dry_run=dry_run,
             accept_shrink=accept_shrink,
+            keeps_names=current_app.config["SETTINGS"].keeps_manager_names,
         )
         for source in sources_in(file)
     ]

@@ -26,8 +26,16 @@ class UploadForm(PortalForm):
     )
 
 
+class AuthorityForm(PortalForm):
+    authority = TextField(
+        "Which authority is it?",
+        [Required("Enter the name or the code of the authority")],
+        description="Its usual name, such as Oldham, or its nine-character code, such as E08000004.",
+    )
+
+
 class LoadForm(PortalForm):
-    accept_shrink = TickField("I have checked: the register really shrinks this much")
+    accept_shrink = TickField("I have checked: it is right")
 
 
 REGULATORS = (

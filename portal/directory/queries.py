@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal.directory.formats.ratings import OVERALL, is_grade, rating_label
-from portal.directory.models import ImportRun, Provider, ProviderGroup, Rating, Site
+from portal.directory.models import ImportRun, Provider, ProviderGroup, Rating, Site, SiteManager
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -120,6 +120,12 @@ def question_history(session: Session, site_id: UUID) -> Sequence[Any]:
     newest = (Rating.published_on.desc().nulls_last(), Rating.first_seen_on.desc(), Rating.service_group, Rating.domain)
     asked = select(*columns).where(Rating.site_id == site_id, Rating.domain != OVERALL)
     return session.execute(asked.order_by(*newest)).all()
+
+
+def managers_of(session: Session, site_id: UUID) -> Sequence[Any]:
+    """Whom the newest register names as registered manager, where names are kept: no row, or `name, as_at, format`."""
+    named = select(SiteManager.name, SiteManager.as_at, SiteManager.format).where(SiteManager.site_id == site_id)
+    return session.execute(named.order_by(SiteManager.as_at.desc(), SiteManager.format).limit(1)).all()
 
 
 def latest_as_at(session: Session) -> date | None:

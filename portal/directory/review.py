@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Text, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from portal.directory.models import Provider, ReviewItem, Site, SiteLineage, SiteListing
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 KINDS = ("same_place", "unreadable_row", "unknown_authority", "unknown_rating")
 
 
+PLACE_IN_LIST = (
+    ReviewItem.run_id,
+    func.coalesce(ReviewItem.row_number, 0),
+    func.coalesce(ReviewItem.name, "", type_=Text),
+    ReviewItem.id,
+)
+
+
 def open_counts(session: Session) -> Mapping[str, int]:
     """How many items of each kind wait."""
     counted = select(ReviewItem.kind, func.count()).where(ReviewItem.status == "open").group_by(ReviewItem.kind)
@@ -28,7 +36,7 @@ def open_counts(session: Session) -> Mapping[str, int]:
 
 
 def open_items(session: Session, kind: str, cursor: str | None = None) -> Page:
-    """Items of one kind by their time, each with both sites where it names two.
+    """Items of one kind, file by file and in the order of its rows, each with both sites where it names two.
 
     Rows: `id, kind, name, regulator_id, row_number, reason, format`, and for each of `new` and `old` the columns
     `…_name, …_regulator_id, …_address, …_postcode, …_provider, …_first_seen_on, …_left_on`.
@@ -48,12 +56,21 @@ def open_items(session: Session, kind: str, cursor: str | None = None) -> Page:
         .outerjoin(old, old.id == ReviewItem.other_site_id)
         .outerjoin(old_provider, old_provider.id == old.provider_id)
         .where(ReviewItem.status == "open", ReviewItem.kind == kind)
-        .order_by(ReviewItem.id)
+        .order_by(*PLACE_IN_LIST)
         .limit(PAGE_AND_ONE)
     )
-    after = _uuid(cursor)
-    rows = session.execute(statement.where(ReviewItem.id > after) if after else statement).all()
+    after = session.execute(select(*PLACE_IN_LIST).where(ReviewItem.id == _uuid(cursor))).one_or_none()
+    if after:
+        statement = statement.where(tuple_(*PLACE_IN_LIST) > tuple_(*after))
+    rows = session.execute(statement).all()
     return Page(rows, None) if len(rows) <= PAGE_SIZE else Page(rows[:PAGE_SIZE], str(rows[PAGE_SIZE - 1].id))
+
+
+def open_item(session: Session, item_id: UUID, *, kind: str) -> Any:
+    """One that waits: `id, kind, name, reason, format`; None when there is none of this kind."""
+    columns = (ReviewItem.id, ReviewItem.kind, ReviewItem.name, ReviewItem.reason, ReviewItem.format)
+    wanted = (ReviewItem.id == item_id, ReviewItem.kind == kind, ReviewItem.status == "open")
+    return session.execute(select(*columns).where(*wanted)).one_or_none()
 
 
 def lineage_of(session: Session, site_id: UUID) -> Sequence[Any]:

@@ -86,6 +86,24 @@ def decide(item_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".to_look_at", kind=request.form.get("kind")))
 
 
+@bp.route("/review/<uuid:item_id>/authority", methods=["GET", "POST"], permission=IMPORT)
+def authority(item_id: UUID) -> ResponseReturnValue:
+    require_commissioner()
+    item = review.open_item(uow.session, item_id, kind="unknown_authority")
+    if item is None:
+        raise NotFoundError
+    form = forms.AuthorityForm()
+    if form.validate_on_submit():
+        try:
+            _keep_alias(item_id, form)
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            flash("Your decision is kept, and its sites stand under that authority.")
+            return redirect(url_for(".to_look_at", kind=item.kind))
+    return render_template("directory/authority.html", form=form, item=item)
+
+
 @bp.route("/imports/<uuid:run_id>/columns", methods=["GET", "POST"], permission=IMPORT)
 def columns(run_id: UUID) -> ResponseReturnValue:
     require_commissioner()
@@ -110,6 +128,19 @@ def _chosen() -> tuple[Mapping[str, int], str]:
     counts = review.open_counts(uow.session)
     kind = request.args.get("kind", "")
     return counts, kind if kind in counts else next(iter(counts), review.KINDS[0])
+
+
+def _keep_alias(item_id: UUID, form: forms.AuthorityForm) -> None:
+    with db.engines["importer"].begin() as connection:
+        services.decide_item(
+            connection,
+            item_id,
+            "accepted",
+            now=uow.now,
+            stands_for=form.authority.data,
+            decided_by=uow.actor.user_id,
+            decided_in=uow.tenant.id,
+        )
 
 
 def _keep_columns(form: Any, headers: Sequence[str]) -> None:

@@ -47,6 +47,7 @@ def site(site_id: UUID) -> ResponseReturnValue:
         questions=queries.question_history(uow.session, found.id),
         lineage=review.lineage_of(uow.session, found.id),
         listings=review.listings_of(uow.session, found.id),
+        managers=queries.managers_of(uow.session, found.id),
         phone=shown_phone(found.phone),
         website=web_link(found.website),
         source_page=web_link(found.page_url),

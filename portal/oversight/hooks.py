@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 from random import Random
 
 from portal.core.uow import UnitOfWork
-from portal.declarations import NavigationItem, Permission, TenantKind
+from portal.declarations import NavigationItem, Permission, Schedule, TenantKind
 from portal.hookspecs import hookimpl
 from portal.oversight.demo import keep_in_touch
+from portal.oversight.news import tell_news
 from portal.oversight.permissions import PERMISSIONS, READ
 from portal.oversight.views import bp
 from portal.web.blueprint import PortalBlueprint
+
+QUARTER_PAST = time(0, 15)
 
 
 @hookimpl
@@ -44,6 +48,11 @@ def portal_navigation() -> Sequence[NavigationItem]:
             tenant_kinds=frozenset({TenantKind.PROVIDER}),
         ),
     )
+
+
+@hookimpl
+def portal_schedules() -> Sequence[Schedule]:
+    return (Schedule("oversight.register_news", "hour", tell_news, at=QUARTER_PAST),)
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model, TenantRow
@@ -73,3 +73,21 @@ class SiteContact(TenantRow, Model):
     note: Mapped[str | None]
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
+
+
+class RegisterNews(TenantRow, Model):
+    """That a newer register changed something for this organisation's sites: how many, and who has read it."""
+
+    __tablename__ = "register_news"
+    __tenancy__ = "tenant"
+    __personal__ = Personal("News of the register")
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "run_id"),
+        CheckConstraint("site_count > 0", name="something_changed"),
+    )
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("directory.import_run.id", ondelete="CASCADE"))
+    told_at: Mapped[datetime]
+    site_count: Mapped[int]
+    read_at: Mapped[datetime | None]
+    read_by: Mapped[UUID | None]

@@ -13,8 +13,9 @@ from portal.directory.charts import rating_charts, year_bars
 from portal.directory.finding import BOTH, Wanted, find_providers
 from portal.directory.history import ratings_over_time, standing_by_year
 from portal.directory.models import Provider
+from portal.directory.present import source_label, told_changes
 from portal.directory.queries import current_ratings
-from portal.oversight import forms, queries, services
+from portal.oversight import forms, news, queries, services
 from portal.oversight.claims import claims_to_confirm
 from portal.oversight.glance import indicators_of, site_line, sites_at_a_glance
 from portal.oversight.permissions import CLAIM, CONFIRM, LOG_CONTACT, READ, TAKE_ON
@@ -66,6 +67,24 @@ def our_sites() -> ResponseReturnValue:
         indicators=indicators_of(uow),
         claims=queries.claims(uow),
     )
+
+
+@bp.route("/register-news", permission=READ)
+def register_news() -> ResponseReturnValue:
+    return render_template("oversight/register_news.html", news=news.all_news(uow), source_label=source_label)
+
+
+@bp.route("/register-news/<uuid:news_id>", permission=READ)
+def register_changes(news_id: UUID) -> ResponseReturnValue:
+    found = news.one_news(uow, news_id)
+    rows = news.changes_of(uow, found.run_id)
+    return render_template("oversight/register_changes.html", news=found, rows=rows, told=told_changes)
+
+
+@bp.route("/register-news/<uuid:news_id>/read", methods=["POST"], permission=READ)
+def read_register_news(news_id: UUID) -> ResponseReturnValue:
+    news.mark_read(uow, news_id)
+    return redirect(url_for(".register_news"))
 
 
 @bp.route("/<uuid:provider_id>", permission=READ)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TABLES = (
     "group_decision",
     "group_member",
+    "watched_file",
+    "site_manager",
+    "authority_alias",
     "import_start",
     "review_decision",
     "review_item",

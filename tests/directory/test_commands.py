@@ -18,6 +18,7 @@ def run(engine, monkeypatch):
     """Run the command over the empty register: the exit code and what it printed."""
     monkeypatch.setattr(commands, "db", SimpleNamespace(engines={"importer": engine}))
     app = Flask(__name__)
+    app.config["SETTINGS"] = SimpleNamespace(keeps_manager_names=False)
 
     def invoke(*arguments, command="import"):
         result = app.test_cli_runner().invoke(commands.directory, [command, *map(str, arguments)])

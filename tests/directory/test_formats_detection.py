@@ -54,6 +54,25 @@ def test_active_locations_are_found_behind_the_readme(tmp_path):
     assert format_and_rows(write_hsca_xlsx(tmp_path / "a.xlsx", hsca_rows(2)))[1] == [2, 3]
 
 
+@pytest.mark.parametrize(
+    ("header", "country"),
+    [
+        ("Centre ID,Centre Title,Centre Address,County,Centre Eircode,Maximum Occupancy", "Ireland"),
+        ("CMS Certification Number (CCN),Provider Name,Provider Address,City/Town,State", "the United States"),
+        ("Service Name,RACS ID,Physical Address,Aged Care Planning Region", "Australia"),
+        ("Premises Name,Certification Legal Entity,DHB Name,Total Beds", "New Zealand"),
+    ],
+)
+def test_a_register_of_another_country_is_refused_for_what_it_is(tmp_path, header, country):
+    path = tmp_path / "a.csv"
+    path.write_text(f"{header}\n{','.join('x' for _ in header.split(','))}\n", encoding="utf-8")
+
+    assert problems_of(path) == [
+        f"This is a register of {country}. Only registers of England, Scotland, Wales and Northern Ireland are kept"
+        " here."
+    ]
+
+
 def test_the_data_may_stand_in_a_sheet_of_any_name(tmp_path):
     assert format_and_rows(write_hsca_ods(tmp_path / "a.ods", hsca_rows(1), sheet="Blatt 2"))[1] == [2]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
-from portal.directory.services import import_file
+from portal.directory.formats.hsca_active_locations_2016 import FORMAT as OF_2016
+from portal.directory.services import import_file, keep_mapping
 from tests.directory.conftest import NOW
+from tests.directory.factories import flags, hsca_row, write_hsca_xlsx
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +101,7 @@ def test_half_a_year_of_scottish_services_is_told(engine, real_data):
     for name in ("30_November_2025", "30_April_2026"):
         outcome = import_file(engine, real_data / f"scotland/MDSF_data_{name}_adult_4_councils.csv", now=NOW)
 
-    assert numbers(outcome) == [537, 10, 235, 239, 53, 10]
+    assert numbers(outcome) == [537, 10, 235, 239, 53, 9]
     told = ("renamed", "re_rated", "moved", "re_registered")
     assert [outcome.counts[kind] for kind in told] == [3, 154, 0, 1]
 
@@ -122,3 +125,67 @@ def test_a_predecessor_outside_the_folder_is_kept_by_its_number(engine, real_dat
     with engine.connect() as connection:
         counted = "SELECT count(*), count(predecessor_id) FROM directory.site_lineage"
         assert connection.execute(text(counted)).one() == (26, 22)
+
+
+TRAFFORD = "cqc/trafford_snapshots/trafford_care_homes_{}.csv"
+TRAFFORD_COLUMNS = {
+    "name": "name",
+    "regulator_id": "cqc_id",
+    "category": "type",
+    "address": "address",
+    "postcode": "postcode",
+    "phone": "telephone",
+    "website": "website",
+    "provider_name": "provider",
+    "last_checked_on": "inspection_date",
+    "page_url": "cqc_webpage",
+    "authority": "area_name",
+    "longitude": "lon",
+    "latitude": "lat",
+}
+
+
+@pytest.fixture
+def trafford(engine, real_data):
+    """Load a snapshot of Trafford's care homes, whose columns were mapped once."""
+    header = (real_data / TRAFFORD.format("2020-04-20")).read_text(encoding="utf-8").splitlines()[0].split(",")
+    mapping = {"label": "Trafford", "regulator": "cqc", "headers": header, "columns": TRAFFORD_COLUMNS}
+    with engine.begin() as connection:
+        keep_mapping(connection, **mapping, now=NOW)
+    return lambda day: import_file(engine, real_data / TRAFFORD.format(day), now=NOW, accept_shrink=True)
+
+
+def test_snapshots_of_one_council_tell_its_years(trafford, contents):
+    years = [trafford(day) for day in ("2020-04-20", "2022-06-22", "2025-07-22")]
+
+    assert [(numbers(one)[:2], numbers(one)[5]) for one in years] == [([57, 57], 0), ([58, 9], 8), ([54, 5], 9)]
+    before = contents()
+    assert numbers(trafford("2025-07-22")) == [54, 0, 0, 54, 0, 0]
+    assert contents() == before
+
+
+def test_what_r_wrote_as_not_there_is_nothing(trafford, engine):
+    trafford("2022-06-22")
+    with engine.connect() as connection:
+        said = "SELECT count(*) FILTER (WHERE website = 'NA'), count(*) FILTER (WHERE last_checked_on IS NULL)"
+        assert connection.execute(text(f"{said} FROM directory.site")).one() == (0, 2)
+
+
+def test_homes_that_left_are_offered_where_new_ones_stand(trafford, engine):
+    for day in ("2020-04-20", "2022-06-22", "2025-07-22"):
+        trafford(day)
+    with engine.connect() as connection:
+        offered = "SELECT count(*) FROM directory.review_item WHERE kind = 'same_place' AND status = 'open'"
+        assert connection.execute(text(offered)).scalar_one() > 0
+
+
+def test_the_published_header_of_2016_is_known_and_its_rows_are_loaded(engine, real_data, tmp_path):
+    published = json.loads((real_data / "cqc/column_sets.json").read_text(encoding="utf-8"))
+    start = published["HSCA_Active_Locations.xlsx (2016-09 .. 2017-08)"]["header_start"]
+    flagged = flags("Regulated activity", ["Personal care"]) | flags("Service type", ["Domiciliary care service"])
+    header = [*start, *(one for one in OF_2016.required if one not in start)]
+    row = {**{one: hsca_row(1).get(one, "") for one in header}, **flagged, "Local Authority": "Oldham"}
+    path = write_hsca_xlsx(tmp_path / "02 December 2016 HSCA Active Locations.xlsx", [row], header=header)
+
+    outcome = import_file(engine, path, now=NOW)
+    assert (outcome.format, numbers(outcome)[:2]) == ("hsca-active-locations-2016", [1, 1])

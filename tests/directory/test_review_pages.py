@@ -78,3 +78,23 @@ def test_unknown_columns_are_mapped_on_a_page_and_kept(asha, tmp_path):
     sent = send(asha, path, **{"as_at-day": "1", "as_at-month": "5", "as_at-year": "2026"})
 
     assert [sent.summary[key] for key in ("Layout", "New")] == ["Northern Ireland", "1"]
+
+
+@pytest.fixture
+def naming(asha, tmp_path):
+    """The address of the page that asks which authority “Borough of Old Ham” is."""
+    row = directory_row(1, **{"Local authority": "Borough of Old Ham"})
+    load(asha, send(asha, write_directory(tmp_path / "a.csv", [row], as_at="01 May 2026")))
+    return asha.get(f"{REVIEW}?kind=unknown_authority").links()["Say which authority “Borough of Old Ham” is"]
+
+
+def test_an_authority_is_named_on_a_page_and_its_sites_move_there(asha, naming):
+    assert asha.post(naming, {"authority": "Old"}).errors == ["Enter the usual name or the code of an authority"]
+    asha.post(naming, {"authority": "Oldham"})
+
+    assert "Rosewood House 1" in asha.get("/t/northshire/register/?authority=Oldham").links()
+    assert asha.get(naming).status_code == 404
+
+
+def test_only_commissioners_name_an_authority(client, naming):
+    assert client.as_("ben").get(naming.replace("northshire", "rosewood")).status_code == 403

@@ -1,7 +1,6 @@
 """The CSV of CQC's directory download tool, wide form: 45 columns, one row a location.
 
-Its “Publication Date” repeats the day the location was registered, so a rating carries no day here. The
-manager's name is never asked for.
+Its “Publication Date” repeats the day the location was registered, so a rating carries no day here.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from portal.directory.formats.vocabulary import listed_words
 STARTED = "Location HSCA start date"
 ENDED = "Location HSCA end date"
 PROVIDER_STARTED = "Provider HSCA start date"
+MANAGER = "Registered manager"
 REGION_MARK = " (ADASS Region)"
 DOMAINS = {
     "Location Latest Overall Rating": "overall",
@@ -109,6 +109,7 @@ FORMAT = Format(
         "Brand Name",
         "Brand ID",
     ),
+    optional=(MANAGER,),
     dates=(STARTED, ENDED, PROVIDER_STARTED),
     carries=frozenset(
         {
@@ -120,4 +121,5 @@ FORMAT = Format(
     read_provider=read_provider,
     carries_groups=True,
     carries_ratings=True,
+    manager=MANAGER,
 )

@@ -1,6 +1,7 @@
 """HSCA active locations as ODS or XLSX, in the layout of 2026: 122 columns, one row a location.
 
-The columns that name people (registered manager, nominated individual, main partner) are never asked for.
+The columns that name nominated individuals and main partners are never asked for; that of the registered manager only
+where an installation keeps names.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NONE = "-"
+MANAGER = "Registered manager"
 ACTIVITY = "Regulated activity"
 SERVICE = "Service type"
 BAND = "Service user band"
@@ -130,6 +132,7 @@ FORMAT = Format(
         *flag_headers(SERVICE, vocabulary.SERVICE_TYPES),
         *flag_headers(BAND, vocabulary.SERVICE_USER_BANDS),
     ),
+    optional=(MANAGER,),
     dates=(STARTED, RATED, PROVIDER_STARTED),
     flag_prefixes=(ACTIVITY, SERVICE, BAND),
     carries=frozenset(
@@ -154,4 +157,5 @@ FORMAT = Format(
     read_provider=read_provider,
     carries_groups=True,
     carries_ratings=True,
+    manager=MANAGER,
 )

@@ -21,6 +21,7 @@ class Format:
     importer leaves all others alone. Of two formats the one of greater `richness` keeps the columns both
     describe in their own way (`services.settling.DESCRIBED`). One that `lists_sites` names every site there is,
     so that a missing one has left.
+    `manager` is the header under which it names the registered manager, asked for only where names are kept.
     With `rows_a_site` the rows of one site stand together and are read as one.
     """
 
@@ -42,6 +43,7 @@ class Format:
     carries_ratings: bool = False
     lists_sites: bool = True
     rows_a_site: bool = False
+    manager: str | None = None
 
 
 def header_key(header: str) -> str:

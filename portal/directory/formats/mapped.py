@@ -13,7 +13,7 @@ from portal.directory.formats.identity import location_of, made_id, name_of
 from portal.directory.formats.layouts import Format
 from portal.directory.formats.place import address_columns, authority_columns
 from portal.directory.formats.ratings import rating_code
-from portal.directory.formats.rows import Cells, Columns, ProviderFacts, RatingFacts, SiteRow
+from portal.directory.formats.rows import NOTHING, Cells, Columns, ProviderFacts, RatingFacts, SiteRow
 from portal.directory.keys import postcode_key
 
 FIELDS = {
@@ -40,7 +40,6 @@ FIELDS = {
     "page_url": "Regulator’s page",
 }
 DATES = ("registered_on", "last_checked_on", "rated_on")
-NOTHING = frozenset({"NA", "N/A", "-", "NULL"})  # as spreadsheets and R write it
 _NO_COLUMNS = Columns({}, {}, 0)
 LIST_MARKS = re.compile(r"[|;\n]")
 PLAIN = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portal.directory.formats.authorities import find_authority
+from portal.directory.formats.authorities import current_code, find_authority
+from portal.directory.formats.authority_codes import USUAL_NAMES
 from portal.directory.keys import postcode_key
 
 if TYPE_CHECKING:
@@ -27,3 +28,9 @@ def authority_columns(words: str | None) -> dict[str, str | None]:
         "host_authority": authority.name if authority else None,
         "host_authority_code": authority.code if authority else None,
     }
+
+
+def authority_of(code: str) -> dict[str, str | None]:
+    """The same columns for an authority's code, of whatever year."""
+    current = current_code(code)
+    return {"host_authority": USUAL_NAMES[current], "host_authority_code": current}

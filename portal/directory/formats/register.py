@@ -8,13 +8,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from portal.directory.formats import dates
+from portal.directory.formats.place import authority_of
 from portal.directory.formats.ratings import OTHER
 from portal.directory.formats.refusals import OutOfScopeError, RefusedFileError, ReportedRowError
 from portal.directory.formats.registry import Detected, detect
-from portal.directory.formats.rows import Cells, ProviderFacts, ProviderRow, ReportedRow, SiteRow
+from portal.directory.formats.rows import NOTHING, Cells, ProviderFacts, ProviderRow, ReportedRow, SiteRow
+from portal.directory.keys import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from portal.directory.formats.layouts import Format
@@ -26,12 +28,16 @@ MOST_NAMED = 10
 class Register:
     """One file in a known layout. Made by `open_register`, gone through once with `rows`."""
 
-    def __init__(self, detected: Detected) -> None:
+    def __init__(
+        self, detected: Detected, *, keeps_names: bool = False, aliases: Mapping[str, str] | None = None
+    ) -> None:
         self.format: Format = detected.format
         self.as_at: date | None = next(filter(None, map(dates.day_in_words, detected.preamble)), None)
         self.strange_authorities: Counter[str] = Counter()
         self.strange_ratings: Counter[str] = Counter()
         self._detected = detected
+        self._manager = detected.format.manager if keeps_names else None
+        self._aliases = aliases or {}
         self._providers: dict[str, ProviderFacts] = {}
         self._disagreeing: set[str] = set()
         self._dates = self._survey()
@@ -72,9 +78,21 @@ class Register:
     def _read(self, numbered: Row) -> SiteRow | ProviderRow | ReportedRow:
         number, values = numbered
         try:
-            return self.format.read_site(self._cells(number, values))
+            cells = self._cells(number, values)
+            row = self._placed(self.format.read_site(cells))
         except ReportedRowError as error:
             return self._reported(number, values, error)
+        if self._manager is None or not isinstance(row, SiteRow):
+            return row
+        return dataclasses.replace(row, manager=cells.exact(self._manager))
+
+    def _placed(self, row: SiteRow | ProviderRow) -> SiteRow | ProviderRow:
+        """The row under the authority a person said its words stand for."""
+        words = row.site.get("host_authority") if isinstance(row, SiteRow) else None
+        if not words or not isinstance(row, SiteRow) or row.site.get("host_authority_code"):
+            return row
+        code = self._aliases.get(name_key(words))
+        return dataclasses.replace(row, site={**row.site, **authority_of(code)}) if code else row
 
     def strangers(self) -> dict[str, list[str]]:
         """The authorities and ratings we have no word for, for somebody to look at; complete after `rows`."""
@@ -106,7 +124,7 @@ class Register:
                 continue
             for header, place in places:
                 value = values[place].strip()
-                if value:
+                if value and value.upper() not in NOTHING:
                     met[header].setdefault(value, number)
         if not found:
             raise RefusedFileError("There is a header, and not one row below it.")
@@ -155,7 +173,7 @@ class Register:
         return Cells(number, values, self._detected.columns, self._dates)
 
     def _reported(self, number: int, values: Sequence[str], error: ReportedRowError) -> ReportedRow:
-        """Only a location ID and a name are kept of a row we could not read."""
+        """Only a location ID and a name are kept of a row we could not read; no name of one that is out of scope."""
         columns = self._detected.columns
         if len(values) != columns.width:
             return ReportedRow(number, None, None, error.reason)
@@ -163,7 +181,7 @@ class Register:
         location, name = self.format.identity
         is_out_of_scope = isinstance(error, OutOfScopeError)
         if is_out_of_scope:
-            return ReportedRow(number, None, None, error.reason, is_out_of_scope)
+            return ReportedRow(number, cells.text(location), None, error.reason, is_out_of_scope)
         return ReportedRow(number, cells.text(location), cells.exact(name), error.reason)
 
     def _remember_strangers(self, row: SiteRow) -> None:
@@ -175,12 +193,19 @@ class Register:
                 self.strange_ratings[rating.words] += 1
 
 
-def open_register(sheets: Sequence[Sheet], mapped: Sequence[Format] = ()) -> Register:
-    """The register in these sheets, in a published layout or a `mapped` one.
+def open_register(
+    sheets: Sequence[Sheet],
+    mapped: Sequence[Format] = (),
+    *,
+    keeps_names: bool = False,
+    aliases: Mapping[str, str] | None = None,
+) -> Register:
+    """The register in these sheets, in a published layout or a `mapped` one; names of managers only if they are kept.
 
+    `aliases` are codes of authorities by the folded words a person said stand for them.
     Raises `RefusedFileError` with what is wrong with the file.
     """
-    return Register(detect(sheets, mapped))
+    return Register(detect(sheets, mapped), keeps_names=keeps_names, aliases=aliases)
 
 
 def _site_of(row: SiteRow | ProviderRow | ReportedRow) -> tuple[str, str | int]:

@@ -18,6 +18,7 @@ from portal.directory.formats import (
     hsca_active_locations_2016,
     scottish_datastore,
 )
+from portal.directory.formats.foreign import country_of
 from portal.directory.formats.layouts import Format, header_key
 from portal.directory.formats.reading import Row, Sheet
 from portal.directory.formats.refusals import RefusedFileError, UnknownLayoutError
@@ -83,10 +84,21 @@ def detect(sheets: Sequence[Sheet], mapped: Sequence[Format] = ()) -> Detected:
             if best is None or _fit(candidate) > _fit(best):
                 best = candidate
     if best is None or best.present < CLOSE_ENOUGH * len(best.format.required):
+        country = next((found for one in sheets if (found := _country_of(one))), None)
+        if country:
+            raise RefusedFileError(
+                f"This is a register of {country}. Only registers of England, Scotland, Wales and Northern Ireland"
+                " are kept here."
+            )
         known = ", ".join(f"“{one.label}”" for one in formats)
         problem = f"No row of this file is the header of a register we know. We know {known}."
         raise UnknownLayoutError(problem, _likely_header(sheets))
     raise RefusedFileError(*_header_problems(best))
+
+
+def _country_of(sheet: Sheet) -> str | None:
+    found = (country_of(cells) for _number, cells in itertools.islice(sheet.rows(), HEADER_WITHIN))
+    return next(filter(None, found), None)
 
 
 def header_with(sheets: Sequence[Sheet], wanted: Iterable[str]) -> list[str]:

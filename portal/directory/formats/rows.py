@@ -9,6 +9,8 @@ from typing import Any
 
 from portal.directory.formats.refusals import ReportedRowError
 
+NOTHING = frozenset({"NA", "N/A", "-", "NULL"})  # as spreadsheets and R write it
+
 
 @dataclass(frozen=True, slots=True)
 class RatingFacts:
@@ -52,7 +54,7 @@ class SiteRow:
     """One site with its provider and ratings. `site` holds the columns of `Site` its format carries.
 
     `provider` is None where the file does not say, and then the site must be known. `row_count` is how many
-    rows of the file say all this.
+    rows of the file say all this. `manager` is only read where names of managers are kept.
     """
 
     row_number: int
@@ -63,6 +65,7 @@ class SiteRow:
     ratings: Sequence[RatingFacts] = ()
     predecessors: Sequence[Predecessor] = ()
     row_count: int = 1
+    manager: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Cells:
 
     def date(self, header: str) -> date | None:
         value = self.text(header)
-        return self.dates[header][value] if value else None
+        return self.dates[header][value] if value and value.upper() not in NOTHING else None
 
     def yes_no(self, header: str) -> bool | None:
         value = self.text(header)

@@ -1,8 +1,8 @@
 """The Care Inspectorate's monthly datastore (CSV, Windows-1252): Scotland's care services with their grades.
 
 Names of columns changed over the years and some carry the financial year; only those that do not are read.
-Children's services and services whose address is withheld are not kept. Managers and e-mail addresses are
-never asked for.
+Children's services and services whose address is withheld are not kept. E-mail addresses are never asked for, managers
+only where an installation keeps names.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from portal.directory.formats.rows import Cells, ProviderFacts, RatingFacts, Sit
 NUMBER = "CSNumber"
 KIND = "CareService"
 REGISTERED = "DateReg"
+MANAGER = "Manager_Name"
 GRADED = "Publication_of_Latest_Grading"
 INSPECTED = "Last_inspection_Date"
 SERVICE_NUMBER = re.compile(r"CS\d{10}")
@@ -120,7 +121,7 @@ FORMAT = Format(
     optional=(
         *ADDRESS,
         *("Subtype", "ServiceType", "ChopUPRN", "Service_Phone_Number", REGISTERED, "TotalBeds", "PublicList"),
-        *("Care_Home_All_Areas_of_Provision", "MinGrade", GRADED, INSPECTED, *DOMAINS),
+        *("Care_Home_All_Areas_of_Provision", "MinGrade", GRADED, INSPECTED, *DOMAINS, MANAGER),
     ),
     aliases={
         NUMBER: ("CaseNumber",),
@@ -129,6 +130,7 @@ FORMAT = Format(
         "ServiceType": ("Service Type",),
         "ServiceName": ("Service_Name",),
         "Client_group": ("Client_Group", "ClientGroup"),
+        MANAGER: ("ManagerName",),
     },
     dates=(REGISTERED, GRADED, INSPECTED),
     carries=frozenset(
@@ -141,4 +143,5 @@ FORMAT = Format(
     read_site=read_site,
     read_provider=read_provider,
     carries_ratings=True,
+    manager=MANAGER,
 )

@@ -14,10 +14,12 @@ from portal.directory.models.providers import (
 from portal.directory.models.review import ReviewDecision, ReviewItem
 from portal.directory.models.sites import Rating, Site, SiteLineage
 from portal.directory.models.sources import ProviderSource, SiteListing, SiteSource
+from portal.directory.models.watching import AuthorityAlias, SiteManager, WatchedFile
 
 __all__ = [
     "REGULATORS",
     "SCHEMA",
+    "AuthorityAlias",
     "GroupDecision",
     "GroupMember",
     "ImportCoverage",
@@ -34,5 +36,7 @@ __all__ = [
     "Site",
     "SiteLineage",
     "SiteListing",
+    "SiteManager",
     "SiteSource",
+    "WatchedFile",
 ]

@@ -60,10 +60,11 @@ class ImportRow(Model):
     """One row of a file as understood, waiting to be loaded, or one site that the file lacks (`action` gone).
 
     `row_number` is the row a person finds in the file, counted from 1. `facts` holds only the columns the
-    register keeps: names of managers and nominated individuals never reach the database. `kinds` says what
-    sort of change it is (renamed, re_rated, moved, re_registered, changed, out_of_scope); `changes` maps a field
-    to its old and new value; `state` is what the site, its provider and its ratings become. `row_count` is how
-    many rows of the file it stands for: the ratings of one site stand in many.
+    register keeps; `manager` is the registered manager's name until the file is loaded, and only where the
+    installation asks for names. `kinds` says what sort of change it is (renamed, re_rated, moved, re_registered,
+    changed, out_of_scope); `changes` maps a field to its old and new value; `state` is what the site, its provider
+    and its ratings become. `row_count` is how many rows of the file it stands for: the ratings of one site stand in
+    many.
     """
 
     __tablename__ = "import_row"
@@ -72,6 +73,7 @@ class ImportRow(Model):
         CheckConstraint("action IN ('new', 'update', 'unchanged', 'reported', 'gone')", name="action_is_known"),
         CheckConstraint("action <> 'reported' OR reason IS NOT NULL", name="reported_has_a_reason"),
         Index("ix_import_row_site", "run_id", "regulator_id"),
+        Index("ix_import_row_manager", "run_id", postgresql_where="manager IS NOT NULL"),
         {"schema": SCHEMA},
     )
 
@@ -88,6 +90,7 @@ class ImportRow(Model):
     reason: Mapped[str | None]
     state: Mapped[JsonObject] = mapped_column(server_default="{}")
     row_count: Mapped[int] = mapped_column(server_default="1")
+    manager: Mapped[str | None]
 
 
 class ImportCoverage(Model):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from portal.directory.services.applying import apply_import, discard_import
 from portal.directory.services.mapping import keep_mapping
+from portal.directory.services.naming import forget_managers
 from portal.directory.services.outcomes import ImportOutcome, StoppedImportError
 from portal.directory.services.reviewing import decide_item
 from portal.directory.services.running import import_file, load_run
@@ -24,6 +25,7 @@ from portal.directory.services.uploading import (
     read_upload,
     was_started_in,
 )
+from portal.directory.services.watching import WatchedFolder, approve_file, look_at_folder, offer_file, refuse_file
 
 __all__ = [
     "LOAD_REGISTER",
@@ -31,18 +33,24 @@ __all__ = [
     "UNDER_WAY",
     "ImportOutcome",
     "StoppedImportError",
+    "WatchedFolder",
     "apply_import",
+    "approve_file",
     "ask_to_load",
     "decide_item",
     "discard_import",
+    "forget_managers",
     "give_up",
     "import_file",
     "keep_mapping",
     "keep_upload",
     "load_run",
     "load_upload",
+    "look_at_folder",
+    "offer_file",
     "open_shelf",
     "read_upload",
+    "refuse_file",
     "stage_import",
     "was_started_in",
 ]

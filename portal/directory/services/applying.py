@@ -12,6 +12,7 @@ from portal.directory.models import ImportRow, ImportRun, ImportStart
 from portal.directory.services import writing
 from portal.directory.services.departures import Departures, forget_gone, stage_gone
 from portal.directory.services.mapping import known_formats
+from portal.directory.services.naming import write_managers
 from portal.directory.services.outcomes import (
     ImportOutcome,
     StoppedImportError,
@@ -54,7 +55,7 @@ def apply_import(
     stops = run.report["stops"]
     if latest_applied(connection) != run.report["after_run"]:
         departures = _look_again(connection, run, Context(form, run.as_at, formats))
-        stops = list(departures.stops)
+        stops = [*run.report.get("doubts", ()), *departures.stops]
         run.report["is_whole"] = departures.is_whole
         set_run(connection, run_id, report=run.report)
     if stops and not accept_shrink:
@@ -62,6 +63,7 @@ def apply_import(
     counts = count_rows(connection, run_id)
     join_whole_tables(connection)
     writing.write_register(connection, run_id, form, run.as_at)
+    write_managers(connection, run_id, form, run.as_at)
     write_review(connection, run_id, form)
     _keep_changes_alone(connection, run_id)
     report = {**run.report, "stops": [], "accepted": stops}

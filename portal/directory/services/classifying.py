@@ -51,6 +51,10 @@ class Classifier:
         self._known = known
         self._settled: dict[str, tuple[dict[str, Any], Pairs]] = {}
 
+    def knows(self, identifier: str | None) -> bool:
+        """Whether the register holds this site."""
+        return identifier in self._known.sites
+
     def provider(self, facts: Facts) -> Classified:
         """A row about a provider alone."""
         identifier = facts["provider_regulator_id"]

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, String, cast, func, select
 
 from portal.directory.models import Provider, ProviderGroup, ProviderSource, Rating, Site, SiteSource
-from portal.directory.services.settling import RatingKey, Source
+from portal.directory.services.settling import EARLIER, PROVIDER_FACTS, SITE_COLUMNS, RatingKey, Source
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -93,6 +93,9 @@ def _sites(
         select(*rated).where(Rating.site_id.in_(ids))
     ):
         found[site_id].ratings[group, domain, day, rating] = is_current
+    for site in found.values():
+        if not site.sources:
+            site.sources[EARLIER.key] = _of_site(site)
     return {site.row["regulator_id"]: site for site in found.values()}
 
 
@@ -113,4 +116,30 @@ def _providers(
     for provider_id, key, as_at, facts in connection.execute(select(*columns).where(one.provider_id.in_(ids))):
         if key in formats:
             found[provider_id].sources[key] = Source(formats[key], as_at, facts)
+    for provider in found.values():
+        if not provider.sources:
+            provider.sources[EARLIER.key] = _of_provider(provider)
     return {provider.row["regulator_id"]: provider for provider in found.values()}
+
+
+def _of_site(site: KnownSite) -> Source:
+    """The register's own row in the place of the rows it was made of, which nobody kept."""
+    row = site.row
+    facts = {name: row[name] for name in ("name", "seen_in", *SITE_COLUMNS) if row[name] not in (None, [])}
+    facts["provider_regulator_id"] = site.provider_regulator_id
+    facts["ratings"] = [
+        {"service_group": group, "domain": domain, "published_on": day, "rating": rating, "is_history": False}
+        for (group, domain, day, rating), is_current in site.ratings.items()
+        if is_current
+    ]
+    return Source(EARLIER, row["last_seen_on"], facts)
+
+
+def _of_provider(provider: KnownProvider) -> Source:
+    row = provider.row
+    facts = {name: row[name] for name in PROVIDER_FACTS if row[name] is not None}
+    if row["name"] != row["regulator_id"]:
+        facts["name"] = row["name"]
+    if provider.group_id:
+        facts["group_id"] = provider.group_id
+    return Source(EARLIER, row["last_seen_on"], facts)

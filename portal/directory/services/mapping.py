@@ -15,6 +15,7 @@ from portal.directory.formats.layouts import header_key
 from portal.directory.formats.mapped import FIELDS, mapped_format
 from portal.directory.formats.registry import FORMATS
 from portal.directory.models import REGULATORS, ImportMapping
+from portal.directory.services.settling import EARLIER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,8 +69,8 @@ def mapped_formats(connection: Connection) -> tuple[Format, ...]:
 
 
 def known_formats(connection: Connection) -> dict[str, Format]:
-    """Every layout by its key, the published and the mapped."""
-    return {one.key: one for one in (*mapped_formats(connection), *FORMATS)}
+    """Every layout a source may be of by its key: the published, the mapped, and what stood there before."""
+    return {one.key: one for one in (*mapped_formats(connection), *FORMATS, EARLIER)}
 
 
 def _format(row: Any) -> Format:

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, func, select, update
 from portal.core.errors import NotFoundError, PortalError
 from portal.directory.models import ImportRow, ImportRun
 
-IMPORTER_VERSION = "2"
+IMPORTER_VERSION = "3"
 COUNTED = ("read", "imported", "updated", "unchanged", "reported", "gone")
 KINDS = ("renamed", "re_rated", "moved", "re_registered", "relisted", "ended", "changed")
 OUT_OF_SCOPE = "out_of_scope"
+WITHHELD = "withheld"
 ROWS_NAMED = 50
 
 
@@ -118,7 +119,7 @@ def latest_applied(connection: Connection) -> str | None:
 
 
 class StoppedImportError(PortalError):
-    """The file is readable, and would change the register so much that somebody must say it is right."""
+    """The file is readable, and is of a doubtful day or would shrink the register: somebody must say it is right."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__(" ".join(sentences))

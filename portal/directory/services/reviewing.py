@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.ids import new_id
 from portal.directory.models import ReviewDecision, ReviewItem, Site, SiteLineage
+from portal.directory.services.aliases import keep_alias
 from portal.directory.services.planning import join_whole_tables
 
 if TYPE_CHECKING:
@@ -45,12 +46,15 @@ def decide_item(
     *,
     now: datetime,
     note: str | None = None,
+    stands_for: str | None = None,
     decided_by: UUID | None = None,
     decided_in: UUID | None = None,
 ) -> None:
     """Close one item: `accepted` or `dismissed`. Two places accepted as one are linked for good.
 
-    Raises `NotFoundError` when there is none, `PortalError` when somebody decided it already.
+    Unknown words for an authority are kept as those of the one they are said to stand for, `stands_for`, if any.
+    Raises `NotFoundError` when there is none, `PortalError` when somebody decided it already, and on `authority` when
+    `stands_for` is none we know.
     """
     item = connection.execute(
         select(ReviewItem.__table__).where(ReviewItem.id == item_id).with_for_update()
@@ -64,6 +68,8 @@ def decide_item(
     connection.execute(insert(ReviewDecision).values(item_id=item_id, decided_by=decided_by, decided_in=decided_in))
     if item.kind == "same_place" and decision == ACCEPTED:
         _link(connection, item, now)
+    if item.kind == "unknown_authority" and decision == ACCEPTED and stands_for:
+        keep_alias(connection, item.name, stands_for=stands_for, now=now)
 
 
 def _link(connection: Connection, item: Any, now: datetime) -> None:

@@ -25,6 +25,7 @@ def import_file(
     as_at: date | None = None,
     dry_run: bool = False,
     accept_shrink: bool = False,
+    keeps_names: bool = False,
 ) -> ImportOutcome:
     """Stage and load one file: the outcome is `applied`, `refused`, or `previewed` by a dry run.
 
@@ -32,7 +33,7 @@ def import_file(
     untouched.
     """
     with engine.connect() as connection, connection.begin() as transaction:
-        outcome = stage_import(connection, path, now=now, as_at=as_at)
+        outcome = stage_import(connection, path, now=now, as_at=as_at, keeps_names=keeps_names)
         if dry_run:
             transaction.rollback()
             return outcome

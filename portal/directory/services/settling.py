@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from portal.core.nations import Nation
 from portal.directory.formats.identity import is_made
 from portal.directory.formats.layouts import Format
 from portal.directory.formats.ratings import is_grade
 from portal.directory.formats.scope import is_adult_social_care
 from portal.directory.keys import name_key
+
+if TYPE_CHECKING:
+    from portal.directory.formats.rows import Cells
 
 Facts = Mapping[str, Any]
 RatingKey = tuple[str, str, str | None, str]  # service group, domain, published on, rating
@@ -31,6 +35,27 @@ PLAIN = (
 )
 SITE_COLUMNS = (*PLAIN, *TOGETHER, *TOGETHER.values(), "is_adult_social_care")
 PROVIDER_FACTS = ("companies_house", "charity_number", "ownership", "postcode", "registered_on")
+
+
+def _unread(_cells: Cells) -> NoReturn:
+    raise NotImplementedError("Nothing is read in this layout.")
+
+
+# What stands in the register of a site or provider that no kept row speaks of: the poorest source there is.
+EARLIER = Format(
+    key="earlier",
+    label="An earlier register",
+    regulator="",
+    nation=Nation.ENGLAND,
+    richness=-1,
+    identity=("", ""),
+    required=(),
+    dates=(),
+    carries=frozenset(),
+    read_site=_unread,
+    read_provider=_unread,
+    lists_sites=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +90,8 @@ def settled_site(newest: Sequence[Source]) -> dict[str, Any]:
     site["name_key"] = name_key(site["name"])
     site["provider_regulator_id"] = _provider_of(newest)
     site["details_from"] = richest[0].format.key
-    site["seen_in"] = sorted(one.format.key for one in newest)
+    seen_earlier = (key for one in newest for key in one.facts.get("seen_in", ()))
+    site["seen_in"] = sorted({*seen_earlier, *(one.format.key for one in newest if one.format is not EARLIER)})
     said = _first(newest, "is_adult_social_care", None)
     site["is_adult_social_care"] = is_adult_social_care(site) if said is None else said
     return site
@@ -75,7 +101,7 @@ def settled_provider(identifier: str, newest: Sequence[Source]) -> dict[str, Any
     """The columns of `Provider` and `group_id`, the group's own number; the name is the number until one is said."""
     names = [name for one in newest if (name := one.facts.get("name"))]
     name = same_but_spaces(names) if names else identifier
-    grouping = next((one.facts for one in newest if one.format.carries_groups), {})
+    grouping = next((one.facts for one in newest if one.format.carries_groups or "group_id" in one.facts), {})
     return {
         "regulator_id": identifier,
         "name": name,

@@ -25,12 +25,15 @@ from portal.directory.formats.register import Register, open_register
 from portal.directory.formats.rows import ProviderFacts, ProviderRow, RatingFacts, ReportedRow, SiteRow
 from portal.directory.keys import name_key
 from portal.directory.models import ImportRow, ImportRun, ImportStart
+from portal.directory.services.aliases import known_aliases
 from portal.directory.services.classifying import Classified, Classifier
 from portal.directory.services.departures import stage_gone
 from portal.directory.services.known import read_known
 from portal.directory.services.mapping import known_formats, mapped_formats
 from portal.directory.services.outcomes import (
     IMPORTER_VERSION,
+    OUT_OF_SCOPE,
+    WITHHELD,
     ImportOutcome,
     count_rows,
     latest_applied,
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
 BATCH = 2000
 STAGED = (
     *("position", "row_number", "row_count", "facts", "regulator_id", "name", "site_id", "action", "kinds"),
-    *("changes", "state", "reason"),
+    *("changes", "state", "reason", "manager"),
 )
 PROVIDER_SAYS = (
     *("name", "companies_house", "charity_number", "ownership", "postcode", "registered_on"),
@@ -62,7 +65,7 @@ RATING_SAYS = (
 )
 
 
-def stage_import(
+def stage_import(  # noqa: PLR0913 - one for each thing a run says of itself
     connection: Connection,
     path: Path,
     *,
@@ -72,12 +75,14 @@ def stage_import(
     as_at: date | None = None,
     started_by: UUID | None = None,
     started_in: UUID | None = None,
+    keeps_names: bool = False,
 ) -> ImportOutcome:
     """Read the file and work out what loading it would change: the outcome is `previewed` or `refused`.
 
     `as_at` is the day the register is of; without it the file's own preamble or name must say. `started_by`
-    and `started_in` are the person and organisation, None for the command line. A refused file is an outcome,
-    not an error, so that its report can be kept; nothing but the report is.
+    and `started_in` are the person and organisation, None for the command line; `keeps_names` says that names of
+    registered managers are kept. A refused file is an outcome, not an error, so that its report can be kept; nothing
+    but the report is.
     """
     name = Path(file_name or path.name).name
     run_id = run_id or new_id()
@@ -90,7 +95,7 @@ def stage_import(
         started_by=started_by,
         started_in=started_in,
     )
-    return stage_run(connection, run_id, path, file_name=name, as_at=as_at, now=now)
+    return stage_run(connection, run_id, path, file_name=name, as_at=as_at, now=now, keeps_names=keeps_names)
 
 
 def begin_run(
@@ -120,15 +125,24 @@ def begin_run(
 
 
 def stage_run(
-    connection: Connection, run_id: UUID, path: Path, *, file_name: str, as_at: date | None, now: datetime
+    connection: Connection,
+    run_id: UUID,
+    path: Path,
+    *,
+    file_name: str,
+    as_at: date | None,
+    now: datetime,
+    keeps_names: bool = False,
 ) -> ImportOutcome:
-    """Read the file of a run that was begun; the outcome and `as_at` are as of `stage_import`."""
+    """Read the file of a run that was begun; the outcome and the other arguments are as of `stage_import`."""
     try:
         with open_source(path) as sheets:
             _stage(
                 connection,
                 run_id,
-                open_register(sheets, mapped_formats(connection)),
+                open_register(
+                    sheets, mapped_formats(connection), keeps_names=keeps_names, aliases=known_aliases(connection)
+                ),
                 _Dating(as_at, file_name, london_day(now)),
             )
     except RefusedFileError as error:
@@ -148,21 +162,28 @@ class _Dating:
         self._file_name = file_name
         self._today = today
 
-    def settle(self, register: Register) -> tuple[date, list[str]]:
-        """The day, and a note when the person and the file say different ones. Raises `RefusedFileError`."""
-        said = register.as_at or day_in_file_name(self._file_name)
+    def settle(self, register: Register) -> tuple[date, list[str], list[str]]:
+        """The day, a note when the person and the file say different ones, and why to stop before it is believed.
+
+        A file whose own words and whose name say different days is believed by neither until somebody has looked, or
+        has said the day. Raises `RefusedFileError`.
+        """
+        named = day_in_file_name(self._file_name)
+        said = register.as_at or named
         day = self._asked or said
         if day is None:
             raise RefusedFileError("The file does not say what day it is of. Say it with the date “as at”.")
         if day > self._today:
             raise RefusedFileError(f"The register is as at {day:%-d %B %Y}, and that day has not come yet.")
         if said and said != day:
-            return day, [f"The file says {said:%-d %B %Y}; it counts as at {day:%-d %B %Y} because you said so."]
-        return day, []
+            return day, [f"The file says {said:%-d %B %Y}; it counts as at {day:%-d %B %Y} because you said so."], []
+        if named and named != day and self._asked is None:
+            return day, [], [f"The file says it is of {day:%-d %B %Y}, and its name says {named:%-d %B %Y}."]
+        return day, [], []
 
 
 def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Dating) -> None:
-    as_at, notes = dating.settle(register)
+    as_at, notes, doubts = dating.settle(register)
     set_run(connection, run_id, format=register.format.key, as_at=as_at)
     after_run = latest_applied(connection)
     use_indexes(connection)
@@ -180,7 +201,8 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
         counts=count_rows(connection, run_id),
         report={
             "notes": [*notes, *register.notes()],
-            "stops": list(departures.stops),
+            "stops": [*doubts, *departures.stops],
+            "doubts": doubts,
             "is_whole": departures.is_whole,
             "after_run": after_run,
             "strangers": register.strangers(),
@@ -214,6 +236,7 @@ def _staged_again(row: Row[Any]) -> StagedRow:
         row.facts,
         row.row_count,
         is_provider=row.site_id is None,
+        manager=row.manager,
     )
 
 
@@ -254,6 +277,7 @@ class StagedRow:
     is_provider: bool = False
     reason: str | None = None
     is_out_of_scope: bool = False
+    manager: str | None = None
 
 
 @dataclass(frozen=True)
@@ -266,9 +290,9 @@ class Context:
 
 
 def _classified(one: StagedRow, classifier: Classifier) -> dict[str, Any]:
+    is_known = classifier.knows(one.regulator_id)
     if one.reason is not None:
-        kinds = ("out_of_scope",) if one.is_out_of_scope else ()
-        found = Classified("reported", kinds=kinds, reason=one.reason)
+        found = Classified("reported", kinds=_kinds_of(one, is_known=is_known), reason=one.reason)
     elif one.is_provider:
         found = classifier.provider(one.facts)
     else:
@@ -278,7 +302,7 @@ def _classified(one: StagedRow, classifier: Classifier) -> dict[str, Any]:
         "position": one.position,
         "row_number": one.row_number,
         "row_count": one.row_count,
-        "regulator_id": one.regulator_id,
+        "regulator_id": one.regulator_id if is_known or not one.is_out_of_scope else None,
         "name": one.name,
         "facts": {} if found.action == "reported" else one.facts,
         "site_id": (found.site_id or str(new_id())) if is_site else None,
@@ -287,7 +311,15 @@ def _classified(one: StagedRow, classifier: Classifier) -> dict[str, Any]:
         "changes": found.changes,
         "state": found.state,
         "reason": found.reason,
+        "manager": one.manager if is_site else None,
     }
+
+
+def _kinds_of(one: StagedRow, *, is_known: bool) -> tuple[str, ...]:
+    """Out of scope, and of a site we hold: from this file on its regulator withholds where it is."""
+    if not one.is_out_of_scope:
+        return ()
+    return (OUT_OF_SCOPE, WITHHELD) if is_known else (OUT_OF_SCOPE,)
 
 
 def _staged(position: int, row: SiteRow | ProviderRow | ReportedRow) -> StagedRow:
@@ -305,7 +337,8 @@ def _staged(position: int, row: SiteRow | ProviderRow | ReportedRow) -> StagedRo
         provider = row.provider
         facts = {"provider_regulator_id": provider.regulator_id, "provider": provider_facts(provider)}
         return StagedRow(position, row.row_number, provider.regulator_id, provider.name, facts, is_provider=True)
-    return StagedRow(position, row.row_number, row.regulator_id, row.name, dict(_facts(row)), row.row_count)
+    facts = dict(_facts(row))
+    return StagedRow(position, row.row_number, row.regulator_id, row.name, facts, row.row_count, manager=row.manager)
 
 
 def _facts(row: SiteRow) -> Iterator[tuple[str, Any]]:

@@ -112,14 +112,24 @@ def keep_upload(
     return run_id
 
 
-def read_upload(engine: Engine, shelf: Shelf, run_id: UUID, *, as_at: date | None, now: datetime) -> None:
+def read_upload(
+    engine: Engine, shelf: Shelf, run_id: UUID, *, as_at: date | None, now: datetime, keeps_names: bool = False
+) -> None:
     """Stage a file that was put aside; one that cannot be read for a reason nobody foresaw ends as `failed`."""
     try:
         with engine.begin() as connection:
             run = _locked(connection, run_id)
             if run is not None and run.status == READING:
                 with shelf.opened(run_id) as path:
-                    stage_run(connection, run_id, path, file_name=run.file_name, as_at=as_at, now=now)
+                    stage_run(
+                        connection,
+                        run_id,
+                        path,
+                        file_name=run.file_name,
+                        as_at=as_at,
+                        now=now,
+                        keeps_names=keeps_names,
+                    )
     except (OperationalError, StoreAwayError):
         raise
     except Exception as error:  # noqa: BLE001 - the person waits for an answer; the queue would only try again

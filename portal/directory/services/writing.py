@@ -29,6 +29,8 @@ def write_register(connection: Connection, run_id: UUID, form: Format, as_at: da
     """Groups, providers, sites, ratings, then who is listed; new facts count from `as_at`."""
     said = {"run": run_id, "format": form.key, "regulator": form.regulator, "as_at": as_at}
     said["nation"] = form.nation.value
+    _run(connection, KEEP_EARLIER_SITES, said)
+    _run(connection, KEEP_EARLIER_PROVIDERS, said)
     if form.carries_groups:
         _run(connection, WRITE_GROUPS, said)
     _run(connection, WRITE_PROVIDERS, said)
@@ -39,6 +41,8 @@ def write_register(connection: Connection, run_id: UUID, form: Format, as_at: da
     if form.carries_ratings:
         for statement in WRITE_RATINGS:
             _run(connection, statement, said)
+    for statement in WITHHOLD:
+        _run(connection, statement, said)
     _run(connection, WRITE_LINEAGE, said)
     _run(connection, JOIN_LINEAGE, said)
     _run(connection, MARK_SEEN, said)
@@ -77,6 +81,53 @@ def _differs(table: str, names: tuple[str, ...]) -> str:
 
 LOADED = "r.run_id = :run AND r.action IN ('new', 'update', 'unchanged')"
 WRITTEN = "r.run_id = :run AND r.action IN ('new', 'update')"
+
+# What stands in the register without a row that says it (a seeded world, a register of before rows were kept) would be
+# lost to the next file, which says less. It becomes a source of its own, before anything is written over it.
+KEEP_EARLIER_SITES = f"""
+INSERT INTO directory.site_source (site_id, format, as_at, facts)
+SELECT t.id, 'earlier', t.last_seen_on, jsonb_strip_nulls(to_jsonb(t)) - ARRAY['id', 'provider_id']
+    || jsonb_build_object('provider_regulator_id', p.regulator_id, 'ratings', coalesce((
+        SELECT jsonb_agg(to_jsonb(g) - ARRAY['id', 'site_id', 'import_run_id'] || '{{"is_history": false}}')
+        FROM directory.rating g WHERE g.site_id = t.id AND g.is_current), '[]'))
+FROM directory.import_row r
+JOIN directory.site t ON t.id = r.site_id
+JOIN directory.provider p ON p.id = t.provider_id
+WHERE {WRITTEN} AND NOT EXISTS (SELECT 1 FROM directory.site_source s WHERE s.site_id = t.id)
+ON CONFLICT DO NOTHING
+"""  # noqa: S608
+KEEP_EARLIER_PROVIDERS = f"""
+INSERT INTO directory.provider_source (provider_id, format, as_at, facts)
+SELECT DISTINCT ON (p.id) p.id, 'earlier', p.last_seen_on,
+    jsonb_strip_nulls(to_jsonb(p) || jsonb_build_object(
+        'name', nullif(p.name, p.regulator_id),
+        'group_id', (SELECT g.source_id FROM directory.provider_group g WHERE g.id = p.group_id)))
+    - ARRAY['id', 'regulator_id']
+FROM directory.import_row r
+JOIN directory.provider p ON p.regulator = :regulator AND p.regulator_id = r.facts->>'provider_regulator_id'
+WHERE {LOADED} AND NOT EXISTS (SELECT 1 FROM directory.provider_source s WHERE s.provider_id = p.id)
+ON CONFLICT DO NOTHING
+"""  # noqa: S608
+
+# A service whose address its regulator withholds from now on: where it is goes, that it is stays.
+PLACE = ("address_lines", "postcode", "postcode_key", "phone", "website", "uprn", "latitude", "longitude", "page_url")
+WITHHELD = """SELECT s.id FROM directory.import_row r
+    JOIN directory.site s ON s.regulator = :regulator AND s.regulator_id = r.regulator_id
+    WHERE r.run_id = :run AND 'withheld' = ANY (r.kinds) AND s.last_seen_on <= :as_at"""
+WITHHOLD = (
+    f"""
+UPDATE directory.site_source SET facts = facts - CAST(ARRAY{list(PLACE)} AS text[]), as_at = greatest(as_at, :as_at)
+WHERE site_id IN ({WITHHELD})
+""",  # noqa: S608
+    f"""
+UPDATE directory.import_row SET changes = changes - CAST(ARRAY{list(PLACE)} AS text[]), facts = '{{}}', state = '{{}}'
+WHERE run_id <> :run AND site_id IN ({WITHHELD}) AND (changes ?| CAST(ARRAY{list(PLACE)} AS text[]) OR facts <> '{{}}')
+""",  # noqa: S608
+    f"""
+UPDATE directory.site SET address_lines = '{{}}', {", ".join(f"{name} = NULL" for name in PLACE[1:])}
+WHERE id IN ({WITHHELD})
+""",  # noqa: S608
+)
 
 WRITE_GROUPS = f"""
 INSERT INTO directory.provider_group AS g (id, source, source_id, name, name_key, first_seen_on, last_seen_on)
