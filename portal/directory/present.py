@@ -58,6 +58,17 @@ def provider_line(row: Any) -> tuple[Any, ...]:
     return row.name, row.regulator_id, row.nation, row.postcode, row.no_longer_listed_on
 
 
+CHANGES = ("Site", "Registration", "Provider", "What changed")
+ACTIONS = {"new": "New", "gone": "No longer listed"}
+
+
+def change_line(row: Any) -> tuple[str, ...]:
+    """What a register changed about one site, under the headings of `CHANGES`."""
+    changes = [f"{one.label}: from {one.old} to {one.new}" for one in told_changes(row.changes)]
+    told = [ACTIONS[row.action], *changes] if row.action in ACTIONS else changes
+    return row.name, row.regulator_id, row.provider_name, "; ".join(told)
+
+
 @dataclass(frozen=True)
 class ToldChange:
     """One change of a row, in words."""

@@ -13,7 +13,7 @@ from portal.directory.charts import rating_charts, year_bars
 from portal.directory.finding import BOTH, Wanted, find_providers
 from portal.directory.history import ratings_over_time, standing_by_year
 from portal.directory.models import Provider
-from portal.directory.present import source_label, told_changes
+from portal.directory.present import CHANGES, change_line, source_label, told_changes
 from portal.directory.queries import current_ratings
 from portal.oversight import forms, news, queries, services
 from portal.oversight.claims import claims_to_confirm
@@ -79,6 +79,12 @@ def register_changes(news_id: UUID) -> ResponseReturnValue:
     found = news.one_news(uow, news_id)
     rows = news.changes_of(uow, found.run_id)
     return render_template("oversight/register_changes.html", news=found, rows=rows, told=told_changes)
+
+
+@bp.route(f"/register-news/<uuid:news_id>/changes.{FILE_FORMS}", permission=READ)
+def register_changes_sheet(news_id: UUID, form: str) -> ResponseReturnValue:
+    rows = news.changes_of(uow, news.one_news(uow, news_id).run_id)
+    return list_file(form, "register-changes", CHANGES, map(change_line, rows))
 
 
 @bp.route("/register-news/<uuid:news_id>/read", methods=["POST"], permission=READ)

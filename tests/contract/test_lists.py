@@ -29,7 +29,9 @@ ABOUT_ONE_THING = {
     "directory/provider.html": "one provider of the register",
     "directory/site.html": "one site of the register",
     "diary/calendar.html": "a month; the to-do list has its rows",
+    "operator/registers.html": "the files that came in, each with a page of its own",
     "operator/show.html": "one organisation",
+    "oversight/register_news.html": "the registers that changed something, each with a list of its own",
     "oversight/show.html": "one provider",
 }
 LISTS = {

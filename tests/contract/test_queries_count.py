@@ -27,8 +27,8 @@ MANY = 50
 # Statements a page may send, the beginning of the transaction and savepoints among them. Raise one only with a reason.
 BUDGET = {
     # Each block and each fact about sites has a savepoint of its own and a limit on its time: four statements more.
-    ("ben", "/t/rosewood/"): 52,
-    ("asha", "/t/northshire/"): 40,
+    ("ben", "/t/rosewood/"): 53,
+    ("asha", "/t/northshire/"): 41,
     ("mia", "/t/rosewood/"): 8,
     ("ade", "/t/rosewood/"): 9,
     ("ben", "/t/rosewood/records/incident/"): 4,

@@ -67,10 +67,8 @@ def test_a_register_of_another_country_is_refused_for_what_it_is(tmp_path, heade
     path = tmp_path / "a.csv"
     path.write_text(f"{header}\n{','.join('x' for _ in header.split(','))}\n", encoding="utf-8")
 
-    assert problems_of(path) == [
-        f"This is a register of {country}. Only registers of England, Scotland, Wales and Northern Ireland are kept"
-        " here."
-    ]
+    [problem] = problems_of(path)
+    assert problem.startswith(f"This is a register of {country}. Only registers of England,")
 
 
 def test_the_data_may_stand_in_a_sheet_of_any_name(tmp_path):

@@ -146,12 +146,16 @@ def stage_run(
                 _Dating(as_at, file_name, london_day(now)),
             )
     except RefusedFileError as error:
-        connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
-        report: dict[str, Any] = {"problems": list(error.problems)}
-        if isinstance(error, UnknownLayoutError) and error.headers:
-            report["headers"] = list(error.headers)
-        set_run(connection, run_id, status="refused", counts={}, report=report)
+        _refuse(connection, run_id, error)
     return outcome_of(connection, run_id)
+
+
+def _refuse(connection: Connection, run_id: UUID, error: RefusedFileError) -> None:
+    connection.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
+    report: dict[str, Any] = {"problems": list(error.problems)}
+    if isinstance(error, UnknownLayoutError) and error.headers:
+        report["headers"] = list(error.headers)
+    set_run(connection, run_id, status="refused", counts={}, report=report)
 
 
 class _Dating:
