@@ -115,7 +115,9 @@ HANDLERS: dict[str, Handler] = {
     "exchange.hear": lambda uow, arguments: arrivals.hear(uow, UUID(arguments["message"])),
     "exchange.withdrawn": lambda uow, arguments: arrivals.mark_withdrawn(uow, UUID(arguments["room"])),
     "exchange.catch_up": lambda uow, _arguments: arrivals.catch_up(uow),
-    "exchange.recalled": lambda uow, arguments: arrivals.forget_recalled(uow, UUID(arguments["room"])),
+    "exchange.recalled": lambda uow, arguments: arrivals.forget_recalled(
+        uow, UUID(arguments["room"]), arguments.get("files", ())
+    ),
 }
 
 

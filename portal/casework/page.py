@@ -27,7 +27,7 @@ from portal.documents.queries import documents_on
 from portal.documents.rules import PARTS
 from portal.exchange.conversation import talks_of
 from portal.exchange.queries import disclosures_of, receipts_of
-from portal.exchange.rules import changed_fields
+from portal.exchange.rules import changed_fields, documents_in
 from portal.exchange.standing import carried, holds_on
 from portal.people.present import standing_in
 from portal.records.queries import notes_of
@@ -60,6 +60,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "standing": standing_in(uow, record) if kind.people else [],
         "actions": action_lines(uow, actions_of(uow, record.id)),
         "documents": documents_on(uow, record_id=record.id),
+        "told": [one["sha256"] for told in receipts if told.state == "current" for one in documents_in(told.snapshot)],
         "evidence_parts": {**PARTS, **kind.evidence_parts},
         "disclosures": disclosures,
         "receipts": receipts,

@@ -26,12 +26,14 @@ KEPT, WAITING, INFECTED, LOST = "kept", "waiting", "infected", "lost"
 class Document(TenantRow, Model):
     """One piece of evidence: the day it is about is not the day it came. Seen by whoever sees what it is put to.
 
-    `newest` is the number of its last version. Search needs `title` and `about_on`; row security does the rest.
+    `newest` is the number of its last version. `peer_name` is the organisation whose evidence this is a copy of.
     """
 
     __tablename__ = "document"
     __tenancy__ = "document"
-    __personal__ = Personal("Document", columns={"title": "Title"}, through="portal.document_link")
+    __personal__ = Personal(
+        "Document", columns={"title": "Title"}, plain=("peer_name",), through="portal.document_link"
+    )
     __table_args__ = (
         CheckConstraint("expires_on >= about_on", name="expires_after_about"),
         Index("ix_document_list", "tenant_id", text("created_at DESC"), text("id DESC")),
@@ -41,6 +43,7 @@ class Document(TenantRow, Model):
     about_on: Mapped[date]
     expires_on: Mapped[date | None]
     newest: Mapped[int]
+    peer_name: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
 
@@ -155,7 +158,7 @@ class StoredFile(TenantRow, Model):
     """That a file lies in the store, and how large it is; nothing of what it is, so that space can be counted."""
 
     __tablename__ = "stored_file"
-    __tenancy__ = "tenant"
+    __tenancy__ = "stored_file"
     __personal__ = Personal("Stored file")
 
     size_bytes: Mapped[int] = mapped_column(BigInteger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,22 @@ from sqlalchemy import Select, func, select
 
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
-from portal.documents.models import Document, DocumentLink, DocumentVersion, StoredFile
+from portal.documents.models import KEPT, Document, DocumentLink, DocumentVersion, StoredFile
 from portal.web.paging import Page, after, page
 
 MOST_OFFERED = 100
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A document with one of its versions."""
+
+    document: Document
+    version: DocumentVersion
+
+    @property
+    def is_newest(self) -> bool:
+        return self.version.number == self.document.newest
 
 
 def document_page(uow: UnitOfWork, cursor: str | None, *, words: str | None = None) -> Page:
@@ -56,6 +69,21 @@ def documents_of_parts(uow: UnitOfWork, part_ids: Sequence[UUID]) -> Mapping[UUI
     for row in documents_on(uow, subject_ids=part_ids) if part_ids else ():
         found[row.subject_id].append(row)
     return found
+
+
+def evidence_on(uow: UnitOfWork, record_id: UUID) -> Sequence[Evidence]:
+    """The versions of our own documents put to a record that can be had, each document's newest first."""
+    put = select(DocumentLink.document_id).where(DocumentLink.record_id == record_id)
+    rows = uow.session.execute(
+        select(Document, DocumentVersion)
+        .join(
+            DocumentVersion,
+            (DocumentVersion.tenant_id == Document.tenant_id) & (DocumentVersion.document_id == Document.id),
+        )
+        .where(Document.id.in_(put), Document.peer_name.is_(None), DocumentVersion.state == KEPT)
+        .order_by(Document.created_at, Document.id, DocumentVersion.number.desc())
+    )
+    return [Evidence(document, version) for document, version in rows]
 
 
 def load_document(uow: UnitOfWork, document_id: UUID) -> Document:
@@ -117,7 +145,9 @@ def bytes_kept(uow: UnitOfWork) -> int:
 def _listed(*more: Any) -> Select[*tuple[Any, ...]]:
     return select(
         Document.id, Document.title, Document.about_on, Document.expires_on, Document.newest, Document.created_at,
+        Document.peer_name,
         DocumentVersion.file_name, DocumentVersion.media_type, DocumentVersion.size_bytes, DocumentVersion.state,
+        DocumentVersion.sha256,
         *more,
     ).join(
         DocumentVersion,

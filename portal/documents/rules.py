@@ -13,4 +13,5 @@ ACTS: Mapping[str, str] = {
     "document.changed": "corrected what is said of a document",
     "document.removed": "took a document away",
     "document.fetched": "",
+    "document.received": "received a document with it",
 }

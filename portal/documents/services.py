@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
@@ -25,7 +25,7 @@ from portal.records.models import Record
 from portal.trail.services import append_entry
 
 FORGET = "documents.forget_file"
-RECORD, ACTION = "record", "action"
+RECORD, ACTION, RECEIVED = "record", "action", "received"
 LAST_LINK_NOW = text("SET CONSTRAINTS portal.fk_document_link_document IMMEDIATE")
 LAST_LINK_LATER = text("SET CONSTRAINTS portal.fk_document_link_document DEFERRED")
 HARMFUL = "The virus scanner found something harmful in this file, so it was not kept."
@@ -85,6 +85,7 @@ def add_document(
 
 def add_version(uow: UnitOfWork, vault: Vault, document: Document, *, upload: Upload) -> DocumentVersion:
     """Keep a file as the next version. Earlier ones stay; everything the document is put to shows the new one."""
+    _refuse_copy(document)
     uow.session.refresh(document, with_for_update=True)
     version = _keep_version(uow, vault, document, upload)
     uow.session.add(version)
@@ -97,6 +98,7 @@ def change_document(
     uow: UnitOfWork, document: Document, *, title: str, about_on: date, expires_on: date | None
 ) -> Document:
     """Correct what is said of a document: its title, its day, until when it counts."""
+    _refuse_copy(document)
     _refuse_days(uow, about_on, expires_on)
     said = {"title": title, "about_on": about_on, "expires_on": expires_on}
     changed = [name for name, value in said.items() if getattr(document, name) != value]
@@ -121,6 +123,8 @@ def link_document(uow: UnitOfWork, document: Document, subject: Subject) -> None
 
 def unlink_document(uow: UnitOfWork, link: DocumentLink) -> bool:
     """Take a document away from one thing; with the last, it is erased. Whether it was."""
+    if link.kind == RECEIVED:
+        raise PortalError("This came with what another organisation told you, and goes when that is erased.")
     subject = Subject(link.kind, link.compartment, link.record_id, link.action_id, link.subject_id)
     _note(uow, link.document_id, subject, "document.removed")
     return _erase(uow, link.document_id, DocumentLink.id == link.id)
@@ -143,6 +147,11 @@ def erase_document(uow: UnitOfWork, document_id: UUID) -> None:
     uow.session.execute(delete(Document).where(Document.id == document_id))
     for file_id in files:
         forget_file(uow, file_id)
+
+
+def erase_copy(uow: UnitOfWork, document_id: UUID) -> None:
+    """Take a document that came from another organisation away from everything: they took it back."""
+    _erase(uow, document_id, DocumentLink.document_id == document_id)
 
 
 def forget_file(uow: UnitOfWork, file_id: UUID) -> None:
@@ -175,7 +184,7 @@ def _erase(uow: UnitOfWork, document_id: UUID, links: Any) -> bool:
 def _keep_version(uow: UnitOfWork, vault: Vault, document: Document, upload: Upload) -> DocumentVersion:
     """Look at the file, scan it, seal it, keep it; only then is there a row that speaks of it."""
     inspected = inspect_upload(upload, most_bytes=vault.most_per_file)
-    is_scanned = _is_harmless(vault, inspected)
+    is_scanned = is_harmless(vault, inspected.file)
     _refuse_beyond_quota(uow, vault, inspected)
     file_id = new_id()
     sealed = vault.keep(uow.tenant.id, file_id, inspected.file)
@@ -200,13 +209,16 @@ def _keep_version(uow: UnitOfWork, vault: Vault, document: Document, upload: Upl
     )
 
 
-def _is_harmless(vault: Vault, inspected: Inspected) -> bool:
-    """Whether the scanner looked and found nothing; False when there is none, or it is away."""
+def is_harmless(vault: Vault, file: BinaryIO) -> bool:
+    """Whether the scanner looked and found nothing; False when there is none, or it is away.
+
+    Raises `PortalError` on `file` when it found something.
+    """
     if vault.scanner is None:
         return False
-    inspected.file.seek(0)
+    file.seek(0)
     try:
-        found = vault.scanner.find_virus(chunks_of(inspected.file))
+        found = vault.scanner.find_virus(chunks_of(file))
     except ScannerAwayError as error:
         log.warning("virus scanner away", error=str(error))
         return False
@@ -267,6 +279,13 @@ def _note(uow: UnitOfWork, document_id: UUID, subject: Subject, act: str, **deta
         put_to=subject.kind,
         **details,
     )
+
+
+def _refuse_copy(document: Document) -> None:
+    if document.peer_name:
+        raise PortalError(
+            f"This is a copy of what {document.peer_name} told you. It cannot be changed; put your own beside it."
+        )
 
 
 def _refuse_days(uow: UnitOfWork, about_on: date, expires_on: date | None) -> None:

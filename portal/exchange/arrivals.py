@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from portal.core.ids import new_id, new_reference
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
 from portal.exchange.conversation import SPOKEN, messages_in
+from portal.exchange.enclosures import forget_files, take_up_documents
 from portal.exchange.models import Message, Receipt, Room
 from portal.exchange.rules import RECORD_COLUMNS, THEIR_REFERENCE, changed_fields, columns_from, hash_matches
 from portal.records.models import Record
@@ -67,6 +69,7 @@ def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:
         setattr(record, name, told.get(name))
     record.receipt_id, record.received_version, record.updated_at = newest.id, newest.version, uow.now
     uow.session.flush()
+    take_up_documents(uow, room)
 
 
 def hear(uow: UnitOfWork, message_id: UUID) -> None:
@@ -89,8 +92,9 @@ def _tell_listeners(uow: UnitOfWork, message: Message) -> None:
     uow.plugins.asked("portal_message_heard")(uow=uow, message=message)
 
 
-def forget_recalled(uow: UnitOfWork, room_id: UUID) -> None:
+def forget_recalled(uow: UnitOfWork, room_id: UUID, files: Sequence[str]) -> None:
     """Something was recalled before anybody opened it: the trail says so, without content; other views stay."""
+    forget_files(uow, [UUID(one) for one in files])
     append_entry(uow, "exchange.recalled_by_sender", act_class="D", compartment="general")
     _rebuild_room(uow, room_id)
 

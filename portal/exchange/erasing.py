@@ -10,9 +10,11 @@ from sqlalchemy import CursorResult, select, text, update
 
 from portal.core.erasure import ERASED, blank_words, clear_columns
 from portal.core.uow import UnitOfWork
+from portal.exchange.enclosures import forget_unopened
 from portal.exchange.models import Disclosure, HeldBack, Message, Receipt, Room
 from portal.records.models import Record
 
+COPIED = ("snapshot", "purpose", "enclosed")
 TELL_KEPT = text("SELECT exchange.tell_kept(:room, CAST(:until AS date), CAST(:gone AS date))")
 
 
@@ -22,10 +24,11 @@ def erase_exchanged(uow: UnitOfWork, record_id: UUID) -> dict[str, int]:
     What still arrives about a copy begins a new one: the room no longer leads to the erased record.
     """
     session = uow.session
+    forget_unopened(uow, record_id)
     told = ("snapshot", "purpose", "consent", "state_reason")
     counts = {
         "Versions shared": blank_words(session, Disclosure, Disclosure.record_id == record_id, *told),
-        "Versions received": clear_columns(session, Receipt, Receipt.record_id == record_id, "snapshot", "purpose"),
+        "Versions received": clear_columns(session, Receipt, Receipt.record_id == record_id, *COPIED),
         "Messages": _blank_messages(uow, record_id),
     }
     blank_words(session, HeldBack, HeldBack.record_id == record_id, "reason")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.web.fields import ChoiceField, LongTextField, Option, SelectField
+from portal.web.fields import ChoiceField, ChoicesField, LongTextField, Option, SelectField
 from portal.web.forms import Length, PortalForm, Required
 
 LONGEST = 5000
@@ -31,6 +31,10 @@ class ChooseForm(PortalForm):
     op = None
     link = ChoiceField("Who do you want to share this with?", [Required("Choose an organisation")])
     view = ChoiceField("How much of it?", [Required("Choose how much to share")])
+    documents = ChoicesField(
+        "Which documents go with it?",
+        description="They get a copy of each that you tick, and of no other. Look into each before you send it.",
+    )
 
 
 class ShareForm(PortalForm):

@@ -96,14 +96,18 @@ class Disclosure(RecordChild, Model):
 
 
 class Receipt(TenantRow, Model):
-    """The receiver's copy of the same bytes, and what became of it."""
+    """The receiver's copy of the same bytes, and what became of it.
+
+    `enclosed` lists the files that came with this version, sealed for this organisation: `file`, `key` (wrapped, hex),
+    `sha256`, `size_bytes`, `is_scanned`. They become documents once the copy was opened.
+    """
 
     __tablename__ = "receipt"
     __tenancy__ = "exchange"
     __personal__ = Personal(
         "What was received",
         columns={"snapshot": "What we were told", "purpose": "Why"},
-        plain=("peer_name", "kind", "view", "manifest", "sha256", "lawful_basis", "state"),
+        plain=("peer_name", "kind", "view", "manifest", "sha256", "lawful_basis", "state", "enclosed"),
         along="record_id",
     )
     __table_args__ = (
@@ -132,6 +136,7 @@ class Receipt(TenantRow, Model):
     opened_by: Mapped[UUID | None]
     state: Mapped[str]
     state_at: Mapped[datetime | None]
+    enclosed: Mapped[JsonList | None]
 
 
 class Message(TenantRow, Model):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from portal.core.db import Json
 from portal.core.erasure import ERASED
 from portal.core.uow import UnitOfWork
 from portal.declarations import Field, FieldFormat, RecordKind
-from portal.exchange.rules import THEIR_REFERENCE, columns_from
+from portal.exchange.rules import THEIR_REFERENCE, columns_from, documents_in
 from portal.records.present import shown_value
+from portal.web.filters import day, file_size
 
 OF_RECORD = (
     Field("title", "Title"),
@@ -24,21 +27,23 @@ OF_RECORD = (
 
 
 LEDGER = (
-    "Sent", "To", "Reference", "View", "Version", "Fields", "Why", "Lawful basis", "Consent", "Opened", "State",
-    "SHA-256",
+    "Sent", "To", "Reference", "View", "Version", "Fields", "Documents", "Why", "Lawful basis", "Consent", "Opened",
+    "State", "SHA-256",
 )  # fmt: skip
 
 
 def ledger_line(row: Any) -> tuple[Any, ...]:
     """One disclosure under the headings of `LEDGER`."""
     return (
-        row.sent_at, row.peer_name, row.reference, row.view, row.version, ", ".join(row.manifest), row.purpose,
-        row.lawful_basis, row.consent, row.opened_at, row.state, row.sha256,
+        row.sent_at, row.peer_name, row.reference, row.view, row.version, ", ".join(row.manifest),
+        "; ".join(row.documents or ()), row.purpose, row.lawful_basis, row.consent, row.opened_at, row.state,
+        row.sha256,
     )  # fmt: skip
 
 
 RECEIVED = (
-    "Received", "From", "Reference", "View", "Version", "Fields", "Why", "Lawful basis", "Opened", "State", "SHA-256",
+    "Received", "From", "Reference", "View", "Version", "Fields", "Documents", "Why", "Lawful basis", "Opened", "State",
+    "SHA-256",
 )  # fmt: skip
 
 
@@ -46,7 +51,9 @@ def received_line(row: Any) -> tuple[Any, ...]:
     """One receipt under the headings of `RECEIVED`; of what nobody opened yet, no more than the list shows."""
     return (
         row.received_at, row.peer_name, row.reference if row.opened_at else "", row.view, row.version,
-        ", ".join(row.manifest) if row.opened_at else "", row.purpose, row.lawful_basis, row.opened_at, row.state,
+        ", ".join(row.manifest) if row.opened_at else "",
+        "; ".join(row.documents or ()) if row.opened_at else "", row.purpose, row.lawful_basis, row.opened_at,
+        row.state,
         row.sha256 if row.opened_at else "",
     )  # fmt: skip
 
@@ -66,7 +73,8 @@ def told_groups(uow: UnitOfWork, snapshot: str) -> list[ToldGroup]:
     values = json.loads(snapshot)
     kind: RecordKind | None = uow.plugins.kind(values["kind"])
     if kind is None:
-        return [_bare(label, fields) for label, fields in {"record": values["record"], **values["groups"]}.items()]
+        bare = {"record": values["record"], **values["groups"]}
+        return [*(_bare(label, fields) for label, fields in bare.items()), *_documents(snapshot)]
     columns = columns_from(kind, values)
     columns["status"] = kind.lifecycle.state(columns["status"]).label
     first = ToldGroup(
@@ -81,7 +89,17 @@ def told_groups(uow: UnitOfWork, snapshot: str) -> list[ToldGroup]:
         for group in kind.groups
         if group.key in values["groups"]
     ]
-    return [first, *others]
+    return [first, *others, *_documents(snapshot)]
+
+
+def _documents(snapshot: str) -> list[ToldGroup]:
+    rows = [(one["title"], escape(_described(one))) for one in documents_in(snapshot)]
+    return [ToldGroup("Documents", rows)] if rows else []
+
+
+def _described(one: Json) -> str:
+    about = day(date.fromisoformat(one["about_on"]))
+    return f"{one['file_name']}, {file_size(one['size_bytes'])}, about {about}. SHA-256: {one['sha256']}"
 
 
 def _bare(label: str, fields: dict[str, Any]) -> ToldGroup:

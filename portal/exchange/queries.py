@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
+from portal.core.erasure import ERASED
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
 from portal.directory.models import Site
@@ -62,6 +64,7 @@ def _sent(peer: str | None) -> Select[*tuple[Any, ...]]:
         Disclosure.held_until,
         Disclosure.gone_on,
         Disclosure.decided_by,
+        _documents(Disclosure.snapshot),
         Record.kind,
         Record.reference,
         Record.title,
@@ -85,6 +88,7 @@ def received_page(uow: UnitOfWork, cursor: str | None, *, peer: str | None = Non
         Receipt.received_at,
         Receipt.opened_at,
         Receipt.state,
+        _documents(Receipt.snapshot),
         Record.reference,
         Record.title,
     ).outerjoin(Record, (Record.tenant_id == Receipt.tenant_id) & (Record.id == Receipt.record_id))
@@ -112,3 +116,9 @@ def arrived(uow: UnitOfWork, *, limit: int = 10) -> Sequence[Any]:
         .order_by(Receipt.received_at.desc())
         .limit(limit)
     ).all()
+
+
+def _documents(snapshot: Any) -> Any:
+    """The titles of the documents that went along, as a list; None where none did."""
+    told = case((snapshot != ERASED, cast(snapshot, JSONB)))
+    return func.jsonb_path_query_array(told, "$.documents[*].title", type_=JSONB).label("documents")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.core.db import Json
+from portal.core.erasure import ERASED
 from portal.declarations import RecordKind, View
 
 # What stands in any list, and so goes with every view. Ids and times of the sender's own rows are not among it.
@@ -28,9 +30,10 @@ class Snapshot:
     sha256: str
 
 
-def take_snapshot(kind: RecordKind, view: View, record: Any) -> Snapshot:
+def take_snapshot(kind: RecordKind, view: View, record: Any, documents: Sequence[Json] = ()) -> Snapshot:
     """What this view tells of the record now. A view without groups discloses nothing and is refused.
 
+    `documents` are those that go along, as `documents_in` gives them back; each is named with its sha256.
     Raises `ValueError` for an empty view.
     """
     if not view.groups:
@@ -45,8 +48,19 @@ def take_snapshot(kind: RecordKind, view: View, record: Any) -> Snapshot:
         },
         "groups": groups,
     }
+    if documents:
+        values["documents"] = list(documents)
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return Snapshot(manifest_of(kind, view), values, text, hashlib.sha256(text.encode()).hexdigest())
+    manifest = manifest_of(kind, view) + tuple(f"documents.{one['sha256']}" for one in documents)
+    return Snapshot(manifest, values, text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def documents_in(snapshot: str) -> list[Json]:
+    """What a snapshot says of the documents that go with it: `title`, `about_on`, `expires_on`, `file_name`,
+    `media_type`, `size_bytes`, `sha256`, `contents`. An erased snapshot says nothing.
+    """
+    found: list[Json] = [] if snapshot == ERASED else json.loads(snapshot).get("documents", [])
+    return found
 
 
 def manifest_of(kind: RecordKind, view: View) -> tuple[str, ...]:
@@ -98,4 +112,5 @@ def _flat(values: Json) -> dict[str, Any]:
     flat = {f"record.{name}": value for name, value in values.get("record", {}).items()}
     for group, fields in values.get("groups", {}).items():
         flat |= {f"{group}.{name}": value for name, value in fields.items()}
+    flat["record.documents"] = sorted(values.get("documents", []), key=lambda one: one["sha256"])
     return flat

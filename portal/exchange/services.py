@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select, text
 
+from portal.core.db import Json
 from portal.core.errors import PortalError
 from portal.core.ids import new_id
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
+from portal.exchange.enclosures import Enclosing, documents_carried, documents_held, enclose, take_up_documents
 from portal.exchange.models import Disclosure, HeldBack, Receipt, Room
 from portal.exchange.rules import Snapshot, take_snapshot
 from portal.records.models import Record
@@ -21,33 +24,38 @@ from portal.trail.services import append_entry
 
 DISCLOSE = text(
     "SELECT exchange.disclose(:room, :kind, :view, :compartment, CAST(:manifest AS jsonb), :bytes, :sha256,"
-    " :purpose, :basis, :consent, :second, :standing)"
+    " :purpose, :basis, :consent, :second, :standing, CAST(:enclosing AS jsonb))"
 )
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Why something is shared: the purpose in words, the lawful basis, and consent or why it was not sought."""
+    """Why something is shared: the purpose in words, the lawful basis, and consent or why it was not sought.
+
+    `is_standing` says that the link itself carries it.
+    """
 
     purpose: str
     lawful_basis: str
     consent: str
+    is_standing: bool = False
 
 
 STANDING_BASIS = Basis(
     purpose="Oversight of commissioned care, as agreed on the link",
     lawful_basis="UK GDPR article 6(1)(e): the commissioner's public task",
     consent="Not sought: the organisations agreed this view, and nothing in it names a person",
+    is_standing=True,
 )
 
 
-def preview(kind: RecordKind, view: View, record: Any) -> Snapshot:
+def preview(kind: RecordKind, view: View, record: Any, documents: Sequence[Json] = ()) -> Snapshot:
     """What the other organisation would be told now; nothing is written."""
     if record.is_received:
         raise PortalError("This is a copy of what another organisation told you. It cannot be passed on from here.")
     if not kind.lifecycle.state(record.status).shareable:
         raise PortalError("This record is not ready to be shared yet.")
-    return take_snapshot(kind, view, record)
+    return take_snapshot(kind, view, record, documents)
 
 
 def disclose(
@@ -59,19 +67,21 @@ def disclose(
     link: Link,
     basis: Basis,
     second_person: UUID | None = None,
-    is_standing: bool = False,
+    enclosing: Enclosing | None = None,
 ) -> Disclosure:
     """Send the next version of a view to the organisation at the other end of a live link.
 
+    `enclosing` are the documents that go along, no others; without it, those the receiver holds already stay told.
     Raises `PortalError` when a second person is needed, the link is not live, or nothing changed since the last.
     """
     if not link.is_live:
         raise PortalError("That link is not agreed, or has ended.", field="link")
     if view.needs_second_person and second_person in (None, uow.actor.user_id):
         raise PortalError("A second person must agree to this.", field="second_person")
-    snapshot = preview(kind, view, record)
+    preview(kind, view, record)  # refuses what cannot be shared at all
     room = open_room(uow, record, link)  # holds the room: of two who send the same at once, the second sees the first
     last = current_disclosure(uow, record.id, link.id, view.key)
+    snapshot = preview(kind, view, record, enclosing.told if enclosing else documents_carried(uow, record.id, last))
     if last and last.sha256 == snapshot.sha256:
         raise PortalError(f"{link.peer_name} already has exactly this, as version {last.version}.")
     made = uow.session.execute(
@@ -88,7 +98,8 @@ def disclose(
             "basis": basis.lawful_basis,
             "consent": basis.consent,
             "second": second_person,
-            "standing": is_standing,
+            "standing": basis.is_standing,
+            "enclosing": json.dumps(enclose(uow, room, enclosing, held=documents_held(last)) if enclosing else []),
         },
     ).scalar_one()
     sent = uow.session.get_one(Disclosure, (uow.tenant.id, made))
@@ -155,6 +166,7 @@ def open_receipt(uow: UnitOfWork, receipt: Receipt) -> bool:
     record = uow.session.get(Record, (uow.tenant.id, receipt.record_id)) if receipt.record_id else None
     if record is not None and record.first_opened_at is None:
         record.first_opened_at = uow.now
+    take_up_documents(uow, uow.session.get_one(Room, (uow.tenant.id, receipt.room_id)))
     append_entry(
         uow,
         "exchange.opened",

@@ -11,7 +11,7 @@ from portal.core.changes import RecordChange
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
 from portal.exchange.models import HeldBack
-from portal.exchange.rules import take_snapshot
+from portal.exchange.rules import documents_in, take_snapshot
 from portal.exchange.services import STANDING_BASIS, disclose, hold_back, last_disclosure, lift_hold
 from portal.records.models import Record
 from portal.tenants.models import Link
@@ -84,5 +84,6 @@ def _send_if_changed(uow: UnitOfWork, record: Record, kind: RecordKind, view: Vi
     if any(held.link_id == link.id for held in holds_on(uow, record.id)):
         return
     last = last_disclosure(uow, record.id, link.id, view.key)
-    if last is None or last.sha256 != take_snapshot(kind, view, record).sha256:
-        disclose(uow, record, kind=kind, view=view, link=link, basis=STANDING_BASIS, is_standing=True)
+    told = documents_in(last.snapshot) if last else ()
+    if last is None or last.sha256 != take_snapshot(kind, view, record, told).sha256:
+        disclose(uow, record, kind=kind, view=view, link=link, basis=STANDING_BASIS)

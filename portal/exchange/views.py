@@ -13,10 +13,13 @@ from sqlalchemy import select
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
+from portal.documents.blueprint import vault
 from portal.exchange import forms, present, queries
 from portal.exchange.conversation import ANSWER, ASK, OBJECT, room_of
+from portal.exchange.enclosures import Enclosing, chosen_evidence, offered_evidence
 from portal.exchange.models import Message, Receipt, Room
 from portal.exchange.permissions import DISCLOSE, OPEN, READ_LEDGER, SPEAK
+from portal.exchange.rules import documents_in
 from portal.exchange.services import Basis, disclose, open_receipt, preview, withdraw
 from portal.exchange.talking import acknowledge_copy, answer_question, ask_question, object_to
 from portal.records.models import Record
@@ -24,10 +27,12 @@ from portal.records.queries import load_record
 from portal.tenants.models import Link
 from portal.web.blueprint import PortalBlueprint
 from portal.web.fields import Option
+from portal.web.filters import file_size
 from portal.web.forms import attach_error
 from portal.web.paging import Page, every_row
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
+from portal.web.typed import uuid_in
 
 bp = PortalBlueprint("exchange", __name__, path="sharing")
 
@@ -97,6 +102,7 @@ def choose(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     form = forms.ChooseForm(request.args)
     form.link.offer(Option(str(one.id), one.peer_name) for one in _links(uow))
     form.view.offer(Option(one.key, one.label, one.audience) for one in kind.views)
+    _offer_documents(form, record)
     if request.args.get("link") and form.validate():
         return redirect(
             url_for(
@@ -105,6 +111,7 @@ def choose(kind_key: str, record_id: UUID) -> ResponseReturnValue:
                 record_id=record.id,
                 link_id=form.link.data,
                 view_key=form.view.data,
+                documents=form.documents.data,
             )
         )
     return render_template("exchange/choose.html", kind=kind, record=record, form=form, links=_links(uow))
@@ -118,16 +125,16 @@ def choose(kind_key: str, record_id: UUID) -> ResponseReturnValue:
 def share(kind_key: str, record_id: UUID, link_id: UUID, view_key: str) -> ResponseReturnValue:
     kind, record = _kind_and_record(kind_key, record_id)
     link, view = _link_and_view(kind, link_id, view_key)
-    form = forms.ShareForm()
+    form, enclosing = forms.ShareForm(), _enclosing(record)
     if form.validate_on_submit():
         try:
-            sent = disclose(uow, record, kind=kind, view=view, link=link, basis=_basis(form))
+            sent = disclose(uow, record, kind=kind, view=view, link=link, basis=_basis(form), enclosing=enclosing)
         except PortalError as error:
             attach_error(form, error)
         else:
             flash(f"Shared with {link.peer_name}, version {sent.version}.")
             return redirect(url_for(".show", disclosure_id=sent.id))
-    snapshot = preview(kind, view, record)
+    snapshot = preview(kind, view, record, enclosing.told)
     return render_template(
         "exchange/share.html", kind=kind, record=record, link=link, view=view, form=form,
         told=present.told_groups(uow, snapshot.text),
@@ -167,6 +174,27 @@ def answer(message_id: UUID) -> ResponseReturnValue:
         else:
             return _back_to_record(room)
     return _speaking_page(room, form, ANSWER, question)
+
+
+def _offer_documents(form: forms.ChooseForm, record: Record) -> None:
+    """The newest version of each document; those that somebody was sent already are ticked."""
+    offered = offered_evidence(uow, record.id)
+    form.documents.offer(
+        Option(str(one.version.id), one.document.title, f"{one.version.file_name}, {file_size(one.version.size_bytes)}")
+        for one in offered
+    )
+    if not request.args:
+        current = [one for one in queries.disclosures_of(uow, record.id) if one.state == "current"]
+        sent = {told["sha256"] for one in current for told in documents_in(one.snapshot)}
+        form.documents.data = [str(one.version.id) for one in offered if one.version.sha256 in sent]
+
+
+def _enclosing(record: Record) -> Enclosing:
+    """The documents the address names. Raises as `chosen_evidence`, and `NotFoundError` for no id."""
+    wanted = [uuid_in(one) for one in request.args.getlist("documents")]
+    if None in wanted:
+        raise NotFoundError
+    return Enclosing(chosen_evidence(uow, record.id, [one for one in wanted if one]), vault())
 
 
 def _receipt(receipt_id: UUID) -> Receipt:

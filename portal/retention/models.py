@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import JsonList, JsonObject, Model, TenantRow
+from portal.core.db import JsonList, JsonObject, Model, TenantRow, tenant_foreign_key
 from portal.core.personal import Personal
 from portal.records.models import RecordChild, record_reference
 from portal.retention.rules import Period, PeriodUnit
@@ -59,7 +59,9 @@ class RetentionPeriod(TenantRow, Model):
 
 
 class RetentionHold(TenantRow, Model):
-    """Nothing of this record, or of any record about this provider, is erased until somebody releases the hold."""
+    """Nothing of this record, of any record about this provider, or of any that names this person, is erased until
+    somebody releases the hold.
+    """
 
     __tablename__ = "retention_hold"
     __tenancy__ = "hold"
@@ -68,16 +70,19 @@ class RetentionHold(TenantRow, Model):
     )
     __table_args__ = (
         record_reference("record_id"),
-        CheckConstraint("(record_id IS NULL) <> (provider_id IS NULL)", name="on_one_thing"),
+        CheckConstraint("num_nonnulls(record_id, provider_id, person_id) = 1", name="on_one_thing"),
         CheckConstraint("(released_at IS NULL) = (released_by IS NULL)", name="released_by_somebody"),
         CheckConstraint("(released_at IS NULL) = (released_reason IS NULL)", name="released_with_a_reason"),
+        tenant_foreign_key("person", "person_id", on_delete="CASCADE"),
         Index("ix_retention_hold_record", "tenant_id", "record_id"),
+        Index("ix_retention_hold_person", "tenant_id", "person_id"),
         Index("ix_retention_hold_live", "tenant_id", "review_on", postgresql_where="released_at IS NULL"),
     )
 
     record_id: Mapped[UUID | None]
     compartment: Mapped[str]
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("directory.provider.id"))
+    person_id: Mapped[UUID | None]
     reason: Mapped[str]
     review_on: Mapped[date]
     placed_by: Mapped[UUID]

@@ -199,12 +199,14 @@ def test_what_a_link_carries_is_all_that_goes_without_the_right_to_share(story):
     incident_id = story.fall()
     with story.acting("rhona") as uow:
         incident, kind, link = incident_of(uow, incident_id), uow.plugins.kind("incident"), link_to(uow, "northshire")
+        basis = replace(BASIS, is_standing=True)
         with pytest.raises(DBAPIError, match="not permitted"), uow.session.begin_nested():
-            disclose(uow, incident, kind=kind, view=kind.view(LEARNING), link=link, basis=BASIS, is_standing=True)
+            disclose(uow, incident, kind=kind, view=kind.view(LEARNING), link=link, basis=basis)
 
 
 def test_bytes_that_are_not_those_of_the_hash_are_refused(story):
-    forged = "SELECT exchange.disclose(:room, 'incident', 'v', 'general', '[]', 'x', 'y', '', '', '', NULL, false)"
+    told = "'v', 'general', '[]', 'x', 'y', '', '', '', NULL, false, '[]'"
+    forged = f"SELECT exchange.disclose(:room, 'incident', {told})"
     incident_id = story.fall()
     with story.acting("ben") as uow:
         room = open_room(uow, incident_of(uow, incident_id), link_to(uow, "northshire"))

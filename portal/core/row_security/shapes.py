@@ -30,7 +30,7 @@ OPERATOR = "( SELECT ctx.holds_power('operator'::text) AS holds_power)"
 # The log of the platform itself, which is of no organisation.
 PLATFORM_LOG = "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)"
 # What the worker blanks when the record they are about is erased.
-EXCHANGED_WORDS = ("snapshot", "purpose", "consent", "state_reason", "body", "payload")
+EXCHANGED_WORDS = ("snapshot", "purpose", "consent", "state_reason", "body", "payload", "enclosed")
 KEPT_IN = NOT_EXCLUDED.format(key="record_id")
 KEPT_IN_OR_FREE = f"((record_id IS NULL) OR {KEPT_IN})"
 
@@ -183,6 +183,9 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "choice": Shape((Policy("read", "SELECT", using=TENANT), _all("own", _mine)), _both(KEEP)),
     "tenant": Shape((_all("tenant", TENANT),), _both(EVERYTHING)),
+    "stored_file": Shape(
+        (_all("tenant", TENANT), Policy("exchange", "INSERT", check="true", roles=(EXCHANGE,))), _both(EVERYTHING)
+    ),
     "trail": Shape(
         (
             Policy("read", "SELECT", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)),

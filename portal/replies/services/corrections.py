@@ -10,7 +10,7 @@ from portal.core.errors import PortalError
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, View
 from portal.exchange.models import Disclosure, Room
-from portal.exchange.rules import take_snapshot
+from portal.exchange.rules import documents_in, take_snapshot
 from portal.exchange.services import Basis, disclose
 from portal.exchange.standing import holds_on
 from portal.records.models import Record
@@ -58,7 +58,7 @@ def _copy(uow: UnitOfWork, kind: RecordKind, record: Record, one: Disclosure) ->
     view = kind.view(one.view)
     if view is None:
         return Copy(one, one.view, behind=False, why_not="")
-    behind = take_snapshot(kind, view, record).sha256 != one.sha256
+    behind = take_snapshot(kind, view, record, documents_in(one.snapshot)).sha256 != one.sha256
     return Copy(one, view.label, behind, _why_not(uow, record, view, one) if behind else "")
 
 
