@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, UOWTransaction
 class RecordChange:
     """What happened to one record in this transaction, told once, just before it commits.
 
-    `columns` are the attributes that changed, those of the record and of its detail rows together.
+    `columns` are the attributes that changed, those of the record and of its detail rows together. `documents` among
+    them says that one was put to it, taken away or renamed.
     """
 
     record_id: UUID
@@ -42,6 +43,11 @@ def collect_changes(session: Session, _context: UOWTransaction, _instances: obje
         if columns:
             is_record = record_id == getattr(instance, "id", None)
             _note(session, record_id, columns, is_new=is_record and instance in session.new)
+
+
+def note_change(session: Session, record_id: UUID, what: str) -> None:
+    """Something about this record changed that is no row of its own: told with the rest, as one more column."""
+    _note(session, record_id, {what}, is_new=False)
 
 
 def _note(session: Session, record_id: UUID, columns: set[str], *, is_new: bool) -> None:

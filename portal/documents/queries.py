@@ -86,6 +86,21 @@ def evidence_on(uow: UnitOfWork, record_id: UUID) -> Sequence[Evidence]:
     return [Evidence(document, version) for document, version in rows]
 
 
+def titles_on(uow: UnitOfWork, record_ids: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
+    """What the documents put to these records are called, by record, as far as this person sees them."""
+    rows = uow.session.execute(
+        select(DocumentLink.record_id, Document.title)
+        .join(Document, (Document.tenant_id == DocumentLink.tenant_id) & (Document.id == DocumentLink.document_id))
+        .where(DocumentLink.record_id.in_(record_ids))
+        .order_by(DocumentLink.linked_at, DocumentLink.id)
+    )
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    for record_id, title in rows:
+        if record_id:
+            found[record_id].append(title)
+    return found
+
+
 def load_document(uow: UnitOfWork, document_id: UUID) -> Document:
     """The document. Another organisation's, an absent and a hidden one are not found alike."""
     found = uow.session.get(Document, (uow.tenant.id, document_id))

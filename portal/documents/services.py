@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from portal.core.changes import note_change
 from portal.core.errors import PortalError
 from portal.core.ids import new_id
 from portal.core.log import log
@@ -26,6 +27,7 @@ from portal.trail.services import append_entry
 
 FORGET = "documents.forget_file"
 RECORD, ACTION, RECEIVED = "record", "action", "received"
+DOCUMENTS = "documents"
 LAST_LINK_NOW = text("SET CONSTRAINTS portal.fk_document_link_document IMMEDIATE")
 LAST_LINK_LATER = text("SET CONSTRAINTS portal.fk_document_link_document DEFERRED")
 HARMFUL = "The virus scanner found something harmful in this file, so it was not kept."
@@ -270,6 +272,8 @@ def _note_on_links(uow: UnitOfWork, document: Document, act: str, **details: Any
 
 
 def _note(uow: UnitOfWork, document_id: UUID, subject: Subject, act: str, **details: Any) -> None:
+    if subject.record_id:
+        note_change(uow.session, subject.record_id, DOCUMENTS)
     append_entry(
         uow,
         act,

@@ -9,6 +9,8 @@ from uuid import UUID
 from portal.core.changes import RecordChange
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, Schedule
+from portal.documents.queries import titles_on
+from portal.documents.services import DOCUMENTS
 from portal.hookspecs import hookimpl
 from portal.records.models import Record
 from portal.search.indexing import WATCHED, forget_record, index_record
@@ -40,7 +42,8 @@ def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
     kind: RecordKind | None = uow.plugins.installed_kind(record.kind) if record else None
     if kind is None or not (change.is_new or change.columns & (WATCHED | set(kind.search))):
         return
-    index_record(uow, record, kind)
+    is_bare = change.is_new and DOCUMENTS not in change.columns
+    index_record(uow, record, kind, () if is_bare else titles_on(uow, [change.record_id])[change.record_id])
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,10 @@ from portal.casework.listing import is_unread
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
 from portal.directory.models import Provider, Site
+from portal.documents.services import DOCUMENTS
 from portal.search.words import lexemes_of
 
-HOW_WORDS_ARE_MADE = "1"  # another number makes every entry stale
+HOW_WORDS_ARE_MADE = "2"  # another number makes every entry stale
 WATCHED = frozenset(
     {
         "reference",
@@ -29,6 +31,7 @@ WATCHED = frozenset(
         "peer_name",
         "peer_reference",
         "first_opened_at",
+        DOCUMENTS,
     }
 )
 PUT = text(
@@ -38,8 +41,10 @@ PUT = text(
 DROP = text("SELECT search.drop(:record)")
 
 
-def index_record(uow: UnitOfWork, record: Any, kind: RecordKind) -> None:
-    """Make the record's entry anew. `record` is of the kind's own model, so that its columns are there."""
+def index_record(uow: UnitOfWork, record: Any, kind: RecordKind, titles: Sequence[str]) -> None:
+    """Make the record's entry anew. `record` is of the kind's own model, so that its columns are there; `titles` are
+    those of the documents put to it (`titles_on`).
+    """
     places = places_of(uow, record)
     entry = {
         "record": record.id,
@@ -51,7 +56,7 @@ def index_record(uow: UnitOfWork, record: Any, kind: RecordKind) -> None:
         "places": places,
         "changed_at": record.updated_at,
         "made_by": recipe(kind),
-        "lexemes": lexemes_of([*texts_of(record, kind), places]),
+        "lexemes": lexemes_of([*texts_of(record, kind), places, *(() if is_unread(record) else titles)]),
     }
     uow.session.execute(PUT, entry)
 

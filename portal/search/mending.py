@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from portal.core.queue import enqueue
 from portal.core.uow import UnitOfWork
 from portal.directory.models import Provider, Site
+from portal.documents.queries import titles_on
 from portal.records.models import Record
 from portal.search.indexing import index_record, recipe
 from portal.search.models import SearchEntry
@@ -68,6 +69,7 @@ def _mend(uow: UnitOfWork, stale: Sequence[Any]) -> None:
         by_kind[row.kind].append(row.id)
     for key, ids in by_kind.items():
         kind = uow.plugins.installed_kind(key)
+        titles = titles_on(uow, ids)
         for record in uow.session.scalars(select(kind.model).where(kind.model.id.in_(ids))):
-            index_record(uow, record, kind)
+            index_record(uow, record, kind, titles[record.id])
         uow.session.expunge_all()

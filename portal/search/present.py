@@ -11,6 +11,8 @@ from markupsafe import Markup
 from portal.casework.listing import Line, is_unread, lines
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind
+from portal.documents.queries import titles_on
+from portal.documents.services import DOCUMENTS
 from portal.search.marking import excerpt, marked
 from portal.search.queries import texts_of_hits
 from portal.search.words import Term
@@ -33,10 +35,14 @@ def hits(uow: UnitOfWork, rows: Sequence[Any], terms: Sequence[Term]) -> list[Hi
     """In the order of the rows."""
     kinds = {key: uow.plugins.kind(key) for key in {row.kind for row in rows}}
     opened = [row for row in rows if not is_unread(row)]
-    texts = {
+    texts: dict[str, dict[Any, dict[str, str]]] = {
         key: texts_of_hits(uow, kind, [row.id for row in opened if row.kind == key]) if terms else {}
         for key, kind in kinds.items()
     }
+    titles = titles_on(uow, [row.id for row in opened]) if terms else {}
+    for row in opened:
+        if titles.get(row.id):
+            texts[row.kind].setdefault(row.id, {})[DOCUMENTS] = "; ".join(titles[row.id])
     return [_hit(uow, kinds[row.kind], row, texts[row.kind].get(row.id, {}), terms) for row in rows]
 
 
@@ -50,7 +56,7 @@ def line_of(uow: UnitOfWork, row: Any) -> tuple[Any, ...]:
 
 def _hit(uow: UnitOfWork, kind: RecordKind, row: Any, texts: Mapping[str, str], terms: Sequence[Term]) -> Hit:
     (line,) = lines(uow, kind, [row], prefix=url_for("casework.index", kind_key=kind.key))
-    labels = {field.key: field.label for group in kind.groups for field in group.fields}
+    labels = {DOCUMENTS: "Documents"} | {field.key: field.label for group in kind.groups for field in group.fields}
     site = "" if is_unread(row) or not row.site_name or row.site_name in row.title else row.site_name
     for name, text in texts.items():
         found = excerpt(text, terms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,7 +79,7 @@ def record_of_reference(uow: UnitOfWork, question: str) -> Any:
     return uow.session.execute(wanted).first() if references else None
 
 
-def texts_of_hits(uow: UnitOfWork, kind: RecordKind, ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, str]]:
+def texts_of_hits(uow: UnitOfWork, kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     """What is searched of these records, by record and column, without the title their line shows anyway."""
     names = [name for name in kind.search if name != "title"]
     if not names or not ids:
