@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from plugins.complaints import kinds, permissions
 from plugins.complaints.rules.clocks import DEADLINE_RULES
 from plugins.complaints.rules.codes import REFERENCE_LISTS
-from portal.plugin import DeadlineRule, Permission, PluginInfo, RecordKind, ReferenceList, hookimpl
+from plugins.complaints.services.erasing import erase_answers
+from portal.plugin import DeadlineRule, Permission, PluginInfo, RecordKind, ReferenceList, UnitOfWork, hookimpl
 
 
 @hookimpl
@@ -35,3 +37,8 @@ def portal_deadline_rules() -> Sequence[DeadlineRule]:
 @hookimpl
 def portal_reference_lists() -> Sequence[ReferenceList]:
     return REFERENCE_LISTS
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_answers(uow, record_id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, cast, func, select
+from sqlalchemy import Select, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from portal.core.erasure import ERASED
@@ -121,4 +121,5 @@ def arrived(uow: UnitOfWork, *, limit: int = 10) -> Sequence[Any]:
 def _documents(snapshot: Any) -> Any:
     """The titles of the documents that went along, as a list; None where none did."""
     told = case((snapshot != ERASED, cast(snapshot, JSONB)))
-    return func.jsonb_path_query_array(told, "$.documents[*].title", type_=JSONB).label("documents")
+    titles: Any = literal_column("'$.documents[*].title'")
+    return func.jsonb_path_query_array(told, titles, type_=JSONB).label("documents")

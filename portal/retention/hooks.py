@@ -20,7 +20,10 @@ from portal.web.blueprint import PortalBlueprint
 BEFORE_WORK = time(5, 10)
 DECIDING = frozenset(
     f"retention.{page}"
-    for page in ("index", "item", "keep", "erased", "certificate", "holds", "hold", "hold_all", "release", "record")
+    for page in (
+        *("index", "item", "keep", "erased", "certificate", "record"),
+        *("holds", "hold", "hold_all", "hold_named", "release"),
+    )
 )
 
 

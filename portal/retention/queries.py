@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from portal.accounts.models import Membership
 from portal.actions.models import Action
@@ -17,6 +17,7 @@ from portal.core.uow import UnitOfWork
 from portal.deadlines.models import Deadline
 from portal.directory.models import Provider
 from portal.exchange.models import Message, Receipt
+from portal.people.models import Person, RecordPerson
 from portal.records.models import Record, Submission
 from portal.replies.models import Notice
 from portal.retention.models import RetentionDate, RetentionHold, RetentionItem, RetentionPeriod
@@ -87,7 +88,19 @@ def live_holds(uow: UnitOfWork, record: Record) -> Sequence[RetentionHold]:
 
 def _holds(record: Record) -> Select[RetentionHold]:
     on_provider = RetentionHold.provider_id == record.provider_id
-    return select(RetentionHold).where(or_(RetentionHold.record_id == record.id, on_provider))
+    on_person = exists().where(names_held_person(RecordPerson.record_id == record.id))
+    return select(RetentionHold).where(or_(RetentionHold.record_id == record.id, on_provider, on_person))
+
+
+def names_held_person(of_record: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That a hold's person stands in a record, by their own entry or by one that was merged into it."""
+    merged = exists().where(
+        Person.tenant_id == RecordPerson.tenant_id,
+        Person.id == RecordPerson.person_id,
+        Person.merged_into == RetentionHold.person_id,
+    )
+    same_tenant = RecordPerson.tenant_id == RetentionHold.tenant_id
+    return and_(same_tenant, of_record, or_(RecordPerson.person_id == RetentionHold.person_id, merged))
 
 
 def held_ids(uow: UnitOfWork, record_ids: Sequence[UUID]) -> set[UUID]:
@@ -97,7 +110,11 @@ def held_ids(uow: UnitOfWork, record_ids: Sequence[UUID]) -> set[UUID]:
         .join(
             RetentionHold,
             (RetentionHold.tenant_id == Record.tenant_id)
-            & or_(RetentionHold.record_id == Record.id, RetentionHold.provider_id == Record.provider_id),
+            & or_(
+                RetentionHold.record_id == Record.id,
+                RetentionHold.provider_id == Record.provider_id,
+                exists().where(names_held_person(RecordPerson.record_id == Record.id)),
+            ),
         )
         .where(Record.id.in_(record_ids), RetentionHold.released_at.is_(None))
     )

@@ -15,6 +15,8 @@ from portal.people.gathering import key_to
 from tests.contract.rows import drop_checks, filler
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection, Table
 
 MADE_BY_SERVICES = {"portal.record", "portal.person"}  # the stories make these themselves
@@ -45,11 +47,11 @@ def marks(one: Planted) -> set[str]:
     return {_mark(one, name, column) for name, told in places().items() for column in told.columns}
 
 
-def plant(connection: Connection, one: Planted) -> None:
+def plant(connection: Connection, one: Planted, where: Mapping[str, Personal] | None = None) -> None:
     """A row in each place. Those that lead to the person name nobody: they are found by where they lead."""
     connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
     parents: dict[str, UUID] = {}
-    for name, told in places().items():
+    for name, told in (where or places()).items():
         table = Model.metadata.tables[name]
         drop_checks(connection, table)
         _allow_several(connection, table)

@@ -24,6 +24,8 @@ from portal.core import clock
 from portal.core.db import db
 from portal.deadlines.models import Deadline
 from portal.deadlines.services import waive_deadline
+from portal.people.queries import load_person
+from portal.people.services import link_person
 from portal.records.services import add_note, move_record
 from portal.retention.models import RetentionItem
 from portal.retention.permissions import ROLES
@@ -112,6 +114,10 @@ class Keeping(Story):
         step = next(one for one in INCIDENT.lifecycle.transitions if one.key == key)
         with self.acting(name) as uow:
             move_record(uow, incident_of(uow, incident_id), step, reason=reason)
+
+    def link_person(self, incident_id: UUID, person_id: UUID, *, name: str = "ben") -> None:
+        with self.acting(name) as uow:
+            link_person(uow, incident_of(uow, incident_id), load_person(uow, person_id), role="affected")
 
     def night(self, moment: datetime | None = None) -> None:
         """What the clock does by the morning of this day."""

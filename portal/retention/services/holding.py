@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from portal.accounts.permissions import GENERAL
 from portal.core.errors import NotPermittedError, PortalError
 from portal.core.uow import UnitOfWork
 from portal.directory.models import Provider
+from portal.people.models import Person, RecordPerson
+from portal.people.queries import entry_for
 from portal.records.models import Record
 from portal.records.queries import refuse_if_erased
 from portal.retention.models import RetentionHold, RetentionItem
 from portal.retention.permissions import HOLD
-from portal.retention.queries import APPROVED, PROPOSED
+from portal.retention.queries import APPROVED, PROPOSED, names_held_person
 from portal.trail.services import append_entry
 
 
@@ -34,6 +36,20 @@ def hold_provider(uow: UnitOfWork, provider: Provider, *, reason: str, review_on
     """Keep every record about this provider, those still to come too. Raises as `hold_record`."""
     hold = _place(uow, reason=reason, review_on=review_on, provider_id=provider.id, compartment=GENERAL)
     _take_agreement_back(uow, Record.provider_id == provider.id)
+    return hold
+
+
+def hold_person(uow: UnitOfWork, person: Person, *, reason: str, review_on: date) -> RetentionHold:
+    """Keep every record that names this person, those still to come too, and what is known of them. Raises as
+    `hold_record`.
+
+    A merged entry is held as the one that stands for it.
+    """
+    held = entry_for(uow, person)
+    hold = _place(uow, reason=reason, review_on=review_on, person_id=held.id, compartment=held.compartment)
+    uow.session.flush()
+    named = exists().where(RetentionHold.id == hold.id, names_held_person(RecordPerson.record_id == Record.id))
+    _take_agreement_back(uow, named)
     return hold
 
 
@@ -65,6 +81,7 @@ def _place(
     compartment: str,
     record_id: UUID | None = None,
     provider_id: UUID | None = None,
+    person_id: UUID | None = None,
 ) -> RetentionHold:
     uow.require(HOLD)
     if review_on <= uow.today:
@@ -74,6 +91,7 @@ def _place(
         record_id=record_id,
         compartment=compartment,
         provider_id=provider_id,
+        person_id=person_id,
         reason=_said(reason),
         review_on=review_on,
         placed_by=_person(uow),
@@ -104,5 +122,6 @@ def _tell_trail(uow: UnitOfWork, act: str, hold: RetentionHold) -> None:
         record_id=hold.record_id,
         compartment=hold.compartment,
         provider=str(hold.provider_id) if hold.provider_id else None,
+        person=str(hold.person_id) if hold.person_id else None,
         review_on=hold.review_on.isoformat(),
     )

@@ -9,15 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.errors import PortalError
 from portal.oversight.queries import overseen_providers, provider_in_view
+from portal.people.permissions import READ as READ_PEOPLE
+from portal.people.queries import load_person
 from portal.records.queries import any_record, refuse_if_erased
 from portal.retention import forms, queries
 from portal.retention.permissions import HOLD, READ
-from portal.retention.services.holding import hold_provider, hold_record, release_hold
+from portal.retention.services.holding import hold_person, hold_provider, hold_record, release_hold
 from portal.retention.views.blueprint import bp
 from portal.web.fields import Option
 from portal.web.forms import attach_error
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
+
+ONE_PERSON = "one person"  # lists name nobody
 
 
 @bp.route("/holds", permission=READ)
@@ -28,7 +32,10 @@ def holds() -> ResponseReturnValue:
 @bp.route(f"/holds.{FILE_FORMS}", permission=READ)
 def holds_sheet(form: str) -> ResponseReturnValue:
     found = queries.all_live_holds(uow)
-    rows = ((reference, provider, hold.reason, hold.review_on) for hold, reference, provider in found)
+    rows = (
+        (reference, provider or (ONE_PERSON if hold.person_id else None), hold.reason, hold.review_on)
+        for hold, reference, provider in found
+    )
     return list_file(form, "holds", ("Record", "Every record about", "Why", "Look again on"), rows)
 
 
@@ -62,6 +69,22 @@ def hold_all() -> ResponseReturnValue:
             flash(f"Every record about {provider.name} is held.")
             return redirect(url_for(".holds"))
     return render_template("retention/hold.html", form=form, record=None)
+
+
+@bp.route("/holds/people/<uuid:person_id>", methods=["GET", "POST"], permission=HOLD)
+def hold_named(person_id: UUID) -> ResponseReturnValue:
+    person = load_person(uow, person_id)
+    uow.require(READ_PEOPLE)
+    form = forms.HoldForm()
+    if form.validate_on_submit():
+        try:
+            hold_person(uow, person, **form.values())
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            flash("Every record that names this person is held.")
+            return redirect(url_for(".holds"))
+    return render_template("retention/hold.html", form=form, record=None, person=person)
 
 
 @bp.route("/holds/<uuid:hold_id>/release", methods=["GET", "POST"], permission=HOLD)
