@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from portal.core.db import SCHEMA, Json, Model
 from portal.core.ids import new_id
-from portal.core.pdf import STYLE_SHEET, PdfUnavailableError, render_pdf
+from portal.core.pdf import STYLE_SHEET, PdfFailedError, PdfUnavailableError, render_pdf
 from portal.core.uow import UnitOfWork
 from portal.people.access import EXEMPT, INCLUDE, RELEASED, THIRD_PARTY, lines_of, pack_of
 from portal.people.gathering import sought
@@ -92,10 +92,10 @@ def _as_json(words: Json) -> bytes:
 
 
 def _on_paper(uow: UnitOfWork, words: Json) -> dict[str, bytes]:
-    """The PDF; the printable page where PDF is not installed."""
+    """The PDF; the printable page where it cannot be made."""
     try:
         return {"your-information.pdf": render_pdf(_page(uow, words), foot=trail_foot(uow))}
-    except PdfUnavailableError:
+    except (PdfUnavailableError, PdfFailedError):
         return {"your-information.html": _page(uow, words).encode()}
 
 

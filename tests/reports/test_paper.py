@@ -11,6 +11,7 @@ from plugins.incidents.models import Incident
 from plugins.incidents.tests.steps import BROKEN_HIP
 from plugins.incidents.tests.steps import completed as with_duties
 from portal.core import pdf as core_pdf
+from portal.core.confinement import ConfinedError
 from portal.core.db import db
 from portal.core.pdf import PdfUnavailableError
 from portal.declarations import ReportScope, ReportSection, Subject
@@ -99,10 +100,10 @@ def test_the_portal_itself_forgets_everybodys(app, client, asked):
 
 
 def test_without_pango_the_page_is_offered_instead(app, client, asked, monkeypatch):
-    def missing():
-        raise PdfUnavailableError
+    def missing(*_given):
+        raise ConfinedError(PdfUnavailableError.__name__)
 
-    monkeypatch.setattr(core_pdf, "_library", missing)
+    monkeypatch.setattr(core_pdf, "confined", missing)
     run_waiting_jobs(app)
     page = client.as_("ben").get(asked)
 
@@ -138,6 +139,10 @@ def fetched(monkeypatch):
         return fetch(self, url, headers)
 
     monkeypatch.setattr(fetcher, "fetch", note)
+    # In this process, where the fetcher can be watched.
+    monkeypatch.setattr(
+        core_pdf, "confined", lambda _work, given, options, _limits: core_pdf.draw_pdf(given, **options)
+    )
     return found
 
 

@@ -210,6 +210,7 @@ CALLABLE = (
             "exchange.open_room_of_site(uuid)",
             "exchange.propose_link(text,text,text,jsonb)",
             "exchange.receipt(uuid)",
+            "exchange.receiver(uuid)",
             "exchange.withdraw(uuid,text,boolean)",
         ),
     ),
@@ -217,7 +218,7 @@ CALLABLE = (
         "the same, for what a link carries by itself when a job changed the record: no job may share anything else",
         frozenset({APP, JOB}),
         (
-            "exchange.disclose(uuid,text,text,text,jsonb,text,text,text,text,text,uuid,boolean)",
+            "exchange.disclose(uuid,text,text,text,jsonb,text,text,text,text,text,uuid,boolean,jsonb)",
             "exchange.open_room(uuid,uuid)",
         ),
     ),

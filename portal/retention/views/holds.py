@@ -52,7 +52,7 @@ def hold(record_id: UUID) -> ResponseReturnValue:
         else:
             flash(f"{record.reference} is held. Nothing of it is erased until somebody releases it.")
             return redirect(url_for(".holds"))
-    return render_template("retention/hold.html", form=form, record=record)
+    return render_template("retention/hold.html", form=form, record=record, person=None)
 
 
 @bp.route("/holds/provider", methods=["GET", "POST"], permission=HOLD)
@@ -68,7 +68,7 @@ def hold_all() -> ResponseReturnValue:
         else:
             flash(f"Every record about {provider.name} is held.")
             return redirect(url_for(".holds"))
-    return render_template("retention/hold.html", form=form, record=None)
+    return render_template("retention/hold.html", form=form, record=None, person=None)
 
 
 @bp.route("/holds/people/<uuid:person_id>", methods=["GET", "POST"], permission=HOLD)
