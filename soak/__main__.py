@@ -56,6 +56,7 @@ def soak(world: World, postbox: Postbox, *, seconds: int, seed: int) -> list[str
     click.echo(f"Killed: {', '.join(f'{name} {number} times' for name, number in sorted(hits.items()))}.")
     click.echo(
         f"Acknowledged: {len(load.done.invited)} invitations, {len(load.done.reported)} reports,"
+        f" {len(load.done.completed)} completed and shared,"
         f" {load.done.choices} choices. Slots done: {slots}. Mails sent: {sent}, {twice} of them once more than needed."
     )
     return found

@@ -38,6 +38,10 @@ class Browser:
     def __post_init__(self) -> None:
         self.opener = urllib.request.build_opener(_Stay, urllib.request.HTTPCookieProcessor(CookieJar()))
 
+    def read(self, path: str) -> str:
+        """The page as it stands. Raises `NotAnsweredError`."""
+        return self._insist(path, None)[2].decode()
+
     def send(self, path: str, typed: dict[str, Any]) -> tuple[int, str]:
         """Fill the form of the page in and send it; the status and where it leads. Raises `NotAnsweredError`."""
         _status, _where, page = self._insist(path, None)

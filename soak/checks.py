@@ -31,8 +31,25 @@ NONE_EXPECTED = {
         SELECT count(*) FROM portal.record r WHERE NOT EXISTS (SELECT FROM portal.trail_entry e
             WHERE e.tenant_id = r.tenant_id AND e.record_id = r.id)""",
     "a record without a clock": """
-        SELECT count(*) FROM portal.record r WHERE NOT EXISTS (SELECT FROM portal.deadline d
+        SELECT count(*) FROM portal.record r WHERE r.origin = 'own' AND NOT EXISTS (SELECT FROM portal.deadline d
             WHERE d.tenant_id = r.tenant_id AND d.record_id = r.id)""",
+    "a completed report that nobody was sent": """
+        SELECT count(*) FROM portal.record r WHERE r.origin = 'own' AND r.status <> 'reported' AND NOT EXISTS (
+            SELECT FROM portal.disclosure d WHERE d.tenant_id = r.tenant_id AND d.record_id = r.id)""",
+    "a disclosure that never arrived, or arrived altered": """
+        SELECT count(*) FROM portal.disclosure d JOIN portal.room o ON (o.tenant_id, o.id) = (d.tenant_id, d.room_id)
+        WHERE NOT EXISTS (SELECT FROM portal.receipt r
+            JOIN portal.room i ON (i.tenant_id, i.id) = (r.tenant_id, r.room_id)
+            WHERE i.room_key = o.room_key AND r.tenant_id <> d.tenant_id AND r.record_id IS NOT NULL
+                AND (r.view, r.version, r.sha256) = (d.view, d.version, d.sha256))""",
+    "a disclosure that arrived twice": """
+        SELECT (SELECT count(*) FROM portal.receipt) - (SELECT count(*) FROM portal.disclosure)""",
+    "a room with two records of the same case": """
+        SELECT abs((SELECT count(*) FROM portal.record WHERE origin = 'received')
+            - (SELECT count(DISTINCT room_id) FROM portal.disclosure))""",
+    "a disclosure without a line in the trail": """
+        SELECT abs((SELECT count(*) FROM portal.disclosure)
+            - (SELECT count(*) FROM portal.trail_entry WHERE act = 'exchange.disclosed'))""",
     "a mail that no job was to send": """
         SELECT count(*) FROM portal.outbox_mail m
         WHERE m.status NOT IN ('held', 'gathered') AND NOT EXISTS (SELECT FROM jobs.request r
@@ -71,9 +88,11 @@ def faults(world: World, done: Acknowledged, postbox: Postbox) -> list[str]:
         found = [f"{number} × {what}" for what, query in NONE_EXPECTED.items() if (number := _number(admin, query))]
         invited = _column(admin, "SELECT email FROM auth.invitation")
         reported = _column(admin, "SELECT reference FROM portal.record")
+        shared = _column(admin, "SELECT record_id FROM portal.disclosure")
         sent = _column(admin, "SELECT message_id FROM portal.outbox_mail WHERE status = 'sent'")
     found += [f"acknowledged and lost: the invitation of {one}" for one in done.invited if one not in invited]
     found += [f"acknowledged and lost: the report {one}" for one in done.reported if one not in reported]
+    found += [f"acknowledged and never shared: {one}" for one in done.completed if one not in shared]
     found += [f"said to be sent, and never came: {one}" for one in sorted(sent) if one not in postbox.taken]
     found += [f"unexpected: {one}" for one in done.surprises]
     return found

@@ -1,8 +1,9 @@
-"""Mixed load: people who sign in, invite, report and choose, until they are told to stop."""
+"""Mixed load: people who sign in, invite, report, complete, share and choose, until they are told to stop."""
 
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -11,10 +12,12 @@ from typing import Any
 
 from portal.demo.seeding import SeededPerson
 from soak.browser import Browser, NotAnsweredError
-from soak.world import ADMINISTRATOR, BUSY, PASSWORD, REPORTERS, SITE, World
+from soak.world import ADMINISTRATOR, BUSY, MANAGER, PASSWORD, REPORTERS, SITE, World
 
 HOME = f"/t/{BUSY.slug}"
 REPORT = f"{HOME}/incidents/report"
+RECORDS = f"{HOME}/records/incident/"
+NEW_REPORT = re.compile(rf'href="{RECORDS}([0-9a-f-]{{36}})"')
 FOUND = 302
 CHOOSING = 0.2
 FINE = 200
@@ -38,6 +41,7 @@ class Acknowledged:
 
     invited: list[str] = field(default_factory=list)
     reported: list[str] = field(default_factory=list)
+    completed: list[str] = field(default_factory=list)
     choices: int = 0
     surprises: list[str] = field(default_factory=list)
 
@@ -56,6 +60,7 @@ class Load:
         """People begin; whoever is in the middle of something at the end may finish it until then."""
         tasks: list[tuple[SeededPerson, Callable[[Browser, int], None]]] = [(ADMINISTRATOR, self._invite)]
         tasks += [(person, self._report) for person in REPORTERS]
+        tasks += [(MANAGER, self._complete)]
         for number, (person, task) in enumerate(tasks):
             thread = threading.Thread(target=self._run, args=(person, task, until, number), daemon=True)
             thread.start()
@@ -100,6 +105,17 @@ class Load:
             self.done.reported.append(where.rpartition("/")[2])
         else:
             self.done.surprises.append(f"report: {status} {where}")
+
+    def _complete(self, browser: Browser, _turn: int) -> None:
+        """Complete a new report, with which its summary goes to the council."""
+        found = NEW_REPORT.search(browser.read(f"{RECORDS}?status=reported"))
+        if found is None:
+            return
+        status, where = browser.send(f"{RECORDS}{found[1]}/edit", {"category": "fall"})
+        if status == FOUND and where == f"{RECORDS}{found[1]}":
+            self.done.completed.append(found[1])
+        else:
+            self.done.surprises.append(f"complete: {status} {where}")
 
     def _choose(self, browser: Browser, chance: random.Random) -> None:
         status, where = browser.send(f"{HOME}/mails/choice", {"how": chance.choice(["at_once", "daily"])})

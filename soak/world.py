@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from portal.accounts.passwords import hash_password
 from portal.app import create_app
@@ -23,8 +24,18 @@ from portal.commands.database import prepare_database
 from portal.config import load_settings
 from portal.core import migrate
 from portal.core.db import db
+from portal.core.ids import new_token
 from portal.core.installation import Location, initialise_roles, located_database
-from portal.demo.seeding import SeededPerson, SeededTenant, provider_row, put_people, put_tenants, site_row
+from portal.core.principal import SignedIn, act_as
+from portal.demo.seeding import (
+    SeededPerson,
+    SeededTenant,
+    provider_row,
+    put_people,
+    put_session,
+    put_tenants,
+    site_row,
+)
 from portal.directory.models import Provider, Site
 from soak import plugin
 from soak.postbox import Postbox, free_port
@@ -36,13 +47,17 @@ TENANTS = tuple(
     for number in range(1, 6)
 )
 BUSY = TENANTS[0]
+COUNCIL = SeededTenant("council", "The Council", "commissioner", "england", "E10000099", ("incidents", plugin.NAME))
 ADMINISTRATOR = SeededPerson("ade@soak.example", "Ade Admin", {BUSY.slug: ("tenant_admin",)})
 REPORTERS = tuple(
     SeededPerson(f"mia{number}@soak.example", f"Mia {number}", {BUSY.slug: ("care_worker",)}) for number in (1, 2)
 )
+MANAGER = SeededPerson("ben@soak.example", "Ben Manager", {BUSY.slug: ("manager",)})
+OFFICER = SeededPerson("sam@council.example", "Sam Manager", {COUNCIL.slug: ("manager",)})
 OTHERS = tuple(
     SeededPerson(f"nia@{one.slug}.example", "Nia Elsewhere", {one.slug: ("manager",)}) for one in TENANTS[1:]
 )
+PEOPLE = (ADMINISTRATOR, *REPORTERS, MANAGER, OFFICER, *OTHERS)
 PROVIDER = provider_row("cqc", "1-900000001", "Home 1 Care Limited", "england", seen_on=date(2026, 1, 5))
 SITE = site_row(PROVIDER, "1-900000011", "Home 1", seen_on=date(2026, 1, 5))
 CLAIM = """
@@ -50,6 +65,9 @@ CLAIM = """
         decided_by)
     VALUES (%(tenant)s, gen_random_uuid(), %(provider)s, 'confirmed', %(at)s, %(by)s, %(at)s, 'the soak')
 """
+CARRIED = '[{"kind": "incident", "view": "incident_summary", "may_hold_back": false}]'
+PROPOSE = "SELECT exchange.propose_link('commissions', 'from', :peer, CAST(:carried AS jsonb))"
+AGREE = "SELECT exchange.answer_link(id, true) FROM portal.link"
 
 
 @dataclass(frozen=True)
@@ -101,19 +119,32 @@ def _build(location: Location) -> None:
     initialise_roles(location)
     app = create_app(location.settings, location, plugins=[(plugin.NAME, plugin)])
     prepare_database(location, app.extensions["portal.registry"])
-    people = (ADMINISTRATOR, *REPORTERS, *OTHERS)
+    tokens = {one.email: new_token() for one in (MANAGER, OFFICER)}
     with migrate.migrator_engine(location).begin() as connection:
-        put_tenants(connection, TENANTS)
-        put_people(connection, people, password_hash=hash_password(PASSWORD, cost="test"))
+        put_tenants(connection, (*TENANTS, COUNCIL))
+        put_people(connection, PEOPLE, password_hash=hash_password(PASSWORD, cost="test"))
+        for one in (MANAGER, OFFICER):
+            put_session(connection, one, tokens[one.email])
     with app.app_context():
         with db.engines["importer"].begin() as connection:
             connection.execute(sa.insert(Provider), [PROVIDER])
             connection.execute(sa.insert(Site), [SITE])
+        _as(OFFICER, tokens, PROPOSE, peer=BUSY.slug, carried=CARRIED)
+        _as(MANAGER, tokens, AGREE)
         for engine in db.engines.values():
             engine.dispose()
     with psycopg.connect(location.admin_url(), autocommit=True) as admin:
         at = datetime(2026, 1, 6, 9, 0, tzinfo=UTC)
         admin.execute(CLAIM, {"tenant": BUSY.id, "provider": PROVIDER["id"], "at": at, "by": ADMINISTRATOR.id})
+
+
+def _as(person: SeededPerson, tokens: dict[str, str], statement: str, **values: str) -> None:
+    """One statement as this person, in their organisation."""
+    (slug,) = person.roles
+    with Session(db.engine) as session:
+        act_as(session, SignedIn(tokens[person.email], slug))
+        session.execute(sa.text(statement), values)
+        session.commit()
 
 
 def _announced(folder: Path) -> Path:

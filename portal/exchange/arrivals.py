@@ -31,6 +31,11 @@ def receive(uow: UnitOfWork, receipt_id: UUID) -> None:
     receipt = uow.session.get(Receipt, (uow.tenant.id, receipt_id))
     if receipt is None:
         return  # recalled before this job came to it
+    kind: RecordKind | None = uow.plugins.kind(receipt.kind)
+    room = uow.session.get_one(Room, (uow.tenant.id, receipt.room_id))
+    if kind is not None:
+        rebuild_record(uow, kind, room)
+        uow.session.refresh(receipt)  # it is about a record now
     append_entry(
         uow,
         "exchange.received",
@@ -43,10 +48,6 @@ def receive(uow: UnitOfWork, receipt_id: UUID) -> None:
         sha256=receipt.sha256,
         hash_matches=hash_matches(receipt.snapshot, receipt.sha256),
     )
-    kind: RecordKind | None = uow.plugins.kind(receipt.kind)
-    room = uow.session.get_one(Room, (uow.tenant.id, receipt.room_id))
-    if kind is not None:
-        rebuild_record(uow, kind, room)
 
 
 def rebuild_record(uow: UnitOfWork, kind: RecordKind, room: Room) -> None:

@@ -50,6 +50,12 @@ def test_what_was_acknowledged_and_is_not_there_is_found(found):
     ]
 
 
+def test_what_was_completed_and_never_shared_is_found(found):
+    record = "0194f3c0-0000-7000-8000-000000000001"
+
+    assert found(completed=[record]) == [f"acknowledged and never shared: {record}"]
+
+
 def test_an_effect_that_happened_twice_is_found(found):
     assert found(TICKED) == [
         "1 × a scheduled effect that happened twice",
