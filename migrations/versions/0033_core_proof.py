@@ -1,6 +1,9 @@
-"""Core: proofs and measures."""
+"""Core: people to ask again, found by their day."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0033_core_proof"
 down_revision = "0032_core_copies"
@@ -9,8 +12,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_index(
+        "ix_person_ask_again",
+        "person",
+        ["tenant_id", "needs_review_on"],
+        schema="portal",
+        postgresql_where=sa.text("needs_review_on IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_index("ix_person_ask_again", "person", schema="portal")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -39,6 +39,10 @@ from portal.diary.rules import Edges, Stage, edges
 from portal.directory.models import Site
 from portal.exchange.models import Receipt
 from portal.exchange.permissions import OPEN
+from portal.people.access import PROPOSED
+from portal.people.models import AccessRequest, Person
+from portal.people.permissions import RELEASE as MAY_RELEASE
+from portal.people.permissions import WRITE as WRITE_DOWN
 from portal.records.models import Record
 from portal.replies.models import Notice, NoticeWithholding, SecondReading
 from portal.replies.permissions import AUTHORISE, WRITE
@@ -46,9 +50,10 @@ from portal.tenants.models import Link
 from portal.tenants.permissions import MANAGE_LINKS
 
 CLOCK, ACTION, NOTICE, COPY, LINK = "clock", "action", "notice", "copy", "link"
-AFTER_CLOCKS = {ACTION: 5, NOTICE: 6, COPY: 7, LINK: 8}  # none of these is a clock of a rule
+RELEASE, PERSON = "release", "person"
+AFTER_CLOCKS = {ACTION: 5, NOTICE: 6, RELEASE: 6, COPY: 7, LINK: 8, PERSON: 9}  # none of these is a clock of a rule
 READ_AFRESH, DECIDE, DECIDE_AGAIN = "read", "decide", "decide_again"
-AHEAD = timedelta(days=3)  # before a notice that is kept back must be decided on again
+AHEAD = timedelta(days=3)  # before a notice must be decided on again, or somebody asked again
 MOMENT = DateTime(timezone=True)
 COLUMNS: dict[str, Any] = {
     "source": Text,
@@ -97,6 +102,10 @@ def _parts(uow: UnitOfWork) -> Iterator[Select[Any]]:
     if uow.may(WRITE):
         yield _readings(uow)
         yield _withholdings(uow, edges(uow.now))
+    if uow.may(MAY_RELEASE):
+        yield _releases(uow)
+    if uow.may(WRITE_DOWN):
+        yield _needs(uow, edges(uow.now))
 
 
 def _clocks(kinds: list[str], at: Edges) -> Select[Any]:
@@ -250,6 +259,48 @@ def _withholdings(uow: UnitOfWork, at: Edges) -> Select[Any]:
     )
 
 
+def _releases(uow: UnitOfWork) -> Select[Any]:
+    """Answers to subject access requests that a colleague decided and a second person must release."""
+    request = AccessRequest.__table__
+    return (
+        _row(
+            source=literal(RELEASE),
+            id=request.c.id,
+            stage=literal(int(Stage.NO_DATE)),
+            force=literal(AFTER_CLOCKS[RELEASE]),
+            at=request.c.proposed_at,
+            since=request.c.proposed_at,
+            page_id=request.c.id,
+            **_of_record(),
+        )
+        .select_from(request)
+        .join(Record, (Record.tenant_id == request.c.tenant_id) & (Record.id == request.c.id))
+        .outerjoin(Site, Site.id == Record.site_id)
+        .where(Record.status == PROPOSED, request.c.proposed_by != uow.actor.user_id)
+    )
+
+
+def _needs(uow: UnitOfWork, at: Edges) -> Select[Any]:
+    """People who were to be asked again what they need. A list says who by reference alone."""
+    due_at = _end_of(Person.needs_review_on)
+    return (
+        _row(
+            source=literal(PERSON),
+            id=Person.id,
+            stage=_stage(due_at, at),
+            force=literal(AFTER_CLOCKS[PERSON]),
+            at=due_at,
+            acts_by=due_at,
+            due_on=Person.needs_review_on,
+            binding=literal(Binding.LOCAL),
+            page_id=Person.id,
+            reference=Person.our_reference,
+        )
+        .select_from(Person)
+        .where(Person.needs_review_on <= uow.today + AHEAD, Person.merged_into.is_(None))
+    )
+
+
 def _of_record() -> dict[str, Any]:
     return {
         "kind": Record.kind,
@@ -272,7 +323,7 @@ def _stage(acts_by: ColumnElement[Any], at: Edges) -> ColumnElement[int]:
     )
 
 
-def _end_of(day: InstrumentedAttribute[date]) -> ColumnElement[datetime]:
+def _end_of(day: InstrumentedAttribute[Any]) -> ColumnElement[datetime]:
     """The last second of a London day."""
     return func.timezone(str(LONDON), cast(day, DateTime) + timedelta(hours=23, minutes=59, seconds=59))
 

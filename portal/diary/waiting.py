@@ -17,7 +17,7 @@ from portal.core.uow import UnitOfWork
 from portal.declarations import Binding
 from portal.diary.queries import most_binding
 from portal.diary.rules import Stage
-from portal.diary.sources import ACTION, COPY, DECIDE, LINK, NOTICE, READ_AFRESH
+from portal.diary.sources import ACTION, COPY, DECIDE, LINK, NOTICE, PERSON, READ_AFRESH, RELEASE
 from portal.exchange.talking import ASK_REPLY
 
 MOST_AT_HOME = 12
@@ -105,7 +105,7 @@ def site_beside(title: str | None, site: str | None) -> str:
 
 
 def _item(uow: UnitOfWork, row: Any) -> Item:
-    of_source = {COPY: _copy, LINK: _proposal, ACTION: _action, NOTICE: _notice}.get(row.source)
+    of_source = OF_SOURCE.get(row.source)
     if of_source:
         return of_source(uow, row)
     return Item(
@@ -173,6 +173,19 @@ def _notice(_uow: UnitOfWork, row: Any) -> Item:
         url=url_for("replies.show", notice_id=row.page_id),
         **_dated(row),
     )
+
+
+def _release(_uow: UnitOfWork, row: Any) -> Item:
+    url = url_for("subject_access.release", request_id=row.page_id)
+    return Item(_("Read and release an answer"), row.title, _("Read"), url, **_dated(row))
+
+
+def _person(_uow: UnitOfWork, row: Any) -> Item:
+    url = url_for("people.show", person_id=row.page_id)
+    return Item(_("Ask somebody again what they need"), "", _("Open"), url, **_dated(row))
+
+
+OF_SOURCE = {COPY: _copy, LINK: _proposal, ACTION: _action, NOTICE: _notice, RELEASE: _release, PERSON: _person}
 
 
 def _dated(row: Any) -> dict[str, Any]:

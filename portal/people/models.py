@@ -58,6 +58,7 @@ class Person(TenantRow, Model):
         ),
         Index("ix_person_name", "tenant_id", "folded_name"),
         Index("ix_person_merged", "tenant_id", "merged_into", postgresql_where="merged_into IS NOT NULL"),
+        Index("ix_person_ask_again", "tenant_id", "needs_review_on", postgresql_where="needs_review_on IS NOT NULL"),
     )
 
     compartment: Mapped[str]
