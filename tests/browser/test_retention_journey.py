@@ -4,37 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from playwright.sync_api import expect
+from sqlalchemy import text
 
 from portal.config import load_settings
 from portal.core.installation import located_database
+from portal.documents.vault import FOLDER
 from tests.browser.people import DESK, PHONE
 from tests.browser.test_journey import press, read_when_it_arrives
 from tests.browser.walking import faults_of
-from tests.databases import tables_with
+from tests.databases import as_superuser, tables_with
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
 
+    from portal.config import Settings
     from tests.browser.people import People
 
 PLANTED = "Featherstonehaugh"
 LIST = "/t/rosewood/retention/"
+PLACES = ["portal.document", "portal.document_version", "portal.person"]
+# Ten years ago, past the portal: what is added now would postpone the record's end.
+PLANT = """
+    WITH r AS (SELECT tenant_id, id, compartment FROM portal.record WHERE reference = :reference),
+    p AS (INSERT INTO portal.person (tenant_id, id, compartment, name, folded_name, other_names, formats, support,
+              created_at, updated_at, row_version)
+          SELECT tenant_id, :person, compartment, :name, lower(:name), '{}', '{}', '{}', now(), now(), 1 FROM r),
+    s AS (INSERT INTO portal.record_person (tenant_id, id, record_id, compartment, person_id, role, linked_at)
+          SELECT tenant_id, gen_random_uuid(), id, compartment, :person, 'affected', now() FROM r),
+    d AS (INSERT INTO portal.document (tenant_id, id, title, about_on, newest, created_at)
+          SELECT tenant_id, :document, :name, '2016-03-02', 1, now() FROM r),
+    v AS (INSERT INTO portal.document_version (tenant_id, id, document_id, number, file_name, media_type, size_bytes,
+              sha256, received_sha256, wrapped_key, state, uploaded_at)
+          SELECT tenant_id, :file, :document, 1, :name || '.txt', 'text/plain', 9, '', '', '', 'kept', now() FROM r),
+    l AS (INSERT INTO portal.document_link (tenant_id, id, document_id, kind, compartment, record_id, version_number,
+              linked_at)
+          SELECT tenant_id, gen_random_uuid(), :document, 'record', compartment, id, 1, now() FROM r),
+    f AS (INSERT INTO portal.stored_file (tenant_id, id, size_bytes, stored_at)
+          SELECT tenant_id, :file, 9, now() FROM r)
+    SELECT tenant_id FROM r
+"""
 
 
 def test_a_record_is_held_released_agreed_to_and_erased(people: People, demo_data: Path):
     rita = people.at("rita@rosewood.example", DESK)
     item, reference = first_to_decide(rita)
+    plant(demo_data, reference)
     assert faults_of(rita, "retention-item") == []
 
     ben = people.at("ben@rosewood.example", PHONE)
     hold(ben, item)
     rita.goto(item)
     expect(rita.get_by_text("It is held. Release the hold first.")).to_be_visible()
-    assert tables_with_planted(demo_data) == ["portal.retention_hold"]
+    assert tables_with_planted(demo_data) == [*PLACES, "portal.retention_hold"]
+    assert len(files_with_planted(demo_data)) == 1
 
     release(ben, reference)
     ben.goto(item)
@@ -46,6 +73,7 @@ def test_a_record_is_held_released_agreed_to_and_erased(people: People, demo_dat
     read_certificate(rita, reference)
     read_tombstone(ben, reference)
     assert tables_with_planted(demo_data) == []
+    assert files_with_planted(demo_data) == []
 
 
 def first_to_decide(page: Page) -> tuple[str, str]:
@@ -98,8 +126,30 @@ def read_tombstone(page: Page, reference: str) -> None:
     assert faults_of(page, "retention-tombstone") == []
 
 
+def plant(data: Path, reference: str) -> None:
+    """The name as a person of the record, as a document's title and file name, and in a file in the store."""
+    file, settings = uuid4(), settings_of(data)
+    ids = {"person": uuid4(), "document": uuid4(), "file": file, "name": PLANTED, "reference": reference}
+    with located_database(settings, durable=False) as location, as_superuser(location) as connection:
+        connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+        tenant = connection.execute(text(PLANT), ids).scalar_one()
+        connection.commit()
+    place = settings.data_dir / FOLDER / str(tenant) / str(file)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(PLANTED)
+
+
 def tables_with_planted(data: Path) -> list[str]:
-    """Where the planted name stands in the demonstration's own database."""
-    settings = load_settings(data_dir=data, base_url="http://127.0.0.1:8000")
-    with located_database(settings, durable=False) as location:
+    """Where the planted name stands in the demonstration's own database: records, people, the index, the outbox."""
+    with located_database(settings_of(data), durable=False) as location:
         return tables_with(location, PLANTED)
+
+
+def files_with_planted(data: Path) -> list[Path]:
+    """The files of the store in which it stands."""
+    files = (settings_of(data).data_dir / FOLDER).rglob("*")
+    return [one for one in files if one.is_file() and PLANTED.encode() in one.read_bytes()]
+
+
+def settings_of(data: Path) -> Settings:
+    return load_settings(data_dir=data, base_url="http://127.0.0.1:8000")

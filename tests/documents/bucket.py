@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ LISTED = (
 
 
 class Bucket(ThreadingHTTPServer):
-    """`objects` by key, the bucket's name left out; `is_down` answers everything with 503."""
+    """`objects` by key, the bucket's name left out; `is_down` answers everything with 503, `delay` makes it slow."""
 
     daemon_threads = True
 
@@ -28,6 +29,7 @@ class Bucket(ThreadingHTTPServer):
         self.objects: dict[str, bytes] = {}
         self.parts: dict[str, bytes] = {}
         self.is_down = False
+        self.delay = 0.0
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -79,6 +81,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
 
     def answer(self, status: int, body: bytes, **headers: str) -> None:
+        time.sleep(self.server.delay)
         self.send_response(503 if self.server.is_down else status)
         for name, value in headers.items():
             self.send_header(name, value)

@@ -249,3 +249,13 @@ def test_a_file_that_comes_later_is_added_to_what_was_sent(ben, badly_hurt, vaul
     ben.post(path, {**with_receipt(), "title": "Their letter", **about})
 
     assert "Their letter" in row(ben, badly_hurt)[1]
+
+
+def test_while_files_cannot_be_kept_nothing_is_recorded_and_nothing_typed_is_lost(app, ben, badly_hurt, vault):
+    path = duty_page(ben, badly_hurt, INJURY, "Record as sent")
+    vault.store.root.write_text("no folder")
+    page = ben.post(path, {**SENT, **with_receipt()})
+
+    assert page.errors == ["Files cannot be kept or fetched just now. Everything else works. Nothing was lost."]
+    assert (page.form()["reference"], page.form()["channel"]) == ("CQC-1001", "portal")
+    assert duty_page(ben, badly_hurt, INJURY, "Record as sent") == path
