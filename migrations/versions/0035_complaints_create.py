@@ -26,6 +26,7 @@ def upgrade() -> None:
     _create_complaints_line_manager()
     _create_complaints_receipt()
     _create_complaints_said_and_done()
+    tenancy.run_sql("0035_complaints_create.sql")
 
 
 def _create_complaint() -> None:
@@ -248,6 +249,7 @@ def _create_complaints_said_and_done() -> None:
 
 
 def downgrade() -> None:
+    tenancy.run_sql("0035_complaints_create_down.sql")
     for table in (
         "complaints_said_and_done",
         "complaints_receipt",

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 from uuid import UUID
 
-from plugins.complaints import kinds, permissions
+from plugins.complaints import kinds, panels, permissions, reports
+from plugins.complaints.demo import make_complaints
+from plugins.complaints.navigation import NAVIGATION
 from plugins.complaints.rules.clocks import DEADLINE_RULES
 from plugins.complaints.rules.codes import REFERENCE_LISTS
 from plugins.complaints.services.erasing import erase_answers
-from portal.plugin import DeadlineRule, Permission, PluginInfo, RecordKind, ReferenceList, UnitOfWork, hookimpl
+from plugins.complaints.views import heads, papers, public, receive, settings, steps
+from plugins.complaints.views.blueprint import bp
+from portal.plugin import (
+    DeadlineRule,
+    Indicator,
+    NavigationItem,
+    Panel,
+    Permission,
+    PluginInfo,
+    RecordKind,
+    ReferenceList,
+    ReportSection,
+    UnitOfWork,
+    hookimpl,
+)
+from portal.plugin.web import PortalBlueprint
+
+PAGES = (heads, papers, receive, settings, steps)  # imported so that their routes are on the blueprint
 
 
 @hookimpl
@@ -40,5 +60,35 @@ def portal_reference_lists() -> Sequence[ReferenceList]:
 
 
 @hookimpl
+def portal_blueprints() -> Sequence[PortalBlueprint]:
+    return (bp, public.bp)
+
+
+@hookimpl
+def portal_navigation() -> Sequence[NavigationItem]:
+    return NAVIGATION
+
+
+@hookimpl
+def portal_panels() -> Sequence[Panel]:
+    return panels.PANELS
+
+
+@hookimpl
+def portal_indicators() -> Sequence[Indicator]:
+    return panels.INDICATORS
+
+
+@hookimpl
+def portal_report_sections() -> Sequence[ReportSection]:
+    return reports.SECTIONS
+
+
+@hookimpl
 def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
     return erase_answers(uow, record_id)
+
+
+@hookimpl
+def portal_demo(uow: UnitOfWork, random: Random) -> None:
+    make_complaints(uow, random)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from plugins.complaints import permissions
 from plugins.complaints.models import Complaint, ComplaintsRequest, Feedback
+from plugins.complaints.next_steps import next_step
+from plugins.complaints.panels import FEEDBACK_SECTIONS, REQUEST_SECTIONS, SECTIONS
 from plugins.complaints.rules.codes import (
     ADVOCACY,
     BODIES,
@@ -250,6 +252,9 @@ COMPLAINT = RecordKind(
     write=permissions.WRITE,
     carries=("summary", "received_on", "happened_on"),
     views=(COMMISSIONED_SUMMARY, WHOLE, FOR_ADVOCATE),
+    page_sections=SECTIONS,
+    next_step=next_step,
+    create_endpoint="complaints.receive",
     severity_list=RISK.key,
     facts=("regime", "risk", "outcome", "channel"),
     search=("title", "summary", "wanted", "plan"),
@@ -305,7 +310,14 @@ FEEDBACK = RecordKind(
             "feedback_summary", "Feedback, in short", "Commissioner: that there was feedback, no words.", ("summary",)
         ),
     ),
+    page_sections=FEEDBACK_SECTIONS,
+    create_endpoint="complaints.receive_feedback",
     facts=("nature", "channel"),
+    acts={
+        "feedback.received": "received this",
+        "feedback.passed_on": "passed it on to the team",
+        "feedback.became_complaint": "answered it as a complaint",
+    },
     search=("title", "words", "answer"),
     internal=(Field("complaint_id", "Became the complaint"),),
     retention=Retention(36, "closed_on", "The organisation's own schedule", verified=True),
@@ -339,5 +351,11 @@ REQUEST = RecordKind(
     ),
     read=permissions.REQUESTS,
     write=permissions.REQUESTS,
+    page_sections=REQUEST_SECTIONS,
+    create_endpoint="complaints.note_request",
+    acts={
+        "complaints.request_received": "recorded the request",
+        "complaints.summary_sent": "recorded that the summary went",
+    },
     retention=Retention(120, "closed_on", RETENTION_SOURCE, verified=False, record_class="complaint"),
 )

@@ -20,8 +20,8 @@ from plugins.complaints.models import (
     PublicReceipt,
     SaidAndDone,
 )
-from portal.plugin import NotFoundError, UnitOfWork
-from portal.plugin.services import Record, Site, members
+from portal.plugin import NotFoundError, ReportScope, UnitOfWork
+from portal.plugin.services import Deadline, Record, Site, members
 
 R = TypeVar("R", Complaint, Feedback, ComplaintsRequest)
 
@@ -120,6 +120,37 @@ def heads_between(uow: UnitOfWork, first: date, last: date) -> Sequence[Complain
         .where(Complaint.origin == "own", Complaint.received_on.between(first, last))
         .order_by(ComplaintHead.record_id, ComplaintHead.position)
     ).all()
+
+
+def feedback_between(uow: UnitOfWork, first: date, last: date) -> Sequence[Feedback]:
+    """Feedback received in these days."""
+    return uow.session.scalars(
+        select(Feedback).where(Feedback.origin == "own", Feedback.received_on.between(first, last))
+    ).all()
+
+
+def clocks_between(uow: UnitOfWork, first: date, last: date) -> Sequence[Deadline]:
+    """The clocks of the complaints received in these days."""
+    return uow.session.scalars(
+        select(Deadline)
+        .join(Complaint, (Complaint.tenant_id == Deadline.tenant_id) & (Complaint.id == Deadline.record_id))
+        .where(Complaint.origin == "own", Complaint.received_on.between(first, last))
+    ).all()
+
+
+def themes_between(uow: UnitOfWork, scope: ReportScope) -> dict[str, dict[str, int]]:
+    """How many heads of each outcome (empty: none yet) there are by subject, in complaints of the report's days."""
+    rows = uow.session.execute(
+        select(ComplaintHead.subject, ComplaintHead.outcome, func.count())
+        .join(Complaint, (Complaint.tenant_id == ComplaintHead.tenant_id) & (Complaint.id == ComplaintHead.record_id))
+        .where(Complaint.origin == "own", Complaint.received_on.between(scope.first, scope.last))
+        .where(*([Complaint.provider_id == scope.provider_id] if scope.provider_id else []))
+        .group_by(ComplaintHead.subject, ComplaintHead.outcome)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for subject, outcome, count in rows:
+        found.setdefault(subject, {})[outcome or ""] = count
+    return found
 
 
 def waiting_for(uow: UnitOfWork, user_id: UUID | None) -> Sequence[Any]:

@@ -74,6 +74,18 @@ class FeedReader:
 
 
 @dataclass(frozen=True)
+class Visitor:
+    """Anybody, on a page a plugin of one organisation opens to everybody: adds records there and reads none."""
+
+    tenant_slug: str
+    plugin: str
+    read_only: bool = False
+
+    def begin(self, connection: Connection) -> Json | None:
+        return _facts(connection, "SELECT ctx.begin_visitor(%s, %s)", (self.tenant_slug, self.plugin))
+
+
+@dataclass(frozen=True)
 class DirectoryKeeper:
     """The importer and readers of the shared directory: no tenant, so no tenant's rows."""
 

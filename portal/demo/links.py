@@ -16,7 +16,10 @@ from portal.directory.models import Provider
 from portal.oversight.services import claim_provider, decide_claim, take_on_provider
 from portal.tenants.models import Link
 
-CARRIED = [{"kind": "incident", "view": "incident_summary", "may_hold_back": True}]
+CARRIED = [
+    {"kind": "incident", "view": "incident_summary", "may_hold_back": True},
+    {"kind": "complaint", "view": "complaint_summary", "may_hold_back": True},
+]
 STARTED = timedelta(days=400)
 
 

@@ -14,6 +14,7 @@ from portal.directory.models import Provider, Site
 from portal.documents.queries import documents_of_parts, documents_on
 from portal.documents.services import subject_of
 from portal.exchange.standing import live_links
+from portal.letters.addressees import people_to_write_to
 from portal.letters.queries import Template as LetterTemplate
 from portal.letters.queries import letters_of
 from portal.letters.services import Addressee, finish_letter
@@ -98,6 +99,7 @@ __all__ = [
     "opened_from",
     "origins_of",
     "people_of",
+    "people_to_write_to",
     "read_draft",
     "record_person",
     "refer",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from portal.accounts.visitors import count_visit
 from portal.documents.adding import WAYS as DOCUMENT_WAYS
 from portal.documents.adding import add_beside, answer_adding
+from portal.letters.addressees import options as addressee_options
+from portal.letters.forms import LetterForm
+from portal.trail.queries import trail_foot
 from portal.web.access import Anyone, OfKind, Public, Scope
 from portal.web.blueprint import PortalBlueprint
 from portal.web.fields import (
@@ -22,8 +26,9 @@ from portal.web.fields import (
     YesNoField,
 )
 from portal.web.forms import Length, PortalForm, Required, attach_error
+from portal.web.paper import paper_page, paper_pdf
 from portal.web.spreadsheets import FILE_FORMS, list_file
-from portal.web.transaction import kept, uow
+from portal.web.transaction import kept, uow, visitor
 
 __all__ = [
     "DOCUMENT_WAYS",
@@ -34,6 +39,7 @@ __all__ = [
     "DayField",
     "EmailField",
     "Length",
+    "LetterForm",
     "LongTextField",
     "MomentField",
     "NumberField",
@@ -50,9 +56,15 @@ __all__ = [
     "UploadField",
     "YesNoField",
     "add_beside",
+    "addressee_options",
     "answer_adding",
     "attach_error",
+    "count_visit",
     "kept",
     "list_file",
+    "paper_page",
+    "paper_pdf",
+    "trail_foot",
     "uow",
+    "visitor",
 ]

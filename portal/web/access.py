@@ -7,9 +7,13 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """For whom a blueprint's pages are, and so which database role and context they run under."""
+    """For whom a blueprint's pages are, and so which database role and context they run under.
+
+    PUBLIC pages are nobody's and touch no organisation's rows; VISITOR pages are one organisation's, open to everybody.
+    """
 
     PUBLIC = "public"
+    VISITOR = "visitor"
     ACCOUNT = "account"
     TENANT = "tenant"
     OPERATOR = "operator"

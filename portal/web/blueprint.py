@@ -15,6 +15,7 @@ from portal.web.transaction import answer
 View = Callable[..., ResponseReturnValue]
 PREFIX = {
     Scope.PUBLIC: "",
+    Scope.VISITOR: "/o/<tenant_slug>",
     Scope.ACCOUNT: "/account",
     Scope.TENANT: "/t/<tenant_slug>",
     Scope.OPERATOR: "/operator",
@@ -69,7 +70,9 @@ def guarded(view: View, guard: Guard) -> View:
 
 def _check(guard: Guard, where: str) -> None:
     is_public = isinstance(guard.access, Public)
-    if is_public != (guard.scope is Scope.PUBLIC):
+    if is_public != (guard.scope in {Scope.PUBLIC, Scope.VISITOR}):
         raise TypeError(f"{where}: public pages stand in public blueprints, and only there.")
+    if guard.scope is Scope.VISITOR and not guard.plugin:
+        raise TypeError(f"{where}: pages for an organisation's visitors belong to a plugin it can switch off.")
     if isinstance(guard.access, Public | Anyone) and not guard.access.reason:
         raise TypeError(f"{where}: say why no permission is needed.")

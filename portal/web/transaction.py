@@ -23,7 +23,7 @@ from werkzeug.local import LocalProxy
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, NotSignedInError, PortalError
-from portal.core.principal import ContextRefusedError, Operator, SignedIn
+from portal.core.principal import ContextRefusedError, Operator, SignedIn, Visitor
 from portal.core.readings import take_readings
 from portal.core.uow import UnitOfWork
 from portal.registry import Registry, unit_of_work
@@ -37,6 +37,7 @@ NOT_PART_OF_THE_FORM = frozenset({"op", "csrf_token"})
 FIRST_ERROR = 400
 
 uow: UnitOfWork = LocalProxy(lambda: g.uow)  # type: ignore[assignment]
+visitor: UnitOfWork = LocalProxy(lambda: g.visitor)  # type: ignore[assignment]
 
 
 class SecondFactorDueError(PortalError):
@@ -79,6 +80,8 @@ def answer(view: Callable[..., ResponseReturnValue], guard: Guard, arguments: di
     """Run one view behind its guard."""
     if guard.scope is Scope.PUBLIC:
         return view(**arguments)
+    if guard.scope is Scope.VISITOR:
+        return _answer_visitor(view, guard, arguments)
     token = session_token()
     if token is None:
         raise NotSignedInError
@@ -242,3 +245,22 @@ def _answer_operator(
         if not is_safe and is_kept and response.status_code < FIRST_ERROR:
             session.commit()
         return response
+
+
+def _answer_visitor(
+    view: Callable[..., ResponseReturnValue], guard: Guard, arguments: dict[str, Any]
+) -> ResponseReturnValue:
+    """One organisation's page for everybody. Who is signed in is not looked at: they are a visitor like any other."""
+    is_safe = request.method in SAFE_METHODS
+    session = db.session()
+    try:
+        principal = Visitor(g.tenant_slug, guard.plugin or "", read_only=is_safe)
+        g.visitor = unit_of_work(registry(), session, principal, clock.now())
+    except ContextRefusedError:
+        raise NotFoundError from None
+    response = current_app.make_response(view(**arguments))
+    is_kept = g.get("kept", False) or response.location is not None
+    if not is_safe and is_kept and response.status_code < FIRST_ERROR:
+        g.visitor.finish()
+        session.commit()
+    return response

@@ -28,6 +28,10 @@ NOT_PAGES = {
     "reports.download",
     "reports.record_pdf",
     "retention.certificate_pdf",
+    "complaints.pack_pdf",
+    "complaints.summary_pdf",
+    "complaints.annual_pdf",
+    "say.leaflet_pdf",
     "healthz",
     "readyz",
 }

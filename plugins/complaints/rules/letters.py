@@ -17,6 +17,7 @@ ACKNOWLEDGEMENT, PLAN, HOLDING, RESPONSE, STAGE_2, STAGE_2_RESPONSE, TERMS = (
     "complaints.stage-2-response",
     "complaints.terms",
 )
+AGREED = "[what was agreed]"
 NAMES = {
     ACKNOWLEDGEMENT: "We have your complaint",
     PLAN: "How we will look into your complaint",
@@ -142,7 +143,7 @@ def _as_written_down(about: About) -> str:
 def _plan(about: About) -> list[str]:
     return [
         f"Thank you for talking with us about your complaint ({about.reference}). This is what we agreed:",
-        about.plan or "[what was agreed]",
+        about.plan or AGREED,
         f"You will have our answer by {about.answer_by}." if about.answer_by else "",
         f"You can have somebody to help you at any time. {about.support}".strip(),
     ]

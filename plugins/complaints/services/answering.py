@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -71,7 +72,8 @@ def agree_plan(uow: UnitOfWork, complaint: Complaint, letter: Finished, *, plan:
         raise PortalError("Offer support first, and record what they said to it.")
     if not (plan or "").strip():
         raise PortalError("Write down what was agreed", field="plan")
-    letters.finish(uow, complaint, wording.PLAN, letter)
+    told = replace(letter, words=letter.words.replace(wording.AGREED, plan.strip()))
+    letters.finish(uow, complaint, wording.PLAN, told)
     status = "planned" if complaint.status == "acknowledged" else complaint.status
     return change_record(
         uow, complaint, act="complaint.plan_agreed", plan=plan.strip(), plan_agreed_on=agreed_on, status=status

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from plugins.complaints.models import Complaint
 from plugins.complaints.queries import desk_of, heads_of
 from plugins.complaints.rules import letters
+from plugins.complaints.rules.clocks import Event, starts_at
 from plugins.complaints.rules.codes import OUTCOMES, SPOKEN
 from plugins.complaints.rules.ombudsmen import where_to_go_next
 from plugins.complaints.rules.routing import REGIMES, WALES
 from plugins.complaints.services.timing import response_clock
 from portal.plugin import Nation, UnitOfWork
-from portal.plugin.services import Addressee, LetterTemplate, finish_letter, in_words
+from portal.plugin.services import Addressee, LetterTemplate, calendar_for, finish_letter, in_words, running_rule
 
 NOBODY_NAMED = "An independent advocate, or somebody you trust, can help you. Ask us and we will put you in touch."
 
@@ -49,11 +51,21 @@ def about(uow: UnitOfWork, complaint: Complaint) -> letters.About:
             for one in heads_of(uow, complaint.id)
         ],
         spoken_words=(complaint.summary or "") if complaint.channel in SPOKEN else "",
-        answer_by=in_words(clock.due_on) if clock and clock.due_on else "",
+        answer_by=in_words(clock.due_on if clock else expected_answer(uow, complaint)),
         plan=complaint.plan or "",
         formal_right=regime is WALES,
         stages=regime.stages,
     )
+
+
+def expected_answer(uow: UnitOfWork, complaint: Complaint) -> date | None:
+    """By when the answer would be owed if it were acknowledged today; None where nothing counts from that."""
+    if complaint.acknowledged_on or complaint.stage != 1:
+        return None
+    nation = Nation(complaint.nation)
+    rules = (running_rule(uow, one, uow.today) for one in starts_at(complaint.regime or "", Event.ACKNOWLEDGED, nation))
+    days = calendar_for(uow, nation)
+    return next((days.nth_working_day(uow.today, one.n) for one in rules if one), None)
 
 
 def words_of(uow: UnitOfWork, complaint: Complaint, key: str) -> str:

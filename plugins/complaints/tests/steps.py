@@ -59,7 +59,7 @@ def routed(
 def letter(uow: UnitOfWork, complaint: Complaint, key: str) -> Finished:
     """The letter as it is filled in, with nothing left in square brackets."""
     words = letters.words_of(uow, complaint, key)
-    for one in ("[what they complain about, point by point]", "[say the reason]", "[what was agreed]"):
+    for one in ("[what they complain about, point by point]", "[say the reason]"):
         words = words.replace(one, "As we said.")
     words = words.replace("[what was agreed, who does it, and by when]", "A second carer, from 1 May.")
     return Finished(addressee=Addressee("Joan Quill"), letter_format="standard_print", words=words)

@@ -65,6 +65,11 @@ CALLABLE = (
         ("ctx.begin_feed(text)",),
     ),
     Callables(
+        "begin as a visitor of an organisation's own public pages: no person, no compartment, no power",
+        frozenset({APP}),
+        ("ctx.begin_visitor(text,text)",),
+    ),
+    Callables(
         "the acting person's own feed",
         frozenset({APP}),
         ("auth.feed_made_at()", "auth.renew_feed(bytea)", "auth.revoke_feed()"),

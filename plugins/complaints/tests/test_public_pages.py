@@ -1,0 +1,191 @@
+"""The pages for everybody: no sign-in, sent once, a receipt that tells nothing, and nothing to be read behind them."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from plugins.complaints.models import Complaint, Feedback
+from plugins.complaints.services.settings import Desk, save_desk
+from portal.accounts import visitors
+from portal.core.db import Model, db
+from portal.core.principal import ContextRefusedError, Visitor, act_as
+from portal.core.row_security import tenancies
+from portal.plugin.services import people_of
+from tests.contract.rows import Filled, fill, tenant_tables
+from tests.databases import as_superuser
+from tests.pdfs import Pdf
+from tests.world import PERSONAS, TENANTS
+
+COMPLAIN, SAY = "/o/rosewood/complain", "/o/rosewood/feedback"
+TYPED = {
+    "summary": "Nobody came until eleven.",
+    "where": "Rosewood House",
+    "told_by": "relative",
+    "on_behalf_of": "Edna Quill",
+    "consent": "given",
+    "name": "Joan Quill",
+    "email": "joan@quill.example",
+    "formats": ["large_print"],
+    "wants_support": "yes",
+}
+
+
+@pytest.fixture(autouse=True)
+def maundy_thursday():
+    """Thursday 2 April 2026, nine in the morning in London."""
+    with time_machine.travel("2026-04-02T08:00:00Z", tick=False):
+        yield
+
+
+def complaints(act, name="ben"):
+    uow = act(name)
+    return uow, uow.session.scalars(select(Complaint)).all()
+
+
+def test_anybody_complains_and_learns_the_reference_who_answers_and_by_when(client, act_and_commit, act):
+    with act_and_commit("ben") as uow:
+        save_desk(uow, Desk(manager_name="Ruth Pell", responsible_name="Ben Hargreaves", phone="01234 567890"))
+    sent = client.get(client.post(COMPLAIN, TYPED).location)
+    uow, (complaint,) = complaints(act)
+
+    assert complaint.reference in sent.words
+    assert "Ruth Pell, Rosewood Care answers you." in sent.words
+    assert "You will hear from us by Monday 13 April 2026." in sent.words
+    assert "Joan" not in sent.text
+    assert "eleven" not in sent.text
+    assert (complaint.consent, complaint.wants_support, complaint.channel) == ("given", True, "public-page")
+    assert complaint.summary == "Nobody came until eleven.\n\nAbout: Rosewood House"
+    people = {link.role: person for link, person in people_of(uow, complaint.id)}
+    assert {role: one.name for role, one in people.items()} == {"complainant": "Joan Quill", "affected": "Edna Quill"}
+    assert people["complainant"].formats == ["large_print"]
+    assert people["complainant"].email == "joan@quill.example"
+
+
+def test_the_same_form_sent_twice_is_one_complaint(client, act):
+    page = client.get(COMPLAIN).form()
+    first, second = (client.post_raw(COMPLAIN, {**page, **TYPED}) for _ in range(2))
+
+    assert first.location == second.location
+    assert len(complaints(act)[1]) == 1
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(client, act):
+    page = client.post(COMPLAIN, {"summary": "Cold food"})
+
+    assert page.errors == ["Choose whether it is for yourself"]
+    assert "Cold food" in page.text
+    assert complaints(act)[1] == []
+
+
+def test_too_many_from_one_place_are_asked_to_wait_and_lose_nothing(client, monkeypatch, act):
+    monkeypatch.setattr(visitors, "FROM_ONE_NETWORK", visitors.RateLimitItemPerHour(2))
+    for _ in range(2):
+        assert client.post(COMPLAIN, TYPED).status_code == 302
+    page = client.post(COMPLAIN, TYPED)
+
+    assert "Too many messages came from your connection" in page.errors[0]
+    assert "Nobody came until eleven." in page.text
+    assert len(complaints(act)[1]) == 2
+
+
+def test_no_address_is_kept_for_that(client, location):
+    client.browser.environ_base["REMOTE_ADDR"] = "203.0.113.77"
+    client.post(COMPLAIN, TYPED)
+    with as_superuser(location) as connection:
+        names = (
+            connection.execute(
+                text(
+                    "SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'r'"
+                    " AND relnamespace::regnamespace::text IN ('portal', 'auth')"
+                )
+            )
+            .scalars()
+            .all()
+        )
+        found = [
+            name
+            for name in names
+            if connection.execute(text(f"SELECT 1 FROM {name} t WHERE t::text LIKE '%203.0.113%' LIMIT 1")).first()
+        ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/o/nowhere/complain", "/o/rosewood/complain/sent/abc", "/o/rosewood/feedback/sent/abc"]
+)
+def test_what_is_not_there_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_an_organisation_without_complaints_has_no_public_pages(client, act_and_commit):
+    with act_and_commit("ade") as uow:
+        uow.session.execute(text("UPDATE portal.tenant_plugin SET switched_on = false WHERE plugin = 'complaints'"))
+
+    for path in (COMPLAIN, SAY, f"{COMPLAIN}/leaflet", f"{COMPLAIN}/leaflet.pdf"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_visitor_finds_no_row_of_any_record(app, location):
+    """The database gives it none, whatever a page might ask: of all that could leak, filled with a telling word."""
+    rosewood = next(one for one in TENANTS if one.slug == "rosewood")
+    with as_superuser(location) as connection:
+        fill(connection, Filled(rosewood.id, PERSONAS["ben"].id, rosewood.id, "CANARY"))
+        records = [
+            one for one in tenant_tables(connection) if "record" in (tenancies(Model.metadata)[one.fullname] or "")
+        ]
+        connection.commit()
+    with app.app_context(), Session(db.engine) as session:
+        act_as(session, Visitor("rosewood", "complaints", read_only=True))
+        seen = {one.name: session.execute(select(one).limit(1)).first() for one in records}
+
+    assert len(seen) > 10
+    assert {name for name, row in seen.items() if row is not None} == set()
+
+
+@pytest.mark.parametrize("visited", [("rosewood", "no-such-plugin"), ("no-such-place", "complaints")])
+def test_the_database_lets_nobody_visit_what_is_not_open(app, visited):
+    with app.app_context(), Session(db.engine) as session, pytest.raises(ContextRefusedError):
+        act_as(session, Visitor(*visited))
+
+
+def test_whoever_is_signed_in_is_a_visitor_like_any_other(client, act):
+    client.as_("asha").post(COMPLAIN, TYPED)
+    _uow, (complaint,) = complaints(act)
+
+    assert complaint.created_by is None
+
+
+def test_praise_arrives_as_feedback(client, act):
+    page = client.get(client.post(SAY, {"nature": "compliment", "words": "The garden is lovely."}).location)
+    found = act("ben").session.scalars(select(Feedback)).one()
+
+    assert found.reference in page.words
+    assert (found.title, found.words, found.wants_answer) == ("Compliment", "The garden is lovely.", False)
+
+
+def test_the_leaflet_prints_the_named_contact_the_steps_and_who_is_next(client, act_and_commit):
+    with act_and_commit("ben") as uow:
+        save_desk(uow, Desk(manager_name="Ruth Pell", responsible_name="Ben Hargreaves", phone="01234 567890"))
+    page = client.get(f"{COMPLAIN}/leaflet")
+    pdf = Pdf(client.get(f"{COMPLAIN}/leaflet.pdf").response.data)
+
+    for said in (
+        "Ruth Pell",
+        "Telephone: 01234 567890",
+        "Acknowledge the complaint: within 5 working days (this is our aim).",
+        "Local Government and Social Care Ombudsman",
+    ):
+        assert said in page.words
+        assert said in pdf.words
+
+    assert pdf.accessibility_faults() == []
+
+
+def test_a_councils_leaflet_says_what_the_law_says(client):
+    words = client.get("/o/northshire/complain/leaflet").words
+
+    assert "Acknowledge the complaint: within 3 working days (the law says so)." in words
+    assert "within 6 months (the law says so)" in words

@@ -1,0 +1,1 @@
+"""Pages of complaints: for those who work on them, and for everybody."""
