@@ -35,7 +35,7 @@ from portal.directory.models import Provider, Site
 from portal.registry import Registry, unit_of_work
 
 PASSWORD = "demo-only-password"
-PLUGINS = ("incidents", "complaints")
+PLUGINS = ("incidents", "complaints", "safeguarding")
 
 
 class Persona(SeededPerson):
@@ -77,6 +77,8 @@ PERSONAS = {
         persona("piet@rosewood.example", "Piet Vos", rosewood="data_protection_lead"),
         persona("gil@glenview.example", "Gil Murray", glenview="manager"),
         persona("vera@clearvoice.example", "Vera Stone", clearvoice="manager"),
+        Persona("lena@northshire.example", "Lena Fischer", {"northshire": ("safeguarding_lead", "pipot_lead")}),
+        Persona("pia@rosewood.example", "Pia Lund", {"rosewood": ("safeguarding_lead", "pipot_lead")}),
         persona("otto@platform.example", "Otto Brandt", is_operator=True),
         persona("dual@both.example", "Dana Both", northshire="officer", rosewood="officer"),
     )

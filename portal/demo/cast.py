@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.demo.seeding import SeededPerson, SeededTenant
 
 PASSWORD = "demo-only-password"  # noqa: S105 - printed on the screen of every demonstration
-PLUGINS = ("incidents", "complaints")
+PLUGINS = ("incidents", "complaints", "safeguarding")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ PEOPLE = (
     person("asha@northshire.example", "Asha Verma", "officer"),
     person("sam@northshire.example", "Sam Okoro", "manager"),
     person("noor@northshire.example", "Noor Aziz", "tenant_admin"),
-    person("lena@northshire.example", "Lena Fischer", "safeguarding_lead"),
+    SeededPerson("lena@northshire.example", "Lena Fischer", {"northshire": ("safeguarding_lead", "pipot_lead")}),
     person("cora@westmere.example", "Cora Lindqvist", "officer"),
     person("hamish@westmere.example", "Hamish Baird", "manager"),
     person("ben@rosewood.example", "Ben Hargreaves", "manager"),
@@ -132,6 +132,7 @@ PEOPLE = (
     person("morag@lochside.example", "Morag Sinclair", "manager"),
     person("vera@clearvoice.example", "Vera Stone", "manager", ("strathvoice", "officer")),
     person("eilidh@strathvoice.example", "Eilidh Grant", "manager"),
+    SeededPerson("hana@oakfield.example", "Hana Weiss", {"oakfield": ("safeguarding_lead", "pipot_lead")}),
     person("rita@rosewood.example", "Rita Solano", "records_manager"),
     SeededPerson("otto@platform.example", "Otto Brandt", {}, is_operator=True),
 )
@@ -144,6 +145,8 @@ SHOWN = (
     ("ade@rosewood.example", "Administrator, Rosewood Care"),
     ("rita@rosewood.example", "Records manager, Rosewood Care"),
     ("dora@rosewood.example", "Data protection lead, Rosewood Care"),
+    ("hana@oakfield.example", "Safeguarding lead, Oakfield Homes"),
+    ("lena@northshire.example", "Safeguarding lead, Northshire Council"),
     ("vera@clearvoice.example", "Advocacy manager, Clear Voice Advocacy"),
     ("otto@platform.example", "Operator of the portal"),
 )

@@ -37,6 +37,10 @@ def arrange_links(world: Any) -> None:
                 claim_provider(uow, uow.session.get_one(Provider, directory_id("provider", provider.regulator_id)))
         if provider is not FIRST:
             _confirm_claim(world, provider, commissioner, now)
+    with world.acting(_manager_of("northshire"), "northshire", now) as uow:
+        _propose(uow, "hosts", "from", "oakfield", [])
+    with world.acting(_manager_of("oakfield"), "oakfield", now) as uow:
+        _agree(uow)
     with world.acting(_manager_of("clearvoice"), "clearvoice", now) as uow:
         _propose(uow, "advocates_for", "from", "rosewood", [])
         take_on_provider(uow, uow.session.get_one(Provider, directory_id("provider", PROVIDERS[0].regulator_id)))

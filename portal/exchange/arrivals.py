@@ -103,8 +103,13 @@ def forget_recalled(uow: UnitOfWork, room_id: UUID, files: Sequence[str]) -> Non
 def mark_withdrawn(uow: UnitOfWork, room_id: UUID) -> None:
     """The sender withdrew an opened copy: it stays as evidence, marked; the record keeps to what they stand by."""
     room = uow.session.get(Room, (uow.tenant.id, room_id))
-    record_id = room.record_id if room else None
-    append_entry(uow, "exchange.withdrawn_by_sender", act_class="D", record_id=record_id, compartment="general")
+    append_entry(
+        uow,
+        "exchange.withdrawn_by_sender",
+        act_class="D",
+        record_id=room.record_id if room else None,
+        compartment=room.compartment if room else "general",
+    )
     _rebuild_room(uow, room_id)
 
 

@@ -13,6 +13,8 @@ from portal.deadlines.services import meet_deadline, running_rule, start_deadlin
 from portal.directory.models import Provider, Site
 from portal.documents.queries import documents_of_parts, documents_on
 from portal.documents.services import subject_of
+from portal.exchange.models import Disclosure
+from portal.exchange.services import Basis, disclose
 from portal.exchange.standing import live_links
 from portal.letters.addressees import people_to_write_to
 from portal.letters.queries import Template as LetterTemplate
@@ -32,7 +34,8 @@ from portal.people.services import (
 )
 from portal.records.exclusions import keep_out
 from portal.records.models import Record, Submission
-from portal.records.queries import load_record, submission_of, submissions_by_me
+from portal.records.present import shown_value
+from portal.records.queries import any_record, load_record, submission_of, submissions_by_me
 from portal.records.referrals import carried_facts, keep_origin, opened_from, origins_of, refer
 from portal.records.services import (
     add_note,
@@ -45,14 +48,19 @@ from portal.records.services import (
     open_record,
     restrict_record,
 )
+from portal.tenants.models import Link
+from portal.tenants.queries import links_as
 from portal.trail.services import append_entry
 from portal.web.drafts import discard_draft, discard_typed, read_draft, save_draft
 from portal.web.filters import day as in_words
 
 __all__ = [
     "Addressee",
+    "Basis",
     "Deadline",
+    "Disclosure",
     "LetterTemplate",
+    "Link",
     "NeedsTold",
     "Person",
     "PersonDetails",
@@ -63,6 +71,7 @@ __all__ = [
     "add_action",
     "add_note",
     "answer_submission",
+    "any_record",
     "append_entry",
     "blank_words",
     "calendar_for",
@@ -74,6 +83,7 @@ __all__ = [
     "deadlines_of",
     "discard_draft",
     "discard_typed",
+    "disclose",
     "documents_of_parts",
     "documents_on",
     "extend_clock",
@@ -87,6 +97,7 @@ __all__ = [
     "kind_of",
     "letters_of",
     "link_person",
+    "links_as",
     "live_links",
     "load_person",
     "load_record",
@@ -106,6 +117,7 @@ __all__ = [
     "restrict_record",
     "running_rule",
     "save_draft",
+    "shown_value",
     "site_of",
     "sites_in_view",
     "start_deadline",

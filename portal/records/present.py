@@ -37,7 +37,7 @@ def _plain(uow: UnitOfWork, field: Field, value: Any) -> str:
     if field.format is FieldFormat.MOMENT:
         return moment(value)
     if field.format is FieldFormat.YES_NO:
-        return "Yes" if value else "No"
+        return "Yes" if value in {True, "yes"} else "No"  # as it is kept, or as a form has it
     if field.format is FieldFormat.SITE:
         site = uow.session.get(Site, value)
         return site.name if site else ""

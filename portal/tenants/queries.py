@@ -56,6 +56,12 @@ def links(uow: UnitOfWork) -> Sequence[Link]:
     return uow.session.scalars(select(Link).order_by(IN_ORDER, Link.proposed_on.desc(), Link.id)).all()
 
 
+def links_as(uow: UnitOfWork, *, kind: str, part: str) -> Sequence[Link]:
+    """Agreed links of one kind (`commissions`, `hosts`, `advocates_for`) at whose end `from` or `to` we stand."""
+    live = (Link.kind == kind, Link.our_part == part, Link.status == "agreed")
+    return uow.session.scalars(select(Link).where(*live).order_by(Link.peer_name, Link.id)).all()
+
+
 def link_with(uow: UnitOfWork, link_id: UUID) -> Link:
     found = uow.session.get(Link, (uow.tenant.id, link_id))
     if found is None:

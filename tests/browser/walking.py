@@ -32,6 +32,7 @@ NOT_PAGES = {
     "complaints.summary_pdf",
     "complaints.annual_pdf",
     "say.leaflet_pdf",
+    "safeguarding.pdf",
     "healthz",
     "readyz",
 }

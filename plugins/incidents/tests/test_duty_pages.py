@@ -140,7 +140,7 @@ def test_a_rule_nobody_checked_says_so(ben, badly_hurt):
     card = cards(ben.get(f"{badly_hurt}/duties"))["Local authority's adult safeguarding team: safeguarding concern"]
 
     assert card.count(UNVERIFIED) == 1
-    assert "Nothing here sends this for you: ring or write to the team yourself, then record it." in card
+    assert "A safeguarding concern was opened from this, for your safeguarding leads." in card
 
 
 def test_the_incidents_own_page_shows_the_same_duties(ben, badly_hurt):

@@ -1,0 +1,18 @@
+"""Concerns and their surroundings; people in a position of trust."""
+
+from __future__ import annotations
+
+from plugins.safeguarding.models.concern import Concern, Contact, LocalContact, PoliceHold, Sending
+from plugins.safeguarding.models.pipot import PipotCase, PipotConsultation, PipotDisclosure, PipotReview
+
+__all__ = [
+    "Concern",
+    "Contact",
+    "LocalContact",
+    "PipotCase",
+    "PipotConsultation",
+    "PipotDisclosure",
+    "PipotReview",
+    "PoliceHold",
+    "Sending",
+]

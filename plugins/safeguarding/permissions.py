@@ -1,0 +1,42 @@
+"""Rights over concerns, and over cases about people in a position of trust, whose existence is hidden."""
+
+from __future__ import annotations
+
+from portal.plugin import Permission, Role
+
+RAISE = "safeguarding:concern:raise"
+READ = "safeguarding:concern:read"
+WRITE = "safeguarding:concern:write"
+DECIDE = "safeguarding:concern:decide"
+SEND = "safeguarding:alert:send"
+READ_CONTACTS = "safeguarding:contact:read"
+KEEP_CONTACTS = "safeguarding:contact:keep"
+PIPOT_READ = "safeguarding:pipot:read"
+PIPOT_WRITE = "safeguarding:pipot:write"
+
+PIPOT_LEAD = "pipot_lead"
+SAFEGUARDING, PIPOT = "safeguarding", "pipot"
+
+ROLES = (
+    Role(
+        PIPOT_LEAD,
+        "Lead for people in a position of trust",
+        "Handles allegations about people who work with adults. Nobody else learns that there is one.",
+        compartments=frozenset({"organisation", PIPOT}),
+    ),
+)
+
+LEADS = frozenset({"manager", "safeguarding_lead"})
+EVERYONE = LEADS | {"officer", "reader", "care_worker", "tenant_admin", "auditor", PIPOT_LEAD}
+
+PERMISSIONS = (
+    Permission(RAISE, "raise a concern about somebody's safety", EVERYONE),
+    Permission(READ, "read safeguarding concerns", LEADS),
+    Permission(WRITE, "work on safeguarding concerns", LEADS),
+    Permission(DECIDE, "decide on safeguarding concerns, and close them", LEADS),
+    Permission(SEND, "send safeguarding alerts to an authority", LEADS),
+    Permission(READ_CONTACTS, "look up whom to ring about a safeguarding concern", EVERYONE),
+    Permission(KEEP_CONTACTS, "keep the list of safeguarding contacts", LEADS | {"tenant_admin"}),
+    Permission(PIPOT_READ, "read cases about people in a position of trust", frozenset({PIPOT_LEAD}), hides=True),
+    Permission(PIPOT_WRITE, "work on cases about people in a position of trust", frozenset({PIPOT_LEAD}), hides=True),
+)

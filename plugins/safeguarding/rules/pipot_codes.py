@@ -1,0 +1,105 @@
+"""The closed lists of cases about people in a position of trust."""
+
+from __future__ import annotations
+
+from portal.plugin import Code, ReferenceList
+
+FRAMEWORK = "Care and support statutory guidance, paragraphs 14.120 to 14.132"
+OWN = "The portal's own list"
+
+SOURCE = ReferenceList(
+    "pipot:source",
+    "Where it comes from",
+    (
+        Code("work", "From their work"),
+        Code("home", "From their private life"),
+        Code("other", "From somewhere else"),
+    ),
+    source=f"{FRAMEWORK}: private life counts too",
+)
+ALLEGATION_TYPES = ReferenceList(
+    "pipot:type",
+    "What it is",
+    (
+        Code("allegation", "An allegation about a person"),
+        Code("practice", "A concern about quality or practice"),
+        Code("complaint", "A complaint"),
+    ),
+    source=FRAMEWORK,
+)
+DISCLOSE = ReferenceList(
+    "pipot:disclose",
+    "Decision",
+    (Code("share", "Tell them"), Code("not-share", "Do not tell anybody")),
+    source=FRAMEWORK,
+)
+REFERRAL = ReferenceList(
+    "pipot:referral",
+    "Referral",
+    (
+        Code("made", "Referred"),
+        Code("not-made", "Not referred"),
+        Code("not-applicable", "There is no body to refer to"),
+    ),
+    source="Safeguarding Vulnerable Groups Act 2006; Disclosure (Scotland) Act 2020; also when the person left first",
+)
+OUTCOMES = ReferenceList(
+    "pipot:outcome",
+    "Outcome",
+    (
+        Code("substantiated", "Substantiated"),
+        Code("unsubstantiated", "Unsubstantiated"),
+        Code("unfounded", "Unfounded"),
+        Code("false", "False"),
+        Code("malicious", "Malicious"),
+    ),
+    source="Common practice (not read against a source: an editable default)",
+)
+ASKED_OF = ReferenceList(
+    "pipot:asked_of",
+    "Who was asked",
+    (
+        Code("lado", "Local authority designated officer (children)"),
+        Code("pipot-lead", "Lead for people in a position of trust elsewhere"),
+        Code("safeguarding-team", "Safeguarding team"),
+    ),
+    source=OWN,
+)
+SETTINGS = ReferenceList(
+    "pipot:setting",
+    "Setting",
+    (
+        Code("care-home", "Care home"),
+        Code("home-care", "Home care"),
+        Code("supported-living", "Supported living"),
+        Code("advocacy", "Advocacy"),
+        Code("other", "Other"),
+    ),
+    source=OWN,
+)
+THEMES = ReferenceList(
+    "pipot:theme",
+    "What it was about",
+    (
+        Code("conduct", "Conduct at work"),
+        Code("private-life", "Something in private life"),
+        Code("online", "Conduct online"),
+        Code("boundaries", "Boundaries"),
+        Code("medication", "Medicines"),
+        Code("other", "Something else"),
+    ),
+    source=OWN,
+)
+ADVICE = ReferenceList(
+    "pipot:advice",
+    "Advice",
+    (
+        Code("below-threshold", "Below the threshold: handle it as practice or supervision"),
+        Code("refer", "Refer it formally"),
+        Code("police", "Tell the police"),
+        Code("more-facts", "Find out more, then ask again"),
+    ),
+    source=OWN,
+)
+
+REFERENCE_LISTS = (SOURCE, ALLEGATION_TYPES, DISCLOSE, REFERRAL, OUTCOMES, ASKED_OF, SETTINGS, THEMES, ADVICE)

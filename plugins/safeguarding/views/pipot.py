@@ -1,0 +1,170 @@
+"""Cases about people in a position of trust. Every page is not found for whoever is no lead."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from plugins.safeguarding import pipot_forms as forms
+from plugins.safeguarding.permissions import PIPOT_WRITE
+from plugins.safeguarding.queries import load_case
+from plugins.safeguarding.services import pipot as services
+from plugins.safeguarding.views.blueprint import answer_step
+from plugins.safeguarding.views.blueprint import pipot_bp as bp
+from portal.plugin import NotFoundError, PortalError
+from portal.plugin.services import Record, any_record, site_of, sites_in_view
+from portal.plugin.web import Option, attach_error, uow
+
+
+@bp.route("/open", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def open_case() -> ResponseReturnValue:
+    origin = _origin()
+    form = forms.OpenCaseForm(data={"site_id": str(origin.site_id)} if origin and origin.site_id else {})
+    form.site_id.offer(Option(str(one.id), one.name) for one in sites_in_view(uow))
+    if form.validate_on_submit():
+        values = form.values()
+        site_id = values.pop("site_id")
+        site = site_of(uow, UUID(site_id)) if site_id else None
+        try:
+            case = services.open_case(uow, site=site, from_record=origin, **values)
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            return redirect(url_for("casework.show", kind_key=case.kind, record_id=case.id))
+    return render_template("safeguarding/open_case.html", form=form)
+
+
+@bp.route("/consult", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def consult() -> ResponseReturnValue:
+    form = forms.ConsultForm()
+    if form.validate_on_submit():
+        kept = services.record_consultation(uow, **form.values())
+        return redirect(url_for("casework.show", kind_key=kept.kind, record_id=kept.id))
+    return render_template("safeguarding/consult.html", form=form)
+
+
+@bp.route("/<uuid:record_id>/scope", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def scope(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    form = forms.ScopeForm(obj=case)
+    return answer_step(
+        case,
+        form,
+        partial(services.decide_scope, uow, case),
+        title="Three scope questions",
+        lead="One yes is enough. Private life counts as well as work.",
+    )
+
+
+@bp.route("/<uuid:record_id>/owner", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def owner(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    form = forms.OwnerForm()
+    return answer_step(
+        case,
+        form,
+        partial(services.name_owner, uow, case),
+        title="Name the information owner",
+        lead="Whoever first held the information decides whom to tell.",
+    )
+
+
+@bp.route("/<uuid:record_id>/disclosure", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def disclosure(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+
+    def order(*, decision: str, reason: str, **answers: Any) -> None:
+        services.decide_disclosure(uow, case, reason=reason, told=_told(answers) if decision == "share" else None)
+
+    return answer_step(
+        case,
+        forms.DiscloseForm(),
+        order,
+        title="Decide whom to tell",
+        lead="The reason is kept either way. The person is normally told first and can say what they think.",
+    )
+
+
+def _told(answers: dict[str, Any]) -> services.Told:
+    for name, words in (
+        ("recipient", "Enter to whom"),
+        ("told", "Say exactly what they were told"),
+        ("legal_basis", "Choose the lawful basis"),
+        ("shared_at", "Enter when"),
+    ):
+        if not answers[name]:
+            raise PortalError(words, field=name)
+    return services.Told(**{**answers, "person_told_first": bool(answers["person_told_first"])})
+
+
+@bp.route("/<uuid:record_id>/risk", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def risk(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    form = forms.RiskForm(data={"risk_plan": case.risk_plan, "review_on": case.risk_review_on})
+    return answer_step(
+        case,
+        form,
+        partial(services.plan_risk, uow, case),
+        title="The employer's risk plan",
+    )
+
+
+@bp.route("/<uuid:record_id>/risk/review", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def review(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    form = forms.RiskReviewForm()
+    return answer_step(
+        case,
+        form,
+        partial(services.review_risk, uow, case),
+        title="Look at the risk plan again",
+    )
+
+
+@bp.route("/<uuid:record_id>/outcome", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def outcome(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    form = forms.OutcomeForm(data={"outcome": case.outcome, "reason": case.outcome_reason})
+    return answer_step(
+        case,
+        form,
+        partial(services.record_outcome, uow, case),
+        title="Record the outcome",
+        lead="Write to the person, whatever the outcome is: the letters of this record have the words to begin with.",
+    )
+
+
+@bp.route("/<uuid:record_id>/referrals", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def referrals(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    form = forms.ReferralsForm(obj=case)
+    return answer_step(
+        case,
+        form,
+        partial(services.decide_referrals, uow, case),
+        title="Decide on referrals",
+    )
+
+
+@bp.route("/<uuid:record_id>/retention", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def retention(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    form = forms.RetentionForm(data={"review_on": case.retention_review_on})
+    return answer_step(
+        case,
+        form,
+        partial(services.set_retention_review, uow, case),
+        title="Say when somebody asks whether this is still needed",
+    )
+
+
+def _origin() -> Record | None:
+    wanted = request.args.get("from_id")
+    try:
+        return any_record(uow, UUID(wanted)) if wanted else None
+    except ValueError:
+        raise NotFoundError from None
