@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from portal.accounts.visitors import count_visit
-from portal.casework.papers import paper_page, paper_pdf
 from portal.documents.adding import WAYS as DOCUMENT_WAYS
 from portal.documents.adding import add_beside, answer_adding
 from portal.letters.addressees import options as addressee_options

@@ -14,7 +14,7 @@ from plugins.safeguarding.permissions import READ
 from plugins.safeguarding.queries import load_own_concern
 from plugins.safeguarding.views.blueprint import bp
 from portal.plugin import NotFoundError, now
-from portal.plugin.web import paper_page, paper_pdf, uow
+from portal.plugin.web import paper_page, paper_pdf, trail_foot, uow
 
 TEMPLATE = "safeguarding/paper.html"
 
@@ -28,7 +28,8 @@ def paper(record_id: UUID, key: str) -> ResponseReturnValue:
 def pdf(record_id: UUID, key: str) -> ResponseReturnValue:
     words = _words(record_id, key)
     page_url = url_for(".paper", record_id=record_id, key=key)
-    return paper_pdf(TEMPLATE, filename=f"{words['record'].reference}-{key}", page_url=page_url, **words)
+    filename = f"{words['record'].reference}-{key}.pdf"
+    return paper_pdf(TEMPLATE, filename=filename, foot=trail_foot(uow), page_url=page_url, **words)
 
 
 def _words(record_id: UUID, key: str) -> dict[str, Any]:
