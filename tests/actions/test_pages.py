@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from portal.actions import queries, services
 from tests.actions.plan import BY, WORDS, ask, finish, set_action, the_action
 from tests.casework.incidents import completed
+from tests.pdfs import Pdf
 from tests.world import PERSONAS, ROSEWOOD_HOUSE, ROSEWOOD_LODGE
 
 LIST = "/t/rosewood/actions/"
@@ -84,9 +83,9 @@ def test_the_board_has_a_column_for_each_state(few, client):
 
 def test_the_plan_is_a_tagged_pdf_with_each_action(few, client):
     answer = client.as_("ben").get(f"{LIST}plan.pdf?status=all&site={ROSEWOOD_HOUSE}").response
-    pdf = PdfReader(BytesIO(answer.data))
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert pdf.metadata.title == "Improvement plan – Rosewood House"
+    pdf = Pdf(answer.data)
+    assert pdf.accessibility_faults() == []
+    assert pdf.reader.metadata.title == "Improvement plan – Rosewood House"
     printed = client.as_("ben").get(f"{LIST}plan?status=all&site={ROSEWOOD_HOUSE}")
     assert printed.heading == "Improvement plan – Rosewood House"
     assert [one.text_content() for one in printed.tree.xpath("//h2")] == ["Late one", "One in time"]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.retention.models import RetentionItem
 from tests.exchange.story import CANARY
+from tests.pdfs import Pdf
 from tests.retention.keeping import DAY_AFTER
 
 LIST = "/t/rosewood/retention/"
@@ -42,6 +43,8 @@ def test_agreeing_leaves_a_certificate_and_a_page_that_says_what_is_left(client,
     assert certificate.summary["Agreed"].endswith("Records manager")
     assert (certificate.summary["Notes"], certificate.summary["Actions"]) == ("1", "1")
     assert "Ruth" not in certificate.words
+    pdf = Pdf(ruth.get(f"{LIST}certificates/{item_id}.pdf").response.data)
+    assert (pdf.accessibility_faults(), "Records manager" in pdf.words) == ([], True)
     left = client.as_("ben").get(f"{LIST}of/incident/{incident_id}")
     assert left.heading == "Erased on Wednesday 5 March 2036"
     assert left.summary["Closed"] == "Wednesday 4 March 2026"
