@@ -1,5 +1,5 @@
 -- Evidence goes with a disclosure as bytes sealed for their receiver. `exchange.disclose` takes one argument more: where
--- the files lie that go along (`file`, `key` wrapped for the receiver, `sha256`, `size_bytes`, whether they were scanned).
+-- the files lie that go along (`file`, `key` wrapped for the receiver, `sha256`, `size_bytes`, what the virus scanner said).
 
 GRANT CREATE ON SCHEMA exchange TO portal_exchange;
 SET ROLE portal_exchange;

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
@@ -138,7 +138,8 @@ def _sealed_for(receiver: UUID, uow: UnitOfWork, vault: Vault, version: Document
         "key": sealed.wrapped_key.hex(),
         "sha256": sealed.sha256,
         "size_bytes": sealed.size_bytes,
-        "is_scanned": is_scanned or vault.scanner is None,
+        "state": KEPT if is_scanned or vault.scanner is None else WAITING,
+        "scanned_at": uow.now.isoformat() if is_scanned else None,
     }
 
 
@@ -189,7 +190,8 @@ def _version(uow: UnitOfWork, document: Document, file_id: UUID, file: Json, tol
         sha256=file["sha256"],
         received_sha256=file["sha256"],
         wrapped_key=bytes.fromhex(file["key"]),
-        state=KEPT if file["is_scanned"] else WAITING,
+        state=file["state"],
+        scanned_at=datetime.fromisoformat(file["scanned_at"]) if file["scanned_at"] else None,
         contents=told["contents"],
         uploaded_at=uow.now,
     )

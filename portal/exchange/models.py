@@ -99,7 +99,7 @@ class Receipt(TenantRow, Model):
     """The receiver's copy of the same bytes, and what became of it.
 
     `enclosed` lists the files that came with this version, sealed for this organisation: `file`, `key` (wrapped, hex),
-    `sha256`, `size_bytes`, `is_scanned`. They become documents once the copy was opened.
+    `sha256`, `size_bytes`, `state`, `scanned_at`. They become documents once the copy was opened.
     """
 
     __tablename__ = "receipt"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -135,7 +136,7 @@ def test_withdrawn_after_it_was_opened_it_stays_as_evidence_and_says_so(story, v
     with story.acting("asha") as uow:
         (copy,) = copies(uow)
     said = client.as_("asha").get(f"/t/northshire/records/incident/{copy.id}").words
-    assert f"Not shared with you any more (1) They stay as evidence of what you were told. {''}" in f"{said} "
+    assert "Not shared with you any more (1) They stay as evidence of what you were told." in said
     assert document.title in said
 
 
@@ -235,6 +236,17 @@ def test_what_the_scanner_could_not_look_at_waits_with_the_receiver_too(story, v
     story.open()
 
     assert [one.state for one in arrived(story)] == ["waiting"]
+
+
+def test_what_the_scanner_looked_at_when_it_was_sent_says_so_with_the_receiver(story, vault, evidence):
+    with stub_scanner() as url:
+        send(story, evidence, SHARED, vault=replace(vault, scanner=VirusScanner(url, timeout=2)))
+    story.work()
+    story.open()
+
+    with story.acting("asha") as uow:
+        version = uow.session.query(DocumentVersion).one()
+        assert (version.state, version.scanned_at.date()) == ("kept", date(2026, 3, 4))
 
 
 def test_what_the_scanner_finds_now_is_not_sent(story, vault, evidence):
