@@ -15,6 +15,7 @@ from bench.jobs import job_lines
 from bench.list_page import list_page_lines
 from bench.papers import paper_lines
 from bench.reading import newest_lines, overview_lines, tax_lines
+from bench.registers import register_lines
 from bench.searching import search_lines
 from bench.sizes import FULL, QUICK
 from bench.trail import trail_lines
@@ -29,6 +30,7 @@ GOALS: Mapping[str, tuple[Callable[[World], list[Line]], ...]] = {
     "3": (tax_lines,),
     "4": (overview_lines,),
     "5": (newest_lines, search_lines),
+    "7": (register_lines,),
     "8": (paper_lines,),
     "6": (writing_lines, writers_lines),
     "jobs": (job_lines,),

@@ -22,7 +22,8 @@ class Sizes:
     """A run. `seconds` is how long one comparison measures, `writers` how many connections write at once.
 
     `writing_seconds` is how long those write on each side of a round, `jobs` how many jobs a round does, `entries` how
-    many entries an exported trail holds, `pages` are the lengths of a short and of a long report.
+    many entries an exported trail holds, `pages` are the lengths of a short and of a long report, `register_sites` and
+    `register_ratings` the rows of a register and of its ratings.
     """
 
     tenants: tuple[TenantSize, ...]
@@ -32,6 +33,8 @@ class Sizes:
     jobs: int
     entries: int
     pages: tuple[int, int]
+    register_sites: int
+    register_ratings: int
 
     @property
     def sites(self) -> int:
@@ -72,6 +75,8 @@ FULL = Sizes(
     jobs=400,
     entries=100_000,
     pages=(18, 90),
+    register_sites=60_000,
+    register_ratings=300_000,
 )
 QUICK = Sizes(
     tenants=(
@@ -86,4 +91,6 @@ QUICK = Sizes(
     jobs=40,
     entries=2_000,
     pages=(4, 12),
+    register_sites=2_000,
+    register_ratings=6_000,
 )

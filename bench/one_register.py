@@ -1,0 +1,84 @@
+"""One side of goal 7 in a process of its own: `python -m bench.one_register floor|portal FILE` prints what it cost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psycopg
+import python_calamine
+from sqlalchemy import create_engine
+
+from portal.core import clock
+from portal.directory.services import import_file
+
+SHEET = "HSCA_Active_Locations"
+SITE, RATING = ("Location ID",), ("Location ID", "Service / Population Group", "Domain")
+
+
+def floor(path: Path, address: str) -> int:
+    """What anybody would do: read every row as it stands, put it into a table, replace what is there."""
+    if path.suffix == ".ods":
+        return load_bare(address, _of_workbook(path), SITE)
+    with path.open(newline="", encoding="utf-8") as file:
+        return load_bare(address, csv.reader(file), RATING)
+
+
+def portal(path: Path, address: str) -> int:
+    """What `portal directory import` does: read, refuse, compare, write down what changes, load, tell."""
+    engine = create_engine(address)
+    outcome = import_file(engine, path, now=clock.now())
+    engine.dispose()
+    if outcome.status != "applied":
+        raise SystemExit(" ".join([outcome.status, *outcome.problems]))
+    return outcome.counts["read"]
+
+
+def load_bare(address: str, rows: Iterator[Sequence[str]], key: Sequence[str]) -> int:
+    """COPY everything into a temporary table, then one upsert; how many rows there were."""
+    header = [one.strip() for one in next(rows)]
+    names = [f'"{number}"' for number in range(len(header))]
+    wanted = ", ".join(names[header.index(one)] for one in key)
+    columns = ", ".join(f"{name} text" for name in names)
+    with psycopg.connect(address) as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS public.floor_{len(header)} ({columns}, PRIMARY KEY ({wanted}))")
+        cursor.execute(f"CREATE TEMP TABLE incoming ({columns}) ON COMMIT DROP")
+        count = 0
+        with cursor.copy("COPY incoming FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([*row, *[""] * (len(header) - len(row))])
+                count += 1
+        changed = ", ".join(f"{name} = excluded.{name}" for name in names)
+        upsert = f"INSERT INTO public.floor_{len(header)} SELECT * FROM incoming"
+        cursor.execute(f"{upsert} ON CONFLICT ({wanted}) DO UPDATE SET {changed}")
+    return count
+
+
+def _of_workbook(path: Path) -> Iterator[Sequence[str]]:
+    sheet = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(SHEET)
+    yield from ([str(cell) for cell in row] for row in sheet.iter_rows())
+
+
+def _megabytes(who: int) -> float:
+    return resource.getrusage(who).ru_maxrss / 1024
+
+
+def main(side: str, path: str) -> None:
+    """The most memory at one time: of this process, or of the reader it started beside what it held until then."""
+    before = _megabytes(resource.RUSAGE_SELF)
+    began = time.perf_counter()
+    rows = {"floor": floor, "portal": portal}[side](Path(path), os.environ["BENCH_DATABASE"])
+    seconds = time.perf_counter() - began
+    reader = _megabytes(resource.RUSAGE_CHILDREN)
+    most = max(_megabytes(resource.RUSAGE_SELF), before + reader if reader else 0.0)
+    print(json.dumps({"seconds": seconds, "megabytes": most, "rows": rows}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
