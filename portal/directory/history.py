@@ -70,10 +70,11 @@ class YearStanding:
 
 
 def ratings_over_time(session: Session, site_id: UUID) -> Sequence[PastRating]:
-    """Every overall rating of this home under any of its registrations, the newest first."""
+    """Every overall rating of this home under any of its registrations, the newest first; only its own count now."""
     ids = list(forebears(session, site_id))
     owners = _owners(session, ids)
-    found = [_with_owner(one, owners) for one in _ratings(session, ids)]
+    held = (replace(one, is_current=one.is_current and one.site_id == site_id) for one in _ratings(session, ids))
+    found = [_with_owner(one, owners) for one in held]
     return sorted(_once(found), key=lambda one: (one.day, one.service_group == OVERALL, one.rating), reverse=True)
 
 

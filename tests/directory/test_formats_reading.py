@@ -142,6 +142,38 @@ def test_a_reader_that_runs_out_of_memory_ends_alone(tmp_path, monkeypatch):
     assert refusal(path) == "The workbook unpacks to more cells than a register has."
 
 
+@pytest.mark.parametrize("repeated", ["-50000000", "0"])
+def test_a_cell_repeated_less_than_once_hides_no_others(tmp_path, repeated):
+    hiding = f'<table:table-row><table:table-cell table:number-columns-repeated="{repeated}"/></table:table-row>'
+    row = f'<table:table-row table:number-rows-repeated="1048576">{ods_cell("x") * 100}</table:table-row>'
+    path = write_ods(tmp_path / "bomb.ods", f'<table:table table:name="A">{hiding}{row}</table:table>')
+
+    assert refusal(path) == "The workbook unpacks to more cells than a register has."
+
+
+def test_one_long_cell_repeated_fills_no_disk(tmp_path):
+    cell = ods_cell("x" * 100_000)
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    path = write_ods(tmp_path / "bomb.ods", f'<table:table table:name="A">{row}</table:table>')
+
+    assert refusal(path) == "The workbook unpacks to more cells than a register has."
+
+
+def test_a_cell_says_what_a_person_sees(tmp_path):
+    said = (
+        '<table:table-cell office:value-type="string"><text:p>two<text:s text:c="2"/>lines</text:p>'
+        "<text:p>of text</text:p><office:annotation><text:p>a comment</text:p></office:annotation></table:table-cell>"
+        '<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p>'
+        '</table:table-cell><table:table-cell office:value-type="float" office:value="0.5"><text:p>50 %</text:p>'
+        "</table:table-cell>"
+    )
+    path = write_ods(
+        tmp_path / "a.ods", f'<table:table table:name="A"><table:table-row>{said}</table:table-row></table:table>'
+    )
+
+    assert rows_of(path) == [[(1, ["two  lines\nof text", "TRUE", "0.5"])]]
+
+
 @pytest.mark.parametrize(
     "document_type",
     [

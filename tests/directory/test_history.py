@@ -40,6 +40,7 @@ def test_an_earlier_rating_stays_with_the_legal_entity_that_earned_it(session, r
         ("good", date(2026, 2, 3), "Elm Care Limited"),
         ("inadequate", date(2024, 3, 5), "Rosewood Care Limited"),
     ]
+    assert [one.is_current for one in ratings_over_time(session, site(41)["id"])] == [True, False]
 
 
 def test_a_site_that_moves_keeps_its_history_with_the_old_legal_entity(session, load_hsca, site):

@@ -32,6 +32,7 @@ MOST_RATIO = 200
 RATIO_FROM = 16 * MEGABYTE  # a small file may well be mostly repetition
 READER_MEMORY = 3072 * MEGABYTE
 READER_SECONDS = 120
+TOO_MUCH = (b"Cell limit exceeded", b"MemoryError", b"File too large")
 READER = Path(__file__).with_name("unpack_workbook.py")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
@@ -176,7 +177,7 @@ def _workbook_sheets(path: Path, rows: Path) -> list[Sheet]:
         )
     except subprocess.TimeoutExpired as error:
         raise RefusedFileError("The workbook takes too long to open.") from error
-    if done.returncode < 0 or b"Cell limit exceeded" in done.stderr or b"MemoryError" in done.stderr:
+    if done.returncode < 0 or any(sign in done.stderr for sign in TOO_MUCH):
         raise RefusedFileError("The workbook unpacks to more cells than a register has.")
     if done.returncode:
         raise RefusedFileError("The workbook cannot be opened. It may be damaged or protected.")
