@@ -142,6 +142,14 @@ def test_a_reader_that_runs_out_of_memory_ends_alone(tmp_path, monkeypatch):
     assert refusal(path) == "The workbook unpacks to more cells than a register has."
 
 
+def test_a_formula_is_the_text_it_is_or_the_value_it_had(tmp_path):
+    cell = '<table:table-cell table:formula="of:=2+2" office:value-type="float" office:value="4"><text:p>4</text:p>'
+    row = f"<table:table-row>{cell}</table:table-cell>{ods_cell('=HYPERLINK(1)')}</table:table-row>"
+    path = write_ods(tmp_path / "a.ods", f'<table:table table:name="A">{row}</table:table>')
+
+    assert rows_of(path) == [[(1, ["4", "=HYPERLINK(1)"])]]
+
+
 @pytest.mark.parametrize("repeated", ["-50000000", "0"])
 def test_a_cell_repeated_less_than_once_hides_no_others(tmp_path, repeated):
     hiding = f'<table:table-row><table:table-cell table:number-columns-repeated="{repeated}"/></table:table-row>'

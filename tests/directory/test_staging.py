@@ -22,6 +22,7 @@ from tests.directory.factories import (
     hsca_rows,
     write_directory,
     write_hsca_ods,
+    write_hsca_xlsx,
 )
 from tests.directory.outcomes import numbers, rows_in
 
@@ -146,6 +147,34 @@ def test_a_file_that_breaks_off_in_the_middle_is_refused_whole(engine, tmp_path,
     assert outcome.status == "refused"
     assert contents()["site"] == []
     assert rows_in(engine, "SELECT * FROM directory.import_row") == []
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.99])
+@pytest.mark.parametrize("write", [write_hsca_ods, write_hsca_xlsx])
+def test_a_workbook_that_breaks_off_is_refused(engine, tmp_path, write, share):
+    path = write(tmp_path / "27 March 2026", hsca_rows(20))
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    outcome = import_file(engine, path, now=NOW)
+
+    assert outcome.problems == ("The workbook cannot be opened. It may be damaged or protected.",)
+
+
+def test_a_table_that_breaks_off_in_a_row_is_refused_and_not_loaded_to_there(engine, tmp_path, contents):
+    path = write_directory(tmp_path / "a.csv", directory_rows(60), as_at="01 May 2026")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b"Rosewood House 41") + 18])
+    outcome = import_file(engine, path, now=NOW)
+
+    assert outcome.problems == ("The file breaks off in row 46. Fetch it once more.",)
+    assert contents()["site"] == []
+
+
+def test_a_short_last_row_of_a_whole_file_is_reported_alone(engine, tmp_path):
+    path = write_directory(tmp_path / "a.csv", directory_rows(3), as_at="01 May 2026")
+    path.write_bytes(path.read_bytes() + b"Rosewood House 4,\n")
+    outcome = import_file(engine, path, now=NOW)
+
+    assert (outcome.status, outcome.counts["imported"], outcome.counts["reported"]) == ("applied", 3, 1)
 
 
 def test_a_failure_while_loading_undoes_everything_and_says_so(engine, tmp_path, contents, monkeypatch):

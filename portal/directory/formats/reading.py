@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
+import io
 import itertools
 import subprocess
 import sys
@@ -55,6 +56,15 @@ class Sheet:
     @property
     def pads(self) -> bool:
         return self.number is not None
+
+    @property
+    def ends_with_a_line(self) -> bool:
+        """Whether its last row has an end: a file that broke off on its way often has none."""
+        if self.pads:
+            return True
+        with self.path.open("rb") as file:
+            file.seek(-1, io.SEEK_END)
+            return file.read() in {b"\n", b"\r"}
 
     def rows(self) -> Iterator[Row]:
         """Each row with its number in the file, from 1. Raises `RefusedFileError` at a malformed one."""

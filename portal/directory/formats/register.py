@@ -117,7 +117,7 @@ class Register:
         met: dict[str, dict[str, int]] = {header: {} for header in self.format.dates}
         known = self._detected.columns.places
         places = [(header, known[header]) for header in self.format.dates if header in known]
-        found = 0
+        found, number, values = 0, 0, list[str]()
         for number, values in self._data():
             found += 1
             if len(values) != self._detected.columns.width:
@@ -128,6 +128,8 @@ class Register:
                     met[header].setdefault(value, number)
         if not found:
             raise RefusedFileError("There is a header, and not one row below it.")
+        if len(values) < self._detected.columns.width and not self._detected.sheet.ends_with_a_line:
+            raise RefusedFileError(f"The file breaks off in row {number}. Fetch it once more.")
         decided = {header: dates.decide(header, rows_of) for header, rows_of in met.items()}
         self._gather_providers(decided)
         return decided
