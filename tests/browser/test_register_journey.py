@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def load(page: Page) -> None:
 
 
 def wait_for(page: Page, status: str) -> None:
-    wanted = page.locator("strong.govuk-tag", has_text=status)
+    wanted = page.locator("strong.govuk-tag").filter(has_text=re.compile(rf"^\s*{status}\s*$"))
     for _second in range(60):
         if wanted.count():
             return
