@@ -75,8 +75,10 @@ def found(page: Page) -> set[str]:
 
 
 def narrow(page: Page, reference: str, look: Look) -> None:
-    """By a state that neither is in, and by a day: filters keep the words that were typed."""
+    """By a kind, a state that neither is in, and a day: filters keep the words that were typed."""
     page.get_by_text("Narrow this down").click()
+    page.get_by_label("Kind").select_option("Incidents")
+    press(page, "Show these")
     page.get_by_label("Status").select_option("Closed")
     press(page, "Show these")
     expect(page.get_by_text("No record has all of these words.")).to_be_visible()
