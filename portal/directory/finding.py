@@ -33,8 +33,9 @@ from sqlalchemy.orm import aliased
 
 from portal.directory.distance import Centre, metres_from, near
 from portal.directory.formats.ratings import GRADES, OVERALL
+from portal.directory.grouping import CONFIRMED
 from portal.directory.keys import after_prefix, name_key, postcode_key
-from portal.directory.models import REGULATORS, Provider, Rating, Site
+from portal.directory.models import REGULATORS, GroupMember, Provider, Rating, Site
 from portal.web.paging import PAGE_AND_ONE, PAGE_SIZE, Page
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Wanted:
 
     `text` is part of a name, accents and punctuation aside, or a whole registration number. `postcode` is a whole
     one or its beginning, and an outward half stands for itself alone: PL1 is not PL11. `authority` is a usual name,
-    `rating` a code or `no-grade`. `gone` shows services that left the register too (`1`), or them `only`.
+    `rating` a code or `no-grade`. `gone` shows services that left the register too (`1`), or them `only`. `group` is
+    a group of providers a person confirmed.
     """
 
     text: str = ""
@@ -71,6 +73,7 @@ class Wanted:
     rating: str = ""
     nation: str = ""
     gone: str = ""
+    group: UUID | None = None
 
 
 def find_sites(
@@ -98,6 +101,8 @@ def find_providers(session: Session, wanted: Wanted, *, cursor: str | None = Non
     statement = select(*PROVIDER_COLUMNS)
     if wanted.nation:
         statement = statement.where(Provider.nation == wanted.nation)
+    if wanted.group:
+        statement = statement.where(Provider.id.in_(_members(wanted.group)))
     if wanted.gone != BOTH:
         statement = statement.where(Provider.listed if wanted.gone != LEFT else not_(Provider.listed))
     if wanted.postcode or wanted.authority or wanted.service_type or wanted.rating:
@@ -171,9 +176,15 @@ def _of_sites(wanted: Wanted, *, is_placed: bool = True) -> list[ColumnElement[b
         found.append(literal(wanted.service_type) == any_(Site.service_types))
     if wanted.rating:
         found.append(_is_rated(wanted.rating))
+    if wanted.group:
+        found.append(Site.provider_id.in_(_members(wanted.group)))
     if wanted.gone != BOTH:
         found.append(not_(Site.listed) if wanted.gone == LEFT else Site.listed.is_(True))
     return found
+
+
+def _members(group_id: UUID) -> Any:
+    return select(GroupMember.provider_id).where(GroupMember.group_id == group_id, GroupMember.status == CONFIRMED)
 
 
 def _named(session: Session, statement: Any, model: Any, text: str, cursor: str | None) -> Page:

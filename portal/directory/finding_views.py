@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, request, url_for
 
 from portal.core.nations import Nation
-from portal.directory import finding, present, queries
+from portal.directory import finding, grouping, present, queries
 from portal.directory.distance import METRES_A_MILE, Centre, centre_of
 from portal.directory.finding import Wanted
 from portal.directory.formats import ratings, vocabulary
@@ -19,6 +19,7 @@ from portal.web.paging import every_row
 from portal.web.picking import Pick, pick
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
+from portal.web.typed import uuid_in
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -95,6 +96,7 @@ def _shown(wanted: Wanted, authority: Pick) -> dict[str, object]:
     """What both lists show beside their rows."""
     return {
         "wanted": wanted,
+        "group": grouping.group_of(uow.session, wanted.group) if wanted.group else None,
         "authority": authority,
         "authority_typed": request.args.get("authority", "").strip(),
         "choices": _choices(),
@@ -121,7 +123,7 @@ def _wanted() -> tuple[Wanted, Pick]:
     authority = _authority(typed) if typed else Pick()
     chosen = authority.option.value if authority.option else typed
     filters = {key: request.args.get(key, "").strip() for key in FILTERS}
-    return Wanted(**filters, authority=chosen), authority
+    return Wanted(**filters, authority=chosen, group=uuid_in(request.args.get("group"))), authority
 
 
 def _authority(typed: str) -> Pick:

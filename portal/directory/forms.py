@@ -7,8 +7,17 @@ from typing import Any
 
 from portal.directory.formats.layouts import header_key
 from portal.directory.formats.mapped import FIELDS
-from portal.web.fields import ChoiceField, DayField, Option, SelectField, TextField, TickField, UploadField
-from portal.web.forms import PortalForm, Required
+from portal.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Option,
+    SelectField,
+    TextField,
+    TickField,
+    UploadField,
+)
+from portal.web.forms import Length, PortalForm, Required
 
 
 class UploadForm(PortalForm):
@@ -36,6 +45,11 @@ class AuthorityForm(PortalForm):
 
 class LoadForm(PortalForm):
     accept_shrink = TickField("I have checked: it is right")
+
+
+class GroupForm(PortalForm):
+    name = TextField("What to call the group", [Required("Give the group a name"), Length(max=200)])
+    providers = ChoicesField("Which of them belong together?")
 
 
 REGULATORS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.directory import finding_views  # noqa: F401 - its views stand on the register's blueprint
+from portal.directory import finding_views, group_views  # noqa: F401 - their views stand on the register's blueprint
 from portal.directory.permissions import PERMISSIONS
 from portal.directory.review_views import bp
 from portal.hookspecs import hookimpl

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from portal.directory.formats.ratings import rating_label
 from portal.directory.formats.registry import format_of
+from portal.directory.grouping import CHARITY, COMPANY, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,6 +77,17 @@ class ToldChange:
     label: str
     old: str
     new: str
+
+
+def evidence_label(source: str, source_id: str) -> str:
+    """What providers of a group share, in words."""
+    said = {
+        COMPANY: "The same Companies House number, %s",
+        CHARITY: "The same charity number, %s",
+        NAME: "The same name",
+    }
+    words = said.get(source, "The same brand in the regulator’s file, %s")
+    return words % source_id if "%s" in words else words
 
 
 def source_label(key: str | None) -> str:

@@ -10,7 +10,7 @@ from portal.core.db import db
 from portal.core.errors import NotFoundError, NotPermittedError, PortalError
 from portal.core.queue import enqueue
 from portal.declarations import TenantKind
-from portal.directory import forms, queries, review, runs, services
+from portal.directory import forms, grouping, queries, review, runs, services
 from portal.directory.charts import rating_charts, year_bars
 from portal.directory.formats import ratings
 from portal.directory.formats.phones import shown_phone
@@ -48,6 +48,7 @@ def site(site_id: UUID) -> ResponseReturnValue:
         lineage=review.lineage_of(uow.session, found.id),
         listings=review.listings_of(uow.session, found.id),
         managers=queries.managers_of(uow.session, found.id),
+        groups=grouping.groups_of_provider(uow.session, found.provider_id),
         phone=shown_phone(found.phone),
         website=web_link(found.website),
         source_page=web_link(found.page_url),
@@ -66,6 +67,8 @@ def provider(provider_id: UUID) -> ResponseReturnValue:
         "directory/provider.html",
         standings=standings,
         bars=year_bars(standings),
+        groups=grouping.groups_of_provider(uow.session, provider_id),
+        left_behind=grouping.sites_left_behind(uow.session, provider_id),
         provider=provider,
         sites=sites,
         ratings=queries.current_ratings(uow.session, [row.id for row in sites]),

@@ -7,6 +7,7 @@ the commit to their caller; those that take an engine open transactions of their
 from __future__ import annotations
 
 from portal.directory.services.applying import apply_import, discard_import
+from portal.directory.services.grouping import FEWEST, Decider, change_member, decide_group, undo_group
 from portal.directory.services.mapping import keep_mapping
 from portal.directory.services.naming import forget_managers
 from portal.directory.services.outcomes import ImportOutcome, StoppedImportError
@@ -28,15 +29,19 @@ from portal.directory.services.uploading import (
 from portal.directory.services.watching import WatchedFolder, approve_file, look_at_folder, offer_file, refuse_file
 
 __all__ = [
+    "FEWEST",
     "LOAD_REGISTER",
     "READ_REGISTER",
     "UNDER_WAY",
+    "Decider",
     "ImportOutcome",
     "StoppedImportError",
     "WatchedFolder",
     "apply_import",
     "approve_file",
     "ask_to_load",
+    "change_member",
+    "decide_group",
     "decide_item",
     "discard_import",
     "forget_managers",
@@ -52,5 +57,6 @@ __all__ = [
     "read_upload",
     "refuse_file",
     "stage_import",
+    "undo_group",
     "was_started_in",
 ]
