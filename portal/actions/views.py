@@ -27,6 +27,7 @@ from portal.records.queries import any_record
 from portal.tenants.queries import link_with
 from portal.web.fields import Option
 from portal.web.forms import attach_error
+from portal.web.picking import with_site
 from portal.web.transaction import uow
 from portal.web.typed import uuid_in
 
@@ -35,7 +36,9 @@ PERSON, LINK = "person", "link"
 
 @bp.route("/", permission=SHOWN)
 def index() -> ResponseReturnValue:
-    wanted = filter_from(request.args)
+    sites = site_choices(uow)
+    chosen, site = with_site(request.args, sites)
+    wanted = filter_from(chosen)
     page = queries.action_page(uow, wanted, request.args.get("after"))
     return render_template(
         "actions/index.html",
@@ -43,20 +46,24 @@ def index() -> ResponseReturnValue:
         lines=present.lines(uow, page.rows),
         wanted=wanted,
         states=STATES,
-        sites=site_choices(uow),
-        arguments={key: value for key, value in request.args.items() if value and key != "after"},
+        sites=sites,
+        site=site,
+        arguments={key: value for key, value in chosen.items() if value and key != "after"},
     )
 
 
 @bp.route("/board", permission=SHOWN)
 def board() -> ResponseReturnValue:
-    wanted = filter_from({key: value for key, value in request.args.items() if key != "status"})
+    sites = site_choices(uow)
+    chosen, site = with_site(request.args, sites)
+    wanted = filter_from({key: value for key, value in chosen.items() if key != "status"})
     rows = uow.session.execute(queries.action_rows(uow, wanted).limit(queries.MOST_ON_A_BOARD)).all()
     return render_template(
         "actions/board.html",
         columns=present.columns(present.lines(uow, rows)),
         wanted=wanted,
-        sites=site_choices(uow),
+        sites=sites,
+        site=site,
         is_cut=len(rows) == queries.MOST_ON_A_BOARD,
     )
 

@@ -21,6 +21,7 @@ from portal.records.queries import ListFilter, load_record, record_or_what_is_le
 from portal.records.services import add_note, move_record, restrict_record
 from portal.web.access import OfKind
 from portal.web.forms import attach_error
+from portal.web.picking import with_site
 from portal.web.transaction import uow
 from portal.web.typed import day_in, uuid_in
 
@@ -28,7 +29,9 @@ from portal.web.typed import day_in, uuid_in
 @bp.route("/<kind_key>/", permission=OfKind("read"))
 def index(kind_key: str) -> ResponseReturnValue:
     kind = kind_or_404(kind_key)
-    wanted = filter_from(request.args)
+    sites = site_choices(uow)
+    filters, site = with_site(request.args, sites)
+    wanted = filter_from(filters)
     plugins: Any = uow.plugins
     page = record_page(uow, kind.key, wanted, request.args.get("after"))
     prefix = url_for(".index", kind_key=kind.key)
@@ -38,9 +41,10 @@ def index(kind_key: str) -> ResponseReturnValue:
         page=page,
         lines=lines(uow, kind, page.rows, prefix=prefix),
         wanted=wanted,
-        sites=site_choices(uow),
+        sites=sites,
+        site=site,
         severities=plugins.list(kind.severity_list) if kind.severity_list else None,
-        arguments={key: value for key, value in request.args.items() if value and key != "after"},
+        arguments={key: value for key, value in filters.items() if value and key != "after"},
         may_create=kind.create_endpoint if uow.tenant.kind in kind.tenant_kinds and uow.may(kind.write) else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from portal.registry import unit_of_work
 from portal.web.access import Anyone, Public, Scope
 from portal.web.blueprint import PortalBlueprint
 from portal.web.paging import every_row
+from portal.web.picking import with_site
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import kept, registry, uow
 from portal.web.typed import uuid_in
@@ -32,7 +34,9 @@ OWN = Anyone("everyone has things to do; each line has its own permission")
 
 @bp.route("/to-do/", permission=OWN)
 def to_do() -> ResponseReturnValue:
-    wanted = _wanted()
+    sites = queries.sites_waiting(uow)
+    filters, site = with_site(request.args, sites)
+    wanted = _wanted(filters)
     page = queries.waiting_page(uow, wanted, request.args.get("after"))
     counts = queries.counts_by_stage(uow, wanted)
     plugins: Any = uow.plugins
@@ -43,21 +47,22 @@ def to_do() -> ResponseReturnValue:
         page=page,
         wanted=wanted,
         kinds=[kind for kind in plugins.kinds if uow.may(kind.read)],
-        sites=queries.sites_waiting(uow),
-        arguments={key: value for key, value in request.args.items() if value and key != "after"},
+        sites=sites,
+        site=site,
+        arguments={key: value for key, value in filters.items() if value and key != "after"},
         now=uow.now,
     )
 
 
 @bp.route(f"/to-do.{FILE_FORMS}", permission=OWN)
 def to_do_sheet(form: str) -> ResponseReturnValue:
-    wanted = _wanted()
+    wanted = _wanted(request.args)
     rows = every_row(lambda cursor: queries.waiting_page(uow, wanted, cursor))
     return list_file(form, "to-do", waiting.HEADINGS, (waiting.line(uow, row) for row in rows))
 
 
-def _wanted() -> queries.Wanted:
-    return queries.Wanted(kind=request.args.get("kind") or None, site_id=uuid_in(request.args.get("site")))
+def _wanted(filters: Mapping[str, str]) -> queries.Wanted:
+    return queries.Wanted(kind=filters.get("kind") or None, site_id=uuid_in(filters.get("site")))
 
 
 @bp.route("/calendar/", permission=Anyone("everyone may see which days count; what is due has its own permission"))

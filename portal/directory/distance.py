@@ -27,11 +27,11 @@ SHORTEST_DISTRICT = 2
 
 @dataclass(frozen=True)
 class Centre:
-    """Where distances are measured from, in degrees. `is_exact`: services of this very postcode say so."""
+    """Where distances are measured from, in degrees: a postcode, or the middle of a `district` where that is named."""
 
     latitude: float
     longitude: float
-    is_exact: bool
+    district: str = ""
 
 
 def centre_of(session: Session, typed: str) -> Centre | None:
@@ -41,14 +41,14 @@ def centre_of(session: Session, typed: str) -> Centre | None:
         return None
     exact = _middle(session, Site.postcode_key == key)
     if exact is not None:
-        return Centre(*exact, is_exact=True)
+        return Centre(*exact)
     for district in dict.fromkeys((key, key[:-INWARD_LENGTH])):
         if len(district) < SHORTEST_DISTRICT:
             continue
         begins = and_(Site.postcode_key >= district, Site.postcode_key < after_prefix(district))
         found = _middle(session, and_(begins, func.length(Site.postcode_key) == len(district) + INWARD_LENGTH))
         if found is not None:
-            return Centre(*found, is_exact=False)
+            return Centre(*found, district)
     return None
 
 

@@ -11,12 +11,14 @@ from portal.core.db import db
 from portal.core.errors import NotFoundError, PortalError
 from portal.directory import forms, grouping, services
 from portal.directory.finding import counts_of_sites
+from portal.directory.formats.identity import is_made
 from portal.directory.models import REGULATORS
 from portal.directory.permissions import IMPORT, READ
-from portal.directory.present import evidence_label
+from portal.directory.present import GROUPED, evidence_label, grouped_line
 from portal.directory.views import bp, may_import, require_commissioner
 from portal.web.fields import Option
 from portal.web.forms import attach_error
+from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ bp.add_app_template_global(evidence_label)
 def groups() -> ResponseReturnValue:
     offers = grouping.open_offers(uow.session, request.args.get("after")) if may_import() else None
     return render_template("directory/groups.html", groups=grouping.confirmed_groups(uow.session), offers=offers)
+
+
+@bp.route(f"/groups.{FILE_FORMS}", permission=READ)
+def groups_sheet(form: str) -> ResponseReturnValue:
+    return list_file(form, "provider-groups", GROUPED, map(grouped_line, grouping.grouped_providers(uow.session)))
 
 
 @bp.route("/groups/<uuid:group_id>", permission=READ)
@@ -73,7 +80,8 @@ def offer(source: str, provider_id: UUID) -> ResponseReturnValue:
         source_id=source_id,
         providers=providers,
         counts=counts_of_sites(uow.session, [one.id for one in providers]),
-        group=grouping.group_with_this(uow.session, source, source_id or ""),
+        brand=form.name.data if source in REGULATORS else "",
+        group=_decided_before(source, source_id or ""),
     )
 
 
@@ -103,6 +111,12 @@ def _group(group_id: UUID) -> Any:
     return found
 
 
+def _decided_before(source: str, source_id: str) -> Any:
+    """The group of others that share this, where somebody has decided about them."""
+    known = grouping.group_with_this(uow.session, source, source_id)
+    return grouping.group_of(uow.session, known.id) if known else None
+
+
 def _undecided(source: str, source_id: str) -> Sequence[Any]:
     """The providers that share this and about which nobody has decided. Raises `NotFoundError` where there are none."""
     sharing = grouping.who_shares(uow.session, source, source_id)
@@ -119,7 +133,7 @@ def _offer_form(source: str, source_id: str, providers: Sequence[Any]) -> forms.
     known = grouping.group_with_this(uow.session, source, source_id)
     name = known.name if known else providers[0].name
     form = forms.GroupForm(data={"name": name, "providers": [str(one.id) for one in providers]})
-    form.providers.offer([Option(str(one.id), one.name, one.regulator_id) for one in providers])
+    form.providers.offer([Option(str(one.id), one.name, _number(one)) for one in providers])
     if source in REGULATORS:
         form.name.validators, form.name.data = (), name
     return form
@@ -139,6 +153,10 @@ def _decide(form: forms.GroupForm, source: str, source_id: str, *, together: Seq
         )
     flash("The group is confirmed." if together else "Your decision is kept: they do not belong together.")
     return url_for(".group", group_id=group_id) if together else url_for(".groups")
+
+
+def _number(provider: Any) -> str:
+    return "" if is_made(provider.regulator_id) else provider.regulator_id
 
 
 def _decider() -> services.Decider:

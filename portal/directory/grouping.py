@@ -105,13 +105,24 @@ def group_of(session: Session, group_id: UUID) -> Any:
 
 
 def confirmed_groups(session: Session) -> Sequence[Any]:
-    """Every confirmed group by name: `id, source, name, providers`."""
-    columns = (ProviderGroup.id, ProviderGroup.source, ProviderGroup.name)
+    """Every confirmed group by name: `id, source, source_id, name, providers`."""
+    columns = (ProviderGroup.id, ProviderGroup.source, ProviderGroup.source_id, ProviderGroup.name)
     counted = select(*columns, func.count().label("providers")).join(
         GroupMember, and_(GroupMember.group_id == ProviderGroup.id, GroupMember.status == CONFIRMED)
     )
     by_name = (ProviderGroup.name_key, ProviderGroup.id)
     return session.execute(counted.group_by(*columns, ProviderGroup.name_key).order_by(*by_name)).all()
+
+
+def grouped_providers(session: Session) -> Sequence[Any]:
+    """Every provider of every confirmed group: `group_name, source, source_id, name, regulator_id, nation`."""
+    columns = (ProviderGroup.name.label("group_name"), ProviderGroup.source, ProviderGroup.source_id)
+    chosen = (
+        select(*columns, Provider.name, Provider.regulator_id, Provider.nation)
+        .join(GroupMember, and_(GroupMember.group_id == ProviderGroup.id, GroupMember.status == CONFIRMED))
+        .join(Provider, Provider.id == GroupMember.provider_id)
+    )
+    return session.execute(chosen.order_by(ProviderGroup.name_key, ProviderGroup.id, *BY_NAME)).all()
 
 
 def groups_of_provider(session: Session, provider_id: UUID) -> Sequence[Any]:

@@ -70,6 +70,15 @@ def change_line(row: Any) -> tuple[str, ...]:
     return row.name, row.regulator_id, row.provider_name, "; ".join(told)
 
 
+GROUPED = ("Group", "Why", "Provider", "Registration", "Nation")
+
+
+def grouped_line(row: Any) -> tuple[Any, ...]:
+    """One provider of a confirmed group under the headings of `GROUPED`."""
+    why = evidence_label(row.source, row.source_id)
+    return row.group_name, why, row.name, row.regulator_id, row.nation
+
+
 @dataclass(frozen=True)
 class ToldChange:
     """One change of a row, in words."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,18 +15,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from portal.core.clock import LONDON, london_moment
+from portal.web.options import Option as Option  # noqa: PLC0414 - forms take it from here
+from portal.web.picking import MOST_LISTED, pick
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_CENTURY = 1900
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice, with the words that explain it beside it."""
-
-    value: str
-    label: str
-    hint: str = ""
 
 
 def select_choices(options: Iterable[Option]) -> list[SelectChoice]:
@@ -84,9 +76,15 @@ class NumberField(TextField):
 
 
 class ChoiceField(wtforms.RadioField):  # type: ignore[misc]
-    """One of a few, all visible. `choices` are `Option`s; nothing chosen is None."""
+    """One of a few, all visible. `choices` are `Option`s; nothing chosen is None.
+
+    Of more than a hundred nobody reads the list: one types part of the name, and is shown those that fit where
+    several do.
+    """
 
     control = "radios"
+    offered: Sequence[Option] = ()
+    data: Any
 
     def __init__(
         self, label: str, validators: Sequence[Any] = (), *, choices: Iterable[Option] = (), **extra: Any
@@ -103,10 +101,34 @@ class ChoiceField(wtforms.RadioField):  # type: ignore[misc]
     def offer(self, options: Iterable[Option]) -> None:
         self.choices = select_choices(options)
 
+    @property
+    def is_long(self) -> bool:
+        return len(self.choices) > MOST_LISTED
+
+    @property
+    def shown(self) -> str:
+        """What stands in the box of a long list: the name of the choice, or what was typed."""
+        return next((str(one.label) for one in self.choices if one.value == self.data), self.data or "")
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Of what was typed and what was then chosen among several, the choice counts: it comes last."""
+        given = [one for one in valuelist if one.strip()]
+        self.data = _text_or_none(given[-1].strip()) if given else None
+
     def pre_validate(self, form: Any) -> None:
         del form
-        if self.data is not None and self.data not in {one.value for one in self.choices}:
+        if self.data is None or self.data in {one.value for one in self.choices}:
+            return
+        if not self.is_long:
             raise ValidationError("Choose one of the answers shown")
+        found = pick((Option(one.value, str(one.label)) for one in self.choices), self.data)
+        if found.option is not None:
+            self.data = found.option.value
+            return
+        self.offered = found.offered
+        if not found.offered:
+            raise ValidationError(f"Nothing here is called “{self.data}”: type another part of its name")
+        raise ValidationError("Choose which one you mean" if not found.more else "Many fit: type more of its name")
 
 
 class SelectField(ChoiceField):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portal.core.folding import name_key
-from portal.web.fields import Option
+from portal.web.options import Option
 
 MOST_LISTED = 100  # beyond, nobody finds a name by scrolling
 MOST_OFFERED = 20
@@ -35,6 +36,18 @@ def pick(options: Iterable[Option], typed: str | None) -> Pick:
     if len(fitting) == 1:
         return Pick(fitting[0])
     return Pick(None, fitting[:MOST_OFFERED], more=len(fitting) > MOST_OFFERED)
+
+
+def pick_row(rows: Sequence[Any], typed: str | None) -> Pick:
+    """The same among rows with an `id` and a `name`."""
+    return pick((Option(str(one.id), one.name) for one in rows), typed)
+
+
+def with_site(arguments: Mapping[str, str], sites: Sequence[Any]) -> tuple[dict[str, str], Pick]:
+    """The filters of a list, a `site` that was typed by its name as its id; without it while it could be several."""
+    found = pick_row(sites, arguments.get("site"))
+    others = {key: value for key, value in arguments.items() if key != "site"}
+    return {**others, **({"site": found.option.value} if found.option else {})}, found
 
 
 def _fits(name: Sequence[str], words: Sequence[str]) -> bool:

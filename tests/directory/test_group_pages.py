@@ -48,6 +48,7 @@ def test_a_confirmed_group_is_on_the_pages_of_its_providers_and_services_for_eve
     cora = client.as_("cora")
     provider = cora.get(page.links()["Elm Care 1"].replace("northshire", "westmere"))
     assert provider.summary["Part of"] == "Elm Group"
+    assert 'Elm Group,"The same Companies House number, 03841476",Elm Care 1' in asha.get(f"{GROUPS[:-1]}.csv").text
     services = asha.get(page.links()["Services of this group, with their ratings"])
     assert [one for one in services.links() if one.startswith("Rosewood House ")] == [
         "Rosewood House 1",
