@@ -152,7 +152,9 @@ def note_try(app: Flask, request_id: UUID, error: BaseException, *, is_last: boo
         if facts["kind"] == SEND_MAIL:
             note_refusal(uow, UUID(facts["arguments"]["mail"]), reason, is_last=is_last)
         if is_last and facts["kind"] in {register.READ_REGISTER, register.LOAD_REGISTER}:
-            register.give_up(db.engines["importer"], UUID(facts["arguments"]["run"]))
+            run_id = UUID(facts["arguments"]["run"])
+            register.give_up(db.engines["importer"], run_id)
+            register.open_shelf(app.config["SETTINGS"]).forget(run_id)
         session.flush()
         session.execute(
             text("SELECT jobs.note_try(:id, :reason, :is_last)"),

@@ -208,3 +208,4 @@ def test_a_file_no_worker_could_read_ends_as_failed(app, client, file):
     page = asha.get(sent.location)
     assert page.summary["What became of it"] == "Failed"
     assert "Reading failed; nothing was changed. Send the file once more." in page.words
+    assert not list((app.config["SETTINGS"].data_dir / "imports").rglob(sent.location.rpartition("/")[2]))

@@ -48,7 +48,7 @@ def drawn(app, form):
     [
         ("b", "b", []),
         ("rosewood lodge", "b", []),
-        ("lod", "b", []),
+        ("rose lodge", "b", []),
         ("ty mawr", "c", []),
         ("house", "d", []),
         ("hou ros", "a", []),
