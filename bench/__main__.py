@@ -10,6 +10,7 @@ import click
 
 from bench.against_django import django_lines
 from bench.clocks import clock_lines
+from bench.finding import finding_lines
 from bench.goals import Line, heading, printed, write_json
 from bench.jobs import job_lines
 from bench.list_page import list_page_lines
@@ -30,6 +31,7 @@ GOALS: Mapping[str, tuple[Callable[[World], list[Line]], ...]] = {
     "3": (tax_lines,),
     "4": (overview_lines,),
     "5": (newest_lines, search_lines),
+    "find": (finding_lines,),
     "7": (register_lines,),
     "8": (paper_lines,),
     "6": (writing_lines, writers_lines),

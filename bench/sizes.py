@@ -23,7 +23,7 @@ class Sizes:
 
     `writing_seconds` is how long those write on each side of a round, `jobs` how many jobs a round does, `entries` how
     many entries an exported trail holds, `pages` are the lengths of a short and of a long report, `register_sites` and
-    `register_ratings` the rows of a register and of its ratings.
+    `register_ratings` the rows of a register and of its ratings, `providers` how many a search goes through.
     """
 
     tenants: tuple[TenantSize, ...]
@@ -35,6 +35,7 @@ class Sizes:
     pages: tuple[int, int]
     register_sites: int
     register_ratings: int
+    providers: int
 
     @property
     def sites(self) -> int:
@@ -77,6 +78,7 @@ FULL = Sizes(
     pages=(18, 90),
     register_sites=60_000,
     register_ratings=300_000,
+    providers=60_000,
 )
 QUICK = Sizes(
     tenants=(
@@ -93,4 +95,5 @@ QUICK = Sizes(
     pages=(4, 12),
     register_sites=2_000,
     register_ratings=6_000,
+    providers=3_000,
 )

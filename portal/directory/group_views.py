@@ -64,13 +64,12 @@ def group(group_id: UUID) -> ResponseReturnValue:
 @bp.route("/groups/offers/<source>/<uuid:provider_id>", methods=["GET", "POST"], permission=IMPORT)
 def offer(source: str, provider_id: UUID) -> ResponseReturnValue:
     require_commissioner()
-    source_id = grouping.evidence_of(uow.session, source, provider_id)
-    providers = _undecided(source, source_id or "")
-    form = _offer_form(source, source_id or "", providers)
-    is_apart = request.form.get("decision") == APART
-    if form.is_submitted() and (is_apart or form.validate()):
+    source_id = grouping.evidence_of(uow.session, source, provider_id) or ""
+    providers = _undecided(source, source_id)
+    form = _offer_form(source, source_id, providers)
+    if form.is_submitted() and (_are_apart() or form.validate()):
         try:
-            return redirect(_decide(form, source, source_id or "", together=[] if is_apart else form.providers.data))
+            return redirect(_decide(form, source, source_id, together=[] if _are_apart() else form.providers.data))
         except PortalError as error:
             attach_error(form, error)
     return render_template(
@@ -81,7 +80,7 @@ def offer(source: str, provider_id: UUID) -> ResponseReturnValue:
         providers=providers,
         counts=counts_of_sites(uow.session, [one.id for one in providers]),
         brand=form.name.data if source in REGULATORS else "",
-        group=_decided_before(source, source_id or ""),
+        group=_decided_before(source, source_id),
     )
 
 
@@ -109,6 +108,10 @@ def _group(group_id: UUID) -> Any:
     if found is None:
         raise NotFoundError
     return found
+
+
+def _are_apart() -> bool:
+    return request.form.get("decision") == APART
 
 
 def _decided_before(source: str, source_id: str) -> Any:

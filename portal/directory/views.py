@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, flash, redirect, render_template, url_for
 
@@ -45,15 +45,22 @@ def site(site_id: UUID) -> ResponseReturnValue:
         ratings=past,
         charts=rating_charts(past, found.no_longer_listed_on or uow.today),
         questions=queries.question_history(uow.session, found.id),
-        lineage=review.lineage_of(uow.session, found.id),
-        listings=review.listings_of(uow.session, found.id),
+        **_whose(found),
         managers=queries.managers_of(uow.session, found.id),
-        groups=grouping.groups_of_provider(uow.session, found.provider_id),
         phone=shown_phone(found.phone),
         website=web_link(found.website),
         source_page=web_link(found.page_url),
         source=source_label(found.details_from),
     )
+
+
+def _whose(site: Any) -> dict[str, Any]:
+    """Under which registrations and legal entities the site stands and stood."""
+    return {
+        "lineage": review.lineage_of(uow.session, site.id),
+        "listings": review.listings_of(uow.session, site.id),
+        "groups": grouping.groups_of_provider(uow.session, site.provider_id),
+    }
 
 
 @bp.route("/providers/<uuid:provider_id>", permission=READ)
