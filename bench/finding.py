@@ -24,7 +24,7 @@ MOST_ON_FINDING = 5.0  # a number is found in a fifth of what a transaction with
 TYPED = {
     "the beginning of names": ("rosewood", "name_key >= 'rosewood' AND name_key < 'rosewooe'"),
     "a word of one in nine": ("lodge", "{words} @@ $$'lodge':*$$::tsquery"),
-    "two beginnings of words": ("lod 2220", "{words} @@ $$'lod':* & '2220':*$$::tsquery"),
+    "two beginnings of words": ("lodge 22", "{words} @@ $$'lodge':* & '22':*$$::tsquery"),
     "a number": ("1-600002220", "regulator = 'cqc' AND regulator_id = '1-600002220'"),
 }
 FIRST = "ARRAY['Rosewood','Abbey','Elm','Oak','Willows','Harbour','Saint Mary','Glenview','Orchard','Meadow']"
