@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event, Thread
 
 import psycopg
 import python_calamine
@@ -65,19 +65,33 @@ def _of_workbook(path: Path) -> Iterator[Sequence[str]]:
     yield from ([str(cell) for cell in row] for row in sheet.iter_rows())
 
 
-def _megabytes(who: int) -> float:
-    return resource.getrusage(who).ru_maxrss / 1024
+def _megabytes(pid: int | str = "self") -> float:
+    """The most a process ever held. What `getrusage` says also counts the process it was forked from."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
+
+
+def _watch_readers(done: Event, seen: list[float]) -> None:
+    """Note what the programs started beside this one hold, until it is done."""
+    started = Path(f"/proc/self/task/{os.getpid()}/children")
+    while not done.wait(0.02):
+        seen += [_megabytes(int(pid)) for pid in started.read_text(encoding="ascii").split()]
 
 
 def main(side: str, path: str) -> None:
     """The most memory at one time: of this process, or of the reader it started beside what it held until then."""
-    before = _megabytes(resource.RUSAGE_SELF)
+    before, seen, done = _megabytes(), [0.0], Event()
+    watching = Thread(target=_watch_readers, args=(done, seen))
+    watching.start()
     began = time.perf_counter()
     rows = {"floor": floor, "portal": portal}[side](Path(path), os.environ["BENCH_DATABASE"])
     seconds = time.perf_counter() - began
-    reader = _megabytes(resource.RUSAGE_CHILDREN)
-    most = max(_megabytes(resource.RUSAGE_SELF), before + reader if reader else 0.0)
-    print(json.dumps({"seconds": seconds, "megabytes": most, "rows": rows}))
+    done.set()
+    watching.join()
+    print(json.dumps({"seconds": seconds, "megabytes": max(_megabytes(), before + max(seen)), "rows": rows}))
 
 
 if __name__ == "__main__":
