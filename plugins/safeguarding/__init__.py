@@ -17,7 +17,6 @@ from plugins.safeguarding.services.erasing import erase_words
 from plugins.safeguarding.views import bp, pipot_bp
 from portal.plugin import (
     DeadlineRule,
-    Indicator,
     NavigationItem,
     Panel,
     Permission,
@@ -111,11 +110,6 @@ def portal_reference_lists() -> Sequence[ReferenceList]:
 @hookimpl
 def portal_panels() -> Sequence[Panel]:
     return panels.PANELS
-
-
-@hookimpl
-def portal_indicators() -> Sequence[Indicator]:
-    return panels.INDICATORS
 
 
 @hookimpl

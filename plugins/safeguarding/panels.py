@@ -1,18 +1,17 @@
-"""Blocks of home and record pages, and what is counted per site."""
+"""Blocks of home and record pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from plugins.safeguarding import queries
 from plugins.safeguarding.models import Concern, Contact, PipotCase, PipotDisclosure, PipotReview, PoliceHold, Sending
-from plugins.safeguarding.permissions import READ, WRITE
+from plugins.safeguarding.permissions import WRITE
 from plugins.safeguarding.rules.codes import AUDIENCES, CHANNELS
 from plugins.safeguarding.rules.pipot_codes import DISCLOSE
-from portal.plugin import Indicator, Panel, SiteFact, UnitOfWork
+from portal.plugin import Panel, TenantKind, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -111,18 +110,14 @@ def pipot_done_section(_uow: UnitOfWork, case: PipotCase) -> Doing:
     )
 
 
-def open_concerns(uow: UnitOfWork) -> Mapping[UUID, int]:
-    return queries.open_by_site(uow)
-
-
-def no_facts(_uow: UnitOfWork) -> list[SiteFact]:
-    """A count that adds no sentence of its own."""
-    return []
-
-
 PANELS = (
     Panel(
-        "safeguarding.new", "Concerns to decide on", "safeguarding/_new.html", queries.new_concerns, WRITE, weight=15
+        "safeguarding.new",
+        "Concerns to decide on",
+        "safeguarding/_new.html",
+        queries.new_concerns,
+        WRITE,
+        weight=15,
+        tenant_kinds=frozenset({TenantKind.PROVIDER, TenantKind.COMMISSIONER}),
     ),
 )
-INDICATORS = (Indicator("safeguarding.open", "Open safeguarding concerns", READ, open_concerns, no_facts),)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from plugins.safeguarding.models import (
     Concern,
@@ -117,16 +117,6 @@ def reviews_of(uow: UnitOfWork, case_id: UUID) -> Sequence[PipotReview]:
     return uow.session.scalars(
         select(PipotReview).where(PipotReview.record_id == case_id).order_by(PipotReview.reviewed_on, PipotReview.id)
     ).all()
-
-
-def open_by_site(uow: UnitOfWork) -> Mapping[UUID, int]:
-    """Open concerns by site, own and received alike; whoever pays for the care."""
-    rows = uow.session.execute(
-        select(Record.site_id, func.count())
-        .where(Record.kind == "safeguarding_concern", Record.closed_on.is_(None), Record.site_id.isnot(None))
-        .group_by(Record.site_id)
-    )
-    return {site_id: count for site_id, count in rows if site_id}
 
 
 def new_concerns(uow: UnitOfWork) -> Sequence[Any]:

@@ -67,6 +67,7 @@ def test_a_providers_manager_sees_what_waits_on_both_sides_and_the_sites_side_by
 
     assert parts(page) == [
         "Waiting for you",
+        "Concerns to decide on",
         "New reports to look at",
         "What you reported",
         "Open work by age",
