@@ -44,8 +44,8 @@ def test_a_concern_is_raised_on_a_phone_decided_on_and_told_to_the_council(peopl
     case = open_the_strand(hana, record, look)
     assert status_of(grace, case) == 404
     assert status_of(grace, record) == 200
-    cora = people.at("cora@westmere.example", DESK, scripts=scripts)
-    assert status_of(cora, record.replace("/t/oakfield/", "/t/westmere/")) == 404
+    hamish = people.at("hamish@westmere.example", DESK, scripts=scripts)
+    assert status_of(hamish, record.replace("/t/oakfield/", "/t/westmere/")) == 404
 
 
 def raise_concern(page: Page, look: Look) -> str:
