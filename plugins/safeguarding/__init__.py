@@ -32,6 +32,11 @@ from portal.plugin import (
 )
 from portal.plugin.web import PortalBlueprint
 
+STEPS = (
+    "decide", "advocate", "settle_advocate", "enquiry", "challenge", "finish", "plan", "review", "hold", "lift",
+    "contact", "alert", "sending", "source", "ending", "survey", "take_up",
+)  # fmt: skip
+
 
 @hookimpl
 def portal_plugin() -> PluginInfo:
@@ -61,6 +66,7 @@ def portal_navigation() -> Sequence[NavigationItem]:
             permissions.READ,
             weight=32,
             arguments={"kind_key": "safeguarding_concern"},
+            pages=frozenset(f"safeguarding.{one}" for one in STEPS),
         ),
         NavigationItem("safeguarding.contacts", "Whom to ring", "safeguarding.contacts", permissions.READ_CONTACTS, 75),
         NavigationItem(
