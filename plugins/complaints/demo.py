@@ -20,7 +20,7 @@ from plugins.complaints.services.letters import Finished
 from portal.plugin import Nation, UnitOfWork
 from portal.plugin.services import Addressee, live_links, move_record, sites_in_view
 
-CHANCE_OF_COMPLAINT, CHANCE_OF_FEEDBACK, CHANCE_OF_STEP = 0.05, 0.08, 0.5
+CHANCE_OF_COMPLAINT, CHANCE_OF_FEEDBACK, CHANCE_OF_STEP = 0.1, 0.08, 0.7
 STORIES = (
     ("missed-visit", "The morning carer came at eleven three days running. My mother sat in her nightdress until then.", "The rota had a gap between eight and eleven.", "upheld"),
     ("communication", "Nobody rang us when Dad went to hospital. We heard it from a neighbour.", "The number in the file was an old one and nobody tried another.", "upheld"),

@@ -74,6 +74,7 @@ class ReceiveForm(PortalForm):
 
 
 class RouteForm(PortalForm):
+    site_id = SelectField("Which service is it about?")
     body = ChoiceField("Who is complained about?", [Required("Choose who is complained about")], choices=of(BODIES))
     nation = ChoiceField("In which nation?", [Required("Choose the nation")], choices=NATIONS)
     nation_reason = TextField("Why another nation than the service's", [Length(max=500)])

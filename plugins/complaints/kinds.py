@@ -149,6 +149,7 @@ COMPLAINT_INTERNAL = (
 ACTS = {
     "complaint.received": "received this",
     "complaint.routed": "confirmed the procedure",
+    "complaint.placed": "recorded which service it is about",
     "complaint.abuse_asked": "said whether it could be abuse or neglect",
     "complaint.given": "gave it to somebody to see through",
     "complaint.about_practitioner": "recorded that it is about a member of staff, and gave it to their line manager",

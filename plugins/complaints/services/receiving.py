@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from plugins.complaints.models import Complaint, ComplaintStage
@@ -141,6 +142,7 @@ class Routing:
     arranged_by: UUID | None = None
     nation_reason: str | None = None
     late_reason: str | None = None
+    site: Site | None = None
 
 
 def route_complaint(
@@ -152,6 +154,8 @@ def route_complaint(
     where it came after the last day to bring it and nobody says why it is taken up.
     """
     hold_for_change(uow, complaint, expected_version=expected_version)
+    if answers.site and answers.site.id != complaint.site_id:
+        _put_to_site(uow, complaint, answers.site)
     usual = _usual_nation(uow, complaint)
     if answers.nation != usual and not answers.nation_reason:
         raise PortalError(
@@ -185,6 +189,12 @@ def route_complaint(
     )
     change_procedure(uow, complaint)
     return complaint
+
+
+def _put_to_site(uow: UnitOfWork, complaint: Complaint, site: Site) -> None:
+    columns: dict[str, Any] = {"site_id": site.id, "provider_id": site.provider_id}
+    title = title_for(site) if complaint.title == title_for(None) else complaint.title
+    change_record(uow, complaint, act="complaint.placed", title=title, **columns)
 
 
 def _taken_by(uow: UnitOfWork, complaint: Complaint) -> UUID | None:

@@ -100,6 +100,15 @@ def test_the_page_says_why_this_procedure_and_who_looks_at_it_next(ben, pages):
     assert "Local Government and Social Care Ombudsman" in words
 
 
+def test_a_complaint_of_the_public_page_is_put_to_its_service(client, ben):
+    client.post("/o/rosewood/complain", {"summary": "Cold food", "told_by": "self"})
+    listed = ben.get("/t/rosewood/records/complaint/")
+    record = listed.tree.xpath("//tbody/tr//a/@href")[0]
+    take(ben, step_pages(record), "procedure", {**ROUTE, "site_id": str(ROSEWOOD_HOUSE)})
+
+    assert ben.get(record).heading == "Complaint at Rosewood House"
+
+
 def test_a_yes_to_abuse_says_what_to_do_by_hand_where_safeguarding_is_off(ben, pages):
     take(ben, pages, "abuse", {"could_be_abuse": "yes", "reason": "She was left in bed."})
 

@@ -16,9 +16,10 @@ from plugins.complaints.permissions import SIGN, WRITE
 from plugins.complaints.queries import load_own_complaint, stages_of
 from plugins.complaints.rules import letters as wording
 from plugins.complaints.services import answering, deciding, letters, receiving
-from plugins.complaints.views.asking import answers, finished, offer_addressees, offer_links, offer_members
+from plugins.complaints.views.asking import answers, finished, offer_addressees, offer_links, offer_members, offer_sites
 from plugins.complaints.views.blueprint import bp
 from portal.plugin import Nation, PortalError
+from portal.plugin.services import site_of
 from portal.plugin.web import LetterForm, PortalForm, attach_error, uow
 
 PENCE = 100
@@ -38,6 +39,8 @@ class Step:
 
 def _route(complaint: Complaint, form: Any) -> object:
     values = answers(form)
+    site_id = values.pop("site_id", None)
+    values["site"] = site_of(uow, site_id) if site_id else None
     values["nation"] = Nation(values["nation"])
     return receiving.route_complaint(uow, complaint, receiving.Routing(**values))
 
@@ -265,6 +268,10 @@ def _prepared(one: Step, complaint: Complaint) -> Any:
     form: Any = one.form(data=_known(one, complaint))
     if "member_id" in form:
         offer_members(form.member_id)
+    if "site_id" in form:
+        offer_sites(form.site_id)
+        if not form.site_id.choices:
+            del form.site_id
     if "arranged_by" in form:
         offer_links(form.arranged_by)
         if not form.arranged_by.choices:
@@ -289,6 +296,7 @@ def _known(one: Step, complaint: Complaint) -> dict[str, Any]:
     known: dict[str, Any] = {
         **today,
         "nation": complaint.nation,
+        "site_id": str(complaint.site_id) if complaint.site_id else None,
         "body": complaint.body,
         "about_data": routing.get("about_data") if complaint.routed_at else None,
         "payer": complaint.payer,
