@@ -16,7 +16,6 @@ from plugins.complaints.views import heads, papers, public, receive, settings, s
 from plugins.complaints.views.blueprint import bp
 from portal.plugin import (
     DeadlineRule,
-    Indicator,
     NavigationItem,
     Panel,
     Permission,
@@ -72,11 +71,6 @@ def portal_navigation() -> Sequence[NavigationItem]:
 @hookimpl
 def portal_panels() -> Sequence[Panel]:
     return panels.PANELS
-
-
-@hookimpl
-def portal_indicators() -> Sequence[Indicator]:
-    return panels.INDICATORS
 
 
 @hookimpl

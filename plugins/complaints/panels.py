@@ -9,13 +9,13 @@ from uuid import UUID
 
 from plugins.complaints import queries
 from plugins.complaints.models import Complaint, ComplaintHead, ComplaintsRequest, ComplaintStage, Feedback
-from plugins.complaints.permissions import READ, WRITE
+from plugins.complaints.permissions import WRITE
 from plugins.complaints.rules.clocks import BRING_WITHIN
 from plugins.complaints.rules.codes import OUTCOMES, SUBJECTS
 from plugins.complaints.rules.ombudsmen import Ombudsman, ombudsman_for
 from plugins.complaints.rules.outcomes import needs_action
 from plugins.complaints.rules.routing import REGIMES, Regime
-from portal.plugin import Indicator, Nation, PageSection, Panel, SiteFact, UnitOfWork
+from portal.plugin import Nation, PageSection, Panel, UnitOfWork
 from portal.plugin.services import names_of
 
 
@@ -107,11 +107,6 @@ def waiting(uow: UnitOfWork) -> Sequence[Any]:
     return queries.waiting_for(uow, uow.actor.user_id)
 
 
-def no_facts(_uow: UnitOfWork) -> list[SiteFact]:
-    """A count that adds no sentence of its own."""
-    return []
-
-
 SECTIONS = (
     PageSection("procedure", "Procedure", "complaints/_procedure.html", procedure),
     PageSection("heads", "Head by head", "complaints/_heads.html", heads, instead_of="outcome"),
@@ -120,4 +115,3 @@ SECTIONS = (
 REQUEST_SECTIONS = (PageSection("summary_paper", "The summary", "complaints/_request.html", request_paper),)
 FEEDBACK_SECTIONS = (PageSection("steps", "What to do with it", "complaints/_feedback.html", feedback_steps),)
 PANELS = (Panel("complaints.waiting", "Complaints with you", "complaints/_waiting.html", waiting, WRITE, weight=25),)
-INDICATORS = (Indicator("complaints.open", "Open complaints", READ, queries.open_by_site, no_facts),)

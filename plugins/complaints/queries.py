@@ -21,7 +21,7 @@ from plugins.complaints.models import (
     SaidAndDone,
 )
 from portal.plugin import NotFoundError, ReportScope, UnitOfWork
-from portal.plugin.services import Deadline, Record, Site, members
+from portal.plugin.services import Deadline, Site, members
 
 R = TypeVar("R", Complaint, Feedback, ComplaintsRequest)
 
@@ -173,13 +173,3 @@ def waiting_for(uow: UnitOfWork, user_id: UUID | None) -> Sequence[Any]:
         .order_by(Complaint.next_due_at.nulls_last(), Complaint.received_on, Complaint.id)
         .limit(MOST_WAITING)
     ).all()
-
-
-def open_by_site(uow: UnitOfWork) -> dict[UUID, int]:
-    """Open complaints by site, own and received alike."""
-    rows = uow.session.execute(
-        select(Record.site_id, func.count())
-        .where(Record.kind == "complaint", Record.closed_on.is_(None), Record.site_id.isnot(None))
-        .group_by(Record.site_id)
-    )
-    return {site_id: count for site_id, count in rows if site_id}

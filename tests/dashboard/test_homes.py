@@ -25,7 +25,14 @@ def test_a_council_officer_sees_whom_to_ring_and_every_site_at_a_glance(app, cli
     page = client.as_("asha").get("/t/northshire/")
 
     assert page.heading == "Northshire Council"
-    assert parts(page) == ["Waiting for you", "Whom to ring", "Open work by age", "Longest unseen", "Sites at a glance"]
+    assert parts(page) == [
+        "Waiting for you",
+        "Complaints with you",
+        "Whom to ring",
+        "Open work by age",
+        "Longest unseen",
+        "Sites at a glance",
+    ]
     assert lines(page, "Whom to ring") == [
         "Rosewood House 1 incident has an overdue notification; rated Inadequate; no visit on record."
     ]
@@ -69,6 +76,7 @@ def test_a_providers_manager_sees_what_waits_on_both_sides_and_the_sites_side_by
         "Waiting for you",
         "Concerns to decide on",
         "New reports to look at",
+        "Complaints with you",
         "What you reported",
         "Open work by age",
         "Sites at a glance",
@@ -95,7 +103,7 @@ def test_an_advocacy_manager_begins_with_three_steps(client):
     page = client.as_("vera").get("/t/clearvoice/")
 
     assert page.heading == "Clear Voice Advocacy"
-    assert parts(page) == ["To begin", "Waiting for you"]
+    assert parts(page) == ["To begin", "Waiting for you", "Complaints with you"]
     assert lines(page, "To begin")[0] == "Take on your providers from the register Their sites then stand here."
 
 
