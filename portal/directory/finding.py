@@ -52,6 +52,7 @@ OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
 WHOLE_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
 INWARD_LENGTH = 3
 MOST_WORDS = 12
+LONGEST_WORD = 200
 # As the indexes of words were made (`WORDS` of the models), so that PostgreSQL knows them again.
 WORDS = "array_to_tsvector(string_to_array(rtrim(\"left\"({}.name_key, 400)), ' '))"
 
@@ -89,7 +90,7 @@ def find_sites(
     if around is None:
         return _named(session, statement, Site, wanted.text, cursor)
     if wanted.text.strip():
-        statement = statement.where(_holds(Site, name_key(wanted.text).split()))
+        statement = statement.where(_holds(Site, _words(wanted.text)))
     return _nearest(session, statement, around, miles, cursor)
 
 
@@ -189,7 +190,7 @@ def _members(group_id: UUID) -> Any:
 
 def _named(session: Session, statement: Any, model: Any, text: str, cursor: str | None) -> Page:
     """The page of `statement` whose names fit what was typed; a whole registration number stands for itself."""
-    words = name_key(text).split()[:MOST_WORDS]
+    words = _words(text)
     ordered = statement.order_by(model.name_key, model.id)
     if not words:
         return _page(session.execute(_from(ordered, model, cursor).limit(PAGE_AND_ONE)).all())
@@ -208,6 +209,11 @@ def _named(session: Session, statement: Any, model: Any, text: str, cursor: str 
         others = _from(statement, model, cursor).where(_holds(model, words), not_(begins_with(model.name_key, key)))
         rows += session.execute(ordered.where(model.id.in_(_first_by_name(others, model)))).all()
     return _page(rows)
+
+
+def _words(text: str) -> list[str]:
+    """The folded words to look for. No name has a word so long as the cut, and a query takes none beyond 2 KB."""
+    return [word[:LONGEST_WORD] for word in name_key(text).split()[:MOST_WORDS]]
 
 
 def _first_by_name(statement: Any, model: Any) -> Any:
