@@ -179,7 +179,8 @@ def test_what_stays_overdue_goes_to_managers_and_then_to_administrators_as_a_num
         due_on(uow, fall, "Tell", date(2026, 3, 31), **MARCH)
     overdue, managers, administrators = (told(date(2026, 4, day)) for day in (1, 3, 7))
 
-    assert [people(one) for one in (overdue, managers, administrators)] == [["ben", "dual", "pia", "ruth"], ["ben"], ["ade"]]
+    assert people(overdue) == ["ben", "dual", "pia", "ruth"]
+    assert [people(one) for one in (managers, administrators)] == [["ben"], ["ade"]]
     assert f"told to you as a manager (1):\n{fall.reference}\n" in managers[0].body
     assert administrators[0].subject == "1 date is overdue by a week or more: Rosewood Care"
     assert fall.reference not in administrators[0].body
