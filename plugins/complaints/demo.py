@@ -18,9 +18,9 @@ from plugins.complaints.services import answering, deciding, letters, receiving,
 from plugins.complaints.services.feedback import Heard, receive_feedback
 from plugins.complaints.services.letters import Finished
 from portal.plugin import Nation, UnitOfWork
-from portal.plugin.services import Addressee, live_links, move_record, sites_in_view
+from portal.plugin.services import Addressee, links_as, move_record, sites_in_view
 
-CHANCE_OF_COMPLAINT, CHANCE_OF_FEEDBACK, CHANCE_OF_STEP = 0.1, 0.08, 0.7
+CHANCE_OF_COMPLAINT, CHANCE_OF_FEEDBACK, CHANCE_OF_STEP = 0.06, 0.04, 0.6
 STORIES = (
     ("missed-visit", "The morning carer came at eleven three days running. My mother sat in her nightdress until then.", "The rota had a gap between eight and eleven.", "upheld"),
     ("communication", "Nobody rang us when Dad went to hospital. We heard it from a neighbour.", "The number in the file was an old one and nobody tried another.", "upheld"),
@@ -104,7 +104,7 @@ def _next(uow: UnitOfWork, complaint: Complaint, story: tuple[str, str, str, str
 
 
 def _route(uow: UnitOfWork, complaint: Complaint) -> None:
-    links = live_links(uow)
+    links = links_as(uow, kind="commissions", part="to")
     answers = receiving.Routing(
         nation=Nation(complaint.nation),
         body=complaint.body or "provider",

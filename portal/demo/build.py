@@ -33,8 +33,8 @@ from portal.registry import unit_of_work
 from portal.worker import run_waiting_jobs
 
 DAYS = 365
-EVERY_DAY_FOR = 8
-SHARE_OF_OLDER_DAYS = 0.05
+EVERY_DAY_FOR = 6
+SHARE_OF_OLDER_DAYS = 0.025
 WORKING_HOURS = (8, 17)
 
 RECORDS = "SELECT reference, status, severity, opened_on, closed_on, title FROM portal.record ORDER BY reference"

@@ -17,7 +17,7 @@ from portal.documents.services import add_document, subject_of
 from portal.documents.vault import Vault
 from portal.records.models import Record
 
-CHANCE, ENOUGH = 0.25, 6
+CHANCE, ENOUGH = 0.25, 4
 NEW = timedelta(days=60)
 NOTES = (
     ("Night round, signed", "night-round.csv", "time,signed\n22:00,yes\n00:00,yes\n02:00,yes\n04:00,yes\n06:00,yes\n"),

@@ -35,4 +35,4 @@ def test_a_goal_nobody_measures_is_refused():
     refused = CliRunner().invoke(main, ["--only", "3,12"])
 
     assert refused.exit_code == 2
-    assert "There is no goal 12; there are 1, 2, 3, 4, 5, 8, 6, jobs, clocks, trail." in refused.output
+    assert "There is no goal 12; there are 1, 2, 3, 4, 5, find, 7, 8, 6, jobs, clocks, trail." in refused.output

@@ -81,6 +81,7 @@ def test_those_who_can_answer_are_told_by_mail_without_a_word_of_the_case(hearin
     assert sorted(one.to_address for one in mails) == [
         "ben@rosewood.example",
         "dual@both.example",
+        "pia@rosewood.example",
         "ruth@rosewood.example",
     ]
     assert mails[0].subject == "A notice from Northshire Council: reply by Wednesday 18 March 2026"
@@ -246,7 +247,7 @@ def test_who_took_part_is_no_second_reader(hearing):
     hearing.decide("sam")
 
     with hearing.acting("asha") as uow:
-        assert [one.name for one in possible_readers(uow, the_notice(uow))] == ["Dana Both"]
+        assert [one.name for one in possible_readers(uow, the_notice(uow))] == ["Dana Both", "Lena Fischer"]
     with pytest.raises(PortalError, match="took no part"):
         hearing.ask_reader("sam")
 

@@ -7,6 +7,7 @@ import re
 import pytest
 import time_machine
 
+from portal.tenants.services import switch_plugin_off
 from tests.world import PERSONAS, ROSEWOOD_HOUSE
 
 NEW = "/t/rosewood/complaints/new"
@@ -109,7 +110,9 @@ def test_a_complaint_of_the_public_page_is_put_to_its_service(client, ben):
     assert ben.get(record).heading == "Complaint at Rosewood House"
 
 
-def test_a_yes_to_abuse_says_what_to_do_by_hand_where_safeguarding_is_off(ben, pages):
+def test_a_yes_to_abuse_says_what_to_do_by_hand_where_safeguarding_is_off(act_and_commit, ben, pages):
+    with act_and_commit("ade") as uow:
+        switch_plugin_off(uow, "safeguarding")
     take(ben, pages, "abuse", {"could_be_abuse": "yes", "reason": "She was left in bed."})
 
     assert "ring or write to the local safeguarding team yourself" in ben.get(record_of(pages)).words

@@ -47,13 +47,12 @@ def test_another_nation_than_the_places_wants_a_reason(act):
         routed(uow, nation=receiving.Nation.SCOTLAND)
 
 
-def test_abuse_is_handed_over_or_the_page_says_what_to_do_by_hand(act):
+def test_abuse_is_handed_over_to_safeguarding(act):
     uow = act("ben")
     complaint = receiving.answer_abuse_question(uow, received(uow), could_be_abuse=True, reason="She was left in bed.")
 
     assert complaint.could_be_abuse is True
-    is_on = uow.plugins.kind("safeguarding_concern") is not None
-    assert (complaint.referred_to is not None) is is_on
+    assert complaint.referred_to is not None
 
 
 def test_a_complaint_about_a_practitioner_goes_to_their_line_manager_and_leaves_their_queue(act_and_commit):
