@@ -52,7 +52,7 @@ def portal_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def portal_navigation() -> Sequence[NavigationItem]:
-    return (NavigationItem("actions", "Actions", "actions.index", READ, weight=45),)
+    return (NavigationItem("actions", "Actions", "actions.index", READ, weight=34),)
 
 
 @hookimpl

@@ -52,7 +52,7 @@ def portal_navigation() -> Sequence[NavigationItem]:
             "What we shared",
             "exchange.ledger",
             permissions.READ_LEDGER,
-            weight=46,
+            weight=31,
             tenant_kinds=ALL_TENANTS,
         ),
     )
