@@ -10,7 +10,7 @@ from plugins.complaints.models import Complaint
 from plugins.complaints.permissions import SIGN
 from plugins.complaints.queries import heads_of, stages_of
 from plugins.complaints.rules.outcomes import needs_action
-from plugins.complaints.rules.routing import WALES
+from plugins.complaints.rules.routing import SECOND_STAGE, WALES
 from plugins.complaints.services.timing import response_clock
 from portal.plugin import NextStep, UnitOfWork
 
@@ -70,7 +70,7 @@ def _towards_the_response(uow: UnitOfWork, complaint: Complaint) -> Iterator[Nex
     stages = stages_of(uow, complaint.id)
     if stages and stages[-1].number > 1 and stages[-1].acknowledged_on is None:
         yield _step(complaint, "Say that it is looked at again", "acknowledge-again")
-    has_somebody = complaint.reviewer_id if complaint.stage == 2 else complaint.investigator_id  # noqa: PLR2004 - stages are numbered
+    has_somebody = complaint.reviewer_id if complaint.stage == SECOND_STAGE else complaint.investigator_id
     if not has_somebody:
         yield _step(complaint, "Say who looks into it", "investigator")
     heads = heads_of(uow, complaint.id)

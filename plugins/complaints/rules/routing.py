@@ -26,6 +26,9 @@ CODE_SINCE = date(2026, 4, 1)
 NORTHERN_IRELAND_SINCE = date(2026, 1, 1)
 
 
+SECOND_STAGE = 2  # where a procedure has another look
+
+
 @dataclass(frozen=True)
 class Regime:
     """One procedure. `basis` is where it stands, in words and as an address."""

@@ -13,7 +13,7 @@ from plugins.complaints.permissions import SIGN
 from plugins.complaints.queries import heads_of, stages_of
 from plugins.complaints.rules import letters as wording
 from plugins.complaints.rules.clocks import LONGEST_EXTENSION_OF_CODE, Event
-from plugins.complaints.rules.routing import CODE, REGIMES
+from plugins.complaints.rules.routing import CODE, REGIMES, SECOND_STAGE
 from plugins.complaints.services import letters
 from plugins.complaints.services.letters import Finished
 from plugins.complaints.services.receiving import begin_stage
@@ -21,7 +21,6 @@ from plugins.complaints.services.timing import note_event, response_clock
 from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import calendar_for, change_record, extend_clock, hold_for_change, members, names_of
 
-SECOND = 2
 TO_FILL_IN = re.compile(r"\[[^\[\]\n]{2,}\]")
 AT_WORK = frozenset({"routed", "acknowledged", "planned", "investigating", "drafted"})
 
@@ -93,14 +92,14 @@ def give_to_investigator(
         raise PortalError("Choose somebody who belongs to your organisation", field="member_id")
     if member_id == complaint.subject_id:
         raise PortalError("The complaint is about them", field="member_id")
-    if complaint.stage == SECOND and member_id == complaint.decided_by:
+    if complaint.stage == SECOND_STAGE and member_id == complaint.decided_by:
         raise PortalError("They decided the first answer. Somebody else must look again", field="member_id")
     if has_conflict:
         raise PortalError(
             f"Choose somebody without a conflict of interest{': ' + why_not if why_not else ''}", field="has_conflict"
         )
     columns: dict[str, Any] = (
-        {"reviewer_id": member_id} if complaint.stage == SECOND else {"investigator_id": member_id}
+        {"reviewer_id": member_id} if complaint.stage == SECOND_STAGE else {"investigator_id": member_id}
     )
     waits = complaint.status in {"routed", "acknowledged", "planned"}
     return change_record(
@@ -206,13 +205,13 @@ def sign_response(uow: UnitOfWork, complaint: Complaint) -> ComplaintStage:
     if complaint.status != "drafted":
         raise PortalError("There is no response to sign.")
     me = uow.actor.user_id
-    if complaint.stage == SECOND and me == complaint.decided_by:
+    if complaint.stage == SECOND_STAGE and me == complaint.decided_by:
         raise PortalError("You decided the first answer. Somebody else must sign this one.")
     stage = _stage_now(uow, complaint)
     if TO_FILL_IN.search(stage.response or ""):
         raise PortalError("Something in square brackets is still to be filled in.")
     stage.signed_by, stage.signed_at = me, uow.now
-    deciding: dict[str, Any] = {"reviewer_id": me} if complaint.stage == SECOND else {"decided_by": me}
+    deciding: dict[str, Any] = {"reviewer_id": me} if complaint.stage == SECOND_STAGE else {"decided_by": me}
     change_record(uow, complaint, act="complaint.response_signed", status="signed", **deciding)
     return stage
 
@@ -224,7 +223,7 @@ def back_to_draft(uow: UnitOfWork, complaint: Complaint) -> ComplaintStage:
         raise PortalError("Only a response that waits to be sent can go back.")
     stage = _stage_now(uow, complaint)
     stage.signed_by = stage.signed_at = None
-    deciding: dict[str, Any] = {"reviewer_id": None} if complaint.stage == SECOND else {"decided_by": None}
+    deciding: dict[str, Any] = {"reviewer_id": None} if complaint.stage == SECOND_STAGE else {"decided_by": None}
     change_record(uow, complaint, act="complaint.response_unsigned", status="drafted", **deciding)
     return stage
 
@@ -245,7 +244,7 @@ def send_response(uow: UnitOfWork, complaint: Complaint, letter: Finished, *, on
     hold_for_change(uow, complaint)
     if complaint.status != "signed":
         raise PortalError("The response must be signed first.")
-    second = complaint.stage == SECOND
+    second = complaint.stage == SECOND_STAGE
     words = signed_words(uow, complaint)
     exact = Finished(
         addressee=letter.addressee,
@@ -263,13 +262,13 @@ def send_response(uow: UnitOfWork, complaint: Complaint, letter: Finished, *, on
 def look_again(uow: UnitOfWork, complaint: Complaint, *, asked_on: date, asked_for: str) -> Complaint:
     """They ask for another look: stage 2, or in Wales the formal investigation, begins with clocks of its own."""
     regime = REGIMES[complaint.regime or ""]
-    if regime.stages < SECOND:
+    if regime.stages < SECOND_STAGE:
         raise PortalError("This procedure has one stage. The ombudsman comes next.")
-    if complaint.stage == SECOND:
+    if complaint.stage == SECOND_STAGE:
         raise PortalError("It was looked at again already. The ombudsman comes next.")
     _refuse_day(uow, complaint, asked_on, "asked_on")
-    begin_stage(uow, complaint, SECOND, asked_on).asked_for = asked_for
-    columns: dict[str, Any] = {"status": "investigating", "stage": SECOND, "reviewer_id": None, "closed_on": None}
+    begin_stage(uow, complaint, SECOND_STAGE, asked_on).asked_for = asked_for
+    columns: dict[str, Any] = {"status": "investigating", "stage": SECOND_STAGE, "reviewer_id": None, "closed_on": None}
     change_record(uow, complaint, act="complaint.looked_at_again", **columns)
     note_event(uow, complaint, Event.STAGE_2, on=asked_on)
     return complaint
@@ -279,7 +278,7 @@ def acknowledge_again(uow: UnitOfWork, complaint: Complaint, letter: Finished, *
     """Tell them that it is looked at again, and by when."""
     _refuse_day(uow, complaint, on)
     stage = _stage_now(uow, complaint)
-    if stage.number != SECOND or stage.acknowledged_on:
+    if stage.number != SECOND_STAGE or stage.acknowledged_on:
         raise PortalError("There is no request for another look to acknowledge.")
     letters.finish(uow, complaint, wording.STAGE_2, letter)
     stage.acknowledged_on = on

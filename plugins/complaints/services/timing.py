@@ -6,6 +6,7 @@ from datetime import date
 
 from plugins.complaints.models import Complaint
 from plugins.complaints.rules.clocks import STOPS, Event, starts_at
+from plugins.complaints.rules.routing import SECOND_STAGE
 from portal.plugin import Nation, UnitOfWork, end_of_day
 from portal.plugin.services import Deadline, deadline_for, deadlines_of, meet_deadline, start_deadline, waive_deadline
 
@@ -62,5 +63,5 @@ def stop(uow: UnitOfWork, complaint: Complaint, event: Event, *, on: date) -> No
 
 def response_clock(uow: UnitOfWork, complaint: Complaint) -> Deadline | None:
     """The running clock of the response that is owed now."""
-    answering = STOPS[Event.STAGE_2_ANSWERED if complaint.stage == 2 else Event.ANSWERED]  # noqa: PLR2004 - stages are numbered
+    answering = STOPS[Event.STAGE_2_ANSWERED if complaint.stage == SECOND_STAGE else Event.ANSWERED]
     return next((one for one in deadlines_of(uow, complaint.id) if one.is_running and one.rule_code in answering), None)
