@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from plugins.safeguarding import services
 from plugins.safeguarding.models import PipotCase
 from plugins.safeguarding.services import pipot
 from plugins.safeguarding.tests.steps import asked, decided, raised
 from portal.core.ids import new_id
 from portal.plugin.services import site_of
+from portal.trail.models import TrailEntry
 from portal.worker import run_waiting_jobs
 from tests.search.test_pages import searched
 from tests.world import ROSEWOOD_HOUSE
@@ -100,8 +102,6 @@ def test_search_finds_it_for_a_lead_and_for_nobody_else(client, hidden):
 
 
 def test_the_trail_of_the_concern_does_not_mention_the_strand(act, hidden):
-    from portal.trail.models import TrailEntry  # noqa: PLC0415 - only here
-
     ben = act("ben")
     entries = ben.session.query(TrailEntry).filter(TrailEntry.record_id == hidden[0].id).all()
     assert entries
@@ -134,8 +134,6 @@ def test_a_lead_elsewhere_finds_nothing(client, hidden):
 
 
 def test_the_strand_begins_once_however_often_the_concern_is_completed(act_and_commit, act):
-    from plugins.safeguarding import services  # noqa: PLC0415 - only here
-
     with act_and_commit("ben") as uow:
         concern = raised(uow, source_is_worker=True)
         services.complete_concern(uow, concern, source_is_worker=True, police_reference="C-1")
