@@ -29,6 +29,7 @@ from portal.core.errors import PortalError
 LENGTHS = struct.Struct("!LQ")
 DONE, REFUSED, FAILED = b"D", b"R", b"F"
 MEGABYTE = 1024**2
+OUR_SETTINGS = ("PORTAL_", "DATABASE_URL")  # secrets are among them, and none is needed to draw a picture
 PATIENCE = 5  # seconds beyond the work's own, for the answer to arrive
 
 
@@ -92,7 +93,8 @@ class _Helper:
             listening.bind(self.address)
             listening.listen(64)
             command = [sys.executable, "-P", "-m", "portal.core.confinement", str(listening.fileno()), *_at_hand]
-            environment = {**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
+            harmless = {key: value for key, value in os.environ.items() if not key.startswith(OUR_SETTINGS)}
+            environment = {**harmless, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
             self.process = subprocess.Popen(  # noqa: S603 - our own module
                 command, stdin=subprocess.PIPE, pass_fds=[listening.fileno()], env=environment
             )
