@@ -172,7 +172,7 @@ def load_upload(engine: Engine, run_id: UUID, *, accept_shrink: bool, now: datet
                 set_run(connection, run_id, status=PREVIEWED, report=report)
     except OperationalError:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - as above
         log.error("register not loaded", run=str(run_id), error=type(error).__name__)
         give_up(engine, run_id)
 
