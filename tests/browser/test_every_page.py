@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.people import DESK
+from tests.browser.people import DESK, PHONE
 from tests.browser.walking import faults_of, walk
 
+# Who they are and what they hold: most pages are seen by several of them, at one width or the other.
 EVERYBODY = {
-    "asha": "asha@northshire.example",
-    "ben": "ben@rosewood.example",
-    "mia": "mia@rosewood.example",
-    "ade": "ade@rosewood.example",
-    "rita": "rita@rosewood.example",
-    "vera": "vera@clearvoice.example",
-    "otto": "otto@platform.example",
+    "asha": ("asha@northshire.example", DESK),
+    "ben": ("ben@rosewood.example", PHONE),
+    "mia": ("mia@rosewood.example", PHONE),
+    "ade": ("ade@rosewood.example", DESK),
+    "rita": ("rita@rosewood.example", DESK),
+    "vera": ("vera@clearvoice.example", DESK),
+    "otto": ("otto@platform.example", DESK),
 }
 # Lists narrowed as a person would narrow them: the states a record can be in, what came in.
 ALSO = {
@@ -27,10 +28,11 @@ ALSO = {
 
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(people, shared_app, name):
-    page = people.at(EVERYBODY[name], DESK)
+    email, width = EVERYBODY[name]
+    page = people.at(email)
 
     for endpoint, path in walk(page, shared_app.url_map, name, also=ALSO.get(name, ())):
-        assert faults_of(page, f"{name}-{endpoint}") == [], path
+        assert faults_of(page, f"{name}-{endpoint}", fit_at=(width,)) == [], path
 
 
 def test_a_visitors_pages_too(people, shared_app):
@@ -38,11 +40,11 @@ def test_a_visitors_pages_too(people, shared_app):
     page.goto("/")
 
     for endpoint, path in walk(page, shared_app.url_map, "visitor"):
-        assert faults_of(page, f"visitor-{endpoint}") == [], path
+        assert faults_of(page, f"visitor-{endpoint}", fit_at=(PHONE,)) == [], path
 
 
 def test_the_pages_a_record_leads_to_only_on_some_days_too(people):
-    page = people.at(EVERYBODY["ben"])
+    page = people.at("ben@rosewood.example")
     page.goto("/t/rosewood/records/incident/?status=notified")
     record = Path(page.get_by_role("row").get_by_role("link").first.get_attribute("href") or "").name
 
@@ -55,7 +57,7 @@ def test_the_pages_a_record_leads_to_only_on_some_days_too(people):
 
 
 def test_the_page_before_something_is_shared_too(people):
-    page = people.at(EVERYBODY["ben"])
+    page = people.at("ben@rosewood.example")
     page.goto("/t/rosewood/records/incident/?status=closed")
     page.get_by_role("row").get_by_role("link").first.click()
     page.get_by_role("link", name="Share with another organisation").click()
@@ -70,7 +72,7 @@ def test_the_page_before_something_is_shared_too(people):
 
 
 def test_a_merge_page_too(people):
-    first, second = people.at(EVERYBODY["ben"]), people.at(EVERYBODY["ben"])
+    first, second = people.at("ben@rosewood.example"), people.at("ben@rosewood.example")
     first.goto("/t/rosewood/records/incident/?status=notified")
     path = first.get_by_role("row").get_by_role("link").first.get_attribute("href")
     for page in (first, second):

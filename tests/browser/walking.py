@@ -72,25 +72,33 @@ def links_of(page: Page) -> list[str]:
     return [f"{one.path}?{one.query}" if one.query else one.path for one in parts if one.netloc == own.netloc]
 
 
-def faults_of(page: Page, name: str = "") -> list[str]:
-    """What is wrong with the page as it stands, on a telephone and on a desk: axe's findings, sideways scrolling."""
-    page.wait_for_load_state()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+def faults_of(page: Page, name: str = "", *, fit_at: tuple[int, ...] = (PHONE, DESK)) -> list[str]:
+    """What is wrong with the page as it stands: sideways scrolling on a telephone and on a desk, axe's findings."""
     found = []
     for width in _at_both_widths(page, name):
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
-        found += [
-            f"{width} px: {one['id']}: {one['help']}: {node['html'][:200]}"
-            for one in result["violations"]
-            for node in one["nodes"]
-        ]
-    return [*found, *too_wide(page)]
+        found += _wider_than(width, page)
+        if width in fit_at:
+            found += [f"{width} px: {one}" for one in _findings(page)]
+    return found
 
 
 def too_wide(page: Page, name: str = "") -> list[str]:
     """Whether the page scrolls sideways; all that can be asked of a page whose scripts are off."""
-    wide = [(width, page.evaluate("document.documentElement.scrollWidth")) for width in _at_both_widths(page, name)]
-    return [f"{width} px: the page is {found} px wide" for width, found in wide if found > width]
+    return [fault for width in _at_both_widths(page, name) for fault in _wider_than(width, page)]
+
+
+def _wider_than(width: int, page: Page) -> list[str]:
+    found = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{width} px: the page is {found} px wide"] if found > width else []
+
+
+def _findings(page: Page) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]}" for one in result["violations"] for node in one["nodes"]
+    ]
 
 
 def _at_both_widths(page: Page, name: str) -> Iterator[int]:
@@ -102,5 +110,5 @@ def _at_both_widths(page: Page, name: str) -> Iterator[int]:
         if PICTURES and name:
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
         yield width
-    if before:
+    if before and before["width"] != DESK:
         page.set_viewport_size(before)
