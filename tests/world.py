@@ -35,7 +35,7 @@ from portal.directory.models import Provider, Site
 from portal.registry import Registry, unit_of_work
 
 PASSWORD = "demo-only-password"
-PLUGINS = ("incidents", "complaints", "safeguarding")
+PLUGINS = ("incidents", "complaints", "safeguarding", "candour")
 
 
 class Persona(SeededPerson):

@@ -203,6 +203,7 @@ INCIDENT = RecordKind(
     carries=(
         "what_happened",
         "occurred_at",
+        "discovered_at",
         "category",
         "physical_harm",
         "psychological_harm",

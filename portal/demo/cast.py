@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.demo.seeding import SeededPerson, SeededTenant
 
 PASSWORD = "demo-only-password"  # noqa: S105 - printed on the screen of every demonstration
-PLUGINS = ("incidents", "complaints", "safeguarding")
+PLUGINS = ("incidents", "complaints", "safeguarding", "candour")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,82 @@
+"""Duty of candour: telling people what went wrong, saying sorry, in writing too, and learning from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+from uuid import UUID
+
+from plugins.candour import kinds, permissions, services
+from plugins.candour.rules import codes
+from plugins.candour.rules.clocks import DEADLINE_RULES
+from plugins.candour.rules.regimes import REGIME_LIST
+from plugins.candour.services.erasing import erase_words
+from plugins.candour.services.timing import ask_for_explanations
+from portal.plugin import (
+    DeadlineRule,
+    NavigationItem,
+    Permission,
+    PluginInfo,
+    RecordKind,
+    ReferenceList,
+    Referral,
+    Schedule,
+    UnitOfWork,
+    hookimpl,
+)
+
+BEFORE_WORK = time(4, 40)
+
+
+@hookimpl
+def portal_plugin() -> PluginInfo:
+    return PluginInfo("candour", "Duty of candour", "Tell people what went wrong, say sorry, write, review and learn.")
+
+
+@hookimpl
+def portal_navigation() -> Sequence[NavigationItem]:
+    return (
+        NavigationItem(
+            "candour.list",
+            "Duty of candour",
+            "casework.index",
+            permissions.READ,
+            weight=50,
+            arguments={"kind_key": "candour"},
+        ),
+    )
+
+
+@hookimpl
+def portal_permissions() -> Sequence[Permission]:
+    return permissions.PERMISSIONS
+
+
+@hookimpl
+def portal_record_kinds() -> Sequence[RecordKind]:
+    return (kinds.CANDOUR, kinds.REPORT)
+
+
+@hookimpl
+def portal_deadline_rules() -> Sequence[DeadlineRule]:
+    return DEADLINE_RULES
+
+
+@hookimpl
+def portal_reference_lists() -> Sequence[ReferenceList]:
+    return (*codes.REFERENCE_LISTS, REGIME_LIST)
+
+
+@hookimpl
+def portal_schedules() -> Sequence[Schedule]:
+    return (Schedule("candour.review_explanations", "day", ask_for_explanations, at=BEFORE_WORK),)
+
+
+@hookimpl
+def portal_referral(uow: UnitOfWork, referral: Referral) -> UUID | None:
+    return services.take_referral(uow, referral) if referral.to_kind == kinds.CANDOUR.key else None
+
+
+@hookimpl
+def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
+    return erase_words(uow, record_id)

@@ -1,0 +1,113 @@
+"""The duty of candour record and the Scottish annual report as kinds of record."""
+
+from __future__ import annotations
+
+from plugins.candour import forms, groups, permissions
+from plugins.candour.models import AnnualReport, CandourRecord
+from plugins.candour.services.closing import objections_to_closing, objections_to_finishing
+from plugins.candour.services.opening import complete_case
+from portal.plugin import Field, Lifecycle, OpenedFrom, RecordKind, Retention, State, Transition
+
+BY_HAND = (
+    "Tell the person what happened and say sorry, as your own policy on the duty of candour lays down: in person"
+    " first, then in writing. Write down what you told them, when, in which words, and each attempt to reach them."
+)
+AFTER_TELLING = (
+    "notified", "declined", "uncontactable", "written", "enquiries", "results-shared", "meeting-offered",
+    "meeting-declined", "meeting-held", "reviewed", "report-offered", "reopened",
+)  # fmt: skip
+STATES = (
+    State("identified", "To be looked at", "yellow"),
+    State("opinion", "Opinion awaited", "yellow"),
+    State("confirmed", "To be told", "orange"),
+    State("notifying", "Trying to reach them", "orange"),
+    State("notified", "Told", "blue"),
+    State("declined", "Did not want to be told", "blue"),
+    State("uncontactable", "Could not be reached", "blue"),
+    State("written", "Letter sent", "blue"),
+    State("enquiries", "Enquiries going on", "blue"),
+    State("results-shared", "Results shared", "teal"),
+    State("meeting-offered", "Meeting offered", "blue"),
+    State("meeting-declined", "Meeting declined", "blue"),
+    State("meeting-held", "Meeting held", "blue"),
+    State("reviewed", "Reviewed", "teal"),
+    State("report-offered", "Report offered", "teal"),
+    State("reopened", "Opened again", "yellow"),
+    State("not-notifiable", "Duty does not apply", "grey", is_open=False),
+    State("closed", "Closed", "grey", is_open=False),
+)
+CANDOUR = RecordKind(
+    key="candour",
+    label="Duty of candour record",
+    plural="Duty of candour",
+    prefix="DOC",
+    model=CandourRecord,
+    lifecycle=Lifecycle(
+        states=STATES,
+        transitions=(
+            Transition(
+                "close", "Close the record", AFTER_TELLING, "closed", permissions.DECIDE, guard=objections_to_closing
+            ),
+            Transition("reopen", "Reopen", ("closed",), "reopened", permissions.DECIDE, needs_reason=True),
+            Transition(
+                "reconsider", "Look again", ("not-notifiable",), "opinion", permissions.DECIDE, needs_reason=True
+            ),
+        ),
+    ),
+    groups=groups.GROUPS,
+    people=("affected", "relative", "carer", "advocate", "attorney", "professional"),
+    read=permissions.READ,
+    write=permissions.WRITE,
+    edit_form=forms.CompleteForm,
+    change=complete_case,
+    opened_from=OpenedFrom(
+        "Open a duty of candour record", permissions.OPEN, BY_HAND, from_kinds=frozenset({"incident"})
+    ),
+    views=groups.VIEWS,
+    facts=("regime", "harm", "is_notifiable", "told_method", "not_told"),
+    search=("title", "what_happened", "person_reference"),
+    internal=(Field("decided_by", "Decided by"),),
+    retention=Retention(
+        months=120,
+        from_column="closed_on",
+        source="As the incident it belongs to: NHS Records Management Code of Practice, appendix II, 10 years",
+        verified=False,
+        record_class="incident",
+    ),
+    acts={
+        "candour.opened": "opened this",
+        "candour.completed": "changed what is known",
+        "record.close": "closed the record",
+        "record.reopen": "opened the record again",
+        "record.reconsider": "looked again at whether the duty applies",
+    },
+)
+REPORT = RecordKind(
+    key="candour_report",
+    label="Annual candour report",
+    plural="Annual candour reports",
+    prefix="DCR",
+    model=AnnualReport,
+    lifecycle=Lifecycle(
+        states=(
+            State("draft", "Being written", "yellow"),
+            State("published", "Published", "blue"),
+            State("finished", "Published, and the body told", "teal", is_open=False),
+        ),
+        transitions=(
+            Transition(
+                "finish", "Finish", ("published",), "finished", permissions.REPORT, guard=objections_to_finishing
+            ),
+        ),
+    ),
+    groups=(groups.REPORT_WORDS, groups.REPORT_PUBLISHED),
+    read=permissions.READ,
+    write=permissions.REPORT,
+    retention=Retention(
+        months=120,
+        from_column="closed_on",
+        source="As the records it counts",
+        verified=False,
+    ),
+    acts={"candour.report_begun": "began the report"},
+)

@@ -1,0 +1,108 @@
+"""Read duty of candour records, attempts to reach people, and annual reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from plugins.candour.models import AnnualReport, Attempt, CandourRecord
+from portal.plugin import Nation, NotFoundError, UnitOfWork
+from portal.plugin.services import Record, Site, carried_facts, load_record, origins_of
+
+INCIDENT = "incident"
+
+
+def load_case(uow: UnitOfWork, record_id: UUID) -> CandourRecord:
+    """One of our own records: a copy of somebody else's is theirs."""
+    found = uow.session.get(CandourRecord, (uow.tenant.id, record_id))
+    if found is None or found.is_received:
+        raise NotFoundError
+    return found
+
+
+def load_report(uow: UnitOfWork, record_id: UUID) -> AnnualReport:
+    found = uow.session.get(AnnualReport, (uow.tenant.id, record_id))
+    if found is None or found.is_received:
+        raise NotFoundError
+    return found
+
+
+def report_of_year(uow: UnitOfWork, year: int) -> AnnualReport | None:
+    return uow.session.scalars(
+        select(AnnualReport).where(AnnualReport.year == year, AnnualReport.origin == "own")
+    ).first()
+
+
+def attempts_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Attempt]:
+    return uow.session.scalars(
+        select(Attempt).where(Attempt.record_id == record_id).order_by(Attempt.made_at, Attempt.id)
+    ).all()
+
+
+def attempt_count(uow: UnitOfWork, record_id: UUID) -> int:
+    return uow.session.scalar(select(func.count()).select_from(Attempt).where(Attempt.record_id == record_id)) or 0
+
+
+def incident_of(uow: UnitOfWork, record_id: UUID) -> tuple[Record, dict[str, Any]] | None:
+    """The incident a record was opened from, with what it carries over as it stands now; for whoever may see it."""
+    origin = next((one for one in origins_of(uow, record_id) if one.kind.key == INCIDENT), None)
+    if origin is None:
+        return None
+    incident: Record = load_record(uow, origin.kind, origin.record.id)
+    return incident, carried_facts(uow, incident)
+
+
+def log_between(uow: UnitOfWork, first: date, last: date) -> Sequence[Any]:
+    """Our own records opened in these days, as the log tells them: no words of any letter."""
+    return uow.session.execute(
+        select(CandourRecord, Site.name.label("site_name"))
+        .outerjoin(Site, Site.id == CandourRecord.site_id)
+        .where(CandourRecord.origin == "own", CandourRecord.opened_on.between(first, last))
+        .order_by(CandourRecord.opened_on, CandourRecord.reference)
+    ).all()
+
+
+def scottish_between(uow: UnitOfWork, first: date, last: date) -> Sequence[CandourRecord]:
+    """Notifiable incidents in Scotland whose procedure started in these days."""
+    return uow.session.scalars(
+        select(CandourRecord).where(
+            CandourRecord.origin == "own",
+            CandourRecord.nation == Nation.SCOTLAND,
+            CandourRecord.is_notifiable.is_(True),
+            CandourRecord.opinion_on.between(first, last),
+        )
+    ).all()
+
+
+def open_reviews(uow: UnitOfWork) -> Sequence[CandourRecord]:
+    """Notifiable incidents in Scotland whose review is not done and whose delay nobody has explained."""
+    return uow.session.scalars(
+        select(CandourRecord)
+        .where(
+            CandourRecord.origin == "own",
+            CandourRecord.regime == "scotland",
+            CandourRecord.is_notifiable.is_(True),
+            CandourRecord.closed_on.is_(None),
+            CandourRecord.review_done_on.is_(None),
+            CandourRecord.delay_explained_on.is_(None),
+        )
+        .order_by(CandourRecord.id)
+    ).all()
+
+
+def to_tell(uow: UnitOfWork) -> Sequence[Any]:
+    """Records whose person nobody has told yet, oldest first."""
+    return uow.session.execute(
+        select(Record.id, Record.reference, Record.title, Record.opened_on)
+        .where(
+            Record.kind == "candour",
+            Record.origin == "own",
+            Record.status.in_(("identified", "opinion", "confirmed", "notifying")),
+        )
+        .order_by(Record.opened_on, Record.reference)
+        .limit(20)
+    ).all()
