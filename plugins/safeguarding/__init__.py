@@ -10,10 +10,11 @@ from uuid import UUID
 from plugins.safeguarding import kinds, panels, permissions, pipot_kinds, services
 from plugins.safeguarding.demo import make_concerns
 from plugins.safeguarding.documents import LETTERS
-from plugins.safeguarding.models import Concern
+from plugins.safeguarding.models import Concern, PipotCase
 from plugins.safeguarding.rules import codes, pipot_codes
 from plugins.safeguarding.rules.clocks import DEADLINE_RULES
 from plugins.safeguarding.services.erasing import erase_words
+from plugins.safeguarding.services.pipot import keep_until_reviewed
 from plugins.safeguarding.views import bp, pipot_bp
 from portal.plugin import (
     DeadlineRule,
@@ -125,9 +126,12 @@ def portal_referral(uow: UnitOfWork, referral: Referral) -> UUID | None:
 
 @hookimpl
 def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
-    """Closing a concern begins the weeks in which the person is asked how it was."""
+    """Closing a concern begins the weeks in which the person is asked how it was; a closed case gets a review date."""
     if "closed_on" not in change.columns and not change.is_new:
         return
+    case = uow.session.get(PipotCase, (uow.tenant.id, change.record_id))
+    if case is not None:
+        keep_until_reviewed(uow, case)
     concern = uow.session.get(Concern, (uow.tenant.id, change.record_id))
     if concern is not None:
         services.start_survey(uow, concern)

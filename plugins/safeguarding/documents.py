@@ -6,7 +6,9 @@ from pathlib import Path
 
 from plugins.safeguarding.kinds import CONCERN
 from plugins.safeguarding.pipot_kinds import CASE
-from portal.plugin import StandardLetter
+from plugins.safeguarding.rules.pipot_codes import OUTCOMES
+from plugins.safeguarding.services.pipot import OUTCOME_LETTER
+from portal.plugin import Code, StandardLetter
 
 FOLDER = Path(__file__).parent / "letters"
 ABOUT = {
@@ -15,8 +17,17 @@ ABOUT = {
     "closing": CONCERN.key,
     "pipot_disclosure": CASE.key,
     "pipot_subject": CASE.key,
-    "pipot_outcome": CASE.key,
 }
-LETTERS = tuple(
-    StandardLetter.read(f"safeguarding.{name}", FOLDER / f"{name}.txt", kind=kind) for name, kind in ABOUT.items()
+
+
+def outcome_letter(outcome: Code) -> StandardLetter:
+    """To the person, for one outcome: each is written, also where nothing was found against them."""
+    words = StandardLetter.read("", FOLDER / "pipot_outcome.txt")
+    body = words.body.replace("[the outcome]", outcome.label.lower()).replace("[what it means]", outcome.meaning)
+    return StandardLetter(f"{OUTCOME_LETTER}{outcome.key}", f"{words.name}: {outcome.label.lower()}", body, CASE.key)
+
+
+LETTERS = (
+    *(StandardLetter.read(f"safeguarding.{name}", FOLDER / f"{name}.txt", kind=kind) for name, kind in ABOUT.items()),
+    *(outcome_letter(one) for one in OUTCOMES.codes),
 )

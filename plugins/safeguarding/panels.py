@@ -8,10 +8,11 @@ from typing import Any
 
 from plugins.safeguarding import queries
 from plugins.safeguarding.models import Concern, Contact, PipotCase, PipotDisclosure, PipotReview, PoliceHold, Sending
-from plugins.safeguarding.permissions import WRITE
+from plugins.safeguarding.permissions import PIPOT_READ, WRITE
 from plugins.safeguarding.rules.codes import AUDIENCES, CHANNELS
 from plugins.safeguarding.rules.pipot_codes import DISCLOSE
 from portal.plugin import Panel, TenantKind, UnitOfWork
+from portal.plugin.services import names_of, urgent_readings_of
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ class Doing:
 
 # When each document has something to say; its words are of `papers`.
 PAPERS: tuple[tuple[str, str, Callable[[Concern], bool]], ...] = (
+    ("receipt", "Receipt for whoever raised it", lambda _concern: True),
     ("alert", "Safeguarding alert", lambda _concern: True),
     ("decision", "Record of a decision", lambda concern: concern.decision is not None),
+    ("enquiry", "Request to another agency to make the enquiry", lambda concern: concern.enquiry_mode == "caused"),
     ("plan", "Safeguarding plan for the adult", lambda concern: bool(concern.plan)),
     ("survey", "Survey: how was it for you?", lambda concern: not concern.is_open),
 )
@@ -95,6 +98,21 @@ def decisions_section(uow: UnitOfWork, case: PipotCase) -> Decisions:
     )
 
 
+def opened_section(uow: UnitOfWork, case: PipotCase) -> list[tuple[Any, str]]:
+    """Who opened the case in an emergency, and why."""
+    found = urgent_readings_of(uow, case.id)
+    names = names_of(uow, {one.read_by for one in found})
+    return [(one, names.get(one.read_by, "")) for one in found]
+
+
+# When each document of a case has something to say; its words are of `pipot_papers`.
+CASE_PAPERS: tuple[tuple[str, str, Callable[[PipotCase], bool]], ...] = (
+    ("notification", "Notification", lambda _case: True),
+    ("decision", "Record of decisions", lambda case: case.in_scope is not None),
+    ("referral", "Referral checklist", lambda case: bool(case.in_scope)),
+)
+
+
 def pipot_done_section(_uow: UnitOfWork, case: PipotCase) -> Doing:
     steps = [
         ("disclosure", "Decide whom to tell", bool(case.information_owner)),
@@ -106,7 +124,7 @@ def pipot_done_section(_uow: UnitOfWork, case: PipotCase) -> Doing:
     ]
     return Doing(
         [(endpoint, label) for endpoint, label, fits in steps if fits],
-        [],
+        [(key, label) for key, label, has_words in CASE_PAPERS if has_words(case)],
     )
 
 
@@ -119,5 +137,13 @@ PANELS = (
         WRITE,
         weight=15,
         tenant_kinds=frozenset({TenantKind.PROVIDER, TenantKind.COMMISSIONER}),
+    ),
+    Panel(
+        "safeguarding.opened_urgently",
+        "Opened in an emergency",
+        "safeguarding/_opened_lately.html",
+        queries.opened_urgently_lately,
+        PIPOT_READ,
+        weight=16,
     ),
 )

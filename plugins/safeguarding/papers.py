@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.safeguarding.kinds import ADVOCATE, CIRCUMSTANCES, DECISION, PLAN, REPORT, SAFETY, WISHES
+from plugins.safeguarding.kinds import ADVOCATE, CIRCUMSTANCES, DECISION, ENQUIRY, PLAN, REPORT, SAFETY, WISHES
 from plugins.safeguarding.models import Concern
+from plugins.safeguarding.rules.clocks import ANSWER
 from plugins.safeguarding.rules.closing import SURVEY, SurveyQuestion
 from portal.plugin import Field, FieldGroup, UnitOfWork
-from portal.plugin.services import shown_value
+from portal.plugin.services import deadline_for, in_words, shown_value
 
 PLAN_FOR_THE_PERSON = (
     "wanted_outcomes",
@@ -27,6 +28,7 @@ class Part:
     heading: str
     rows: Sequence[tuple[str, Any]] = ()
     questions: Sequence[SurveyQuestion] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,25 +37,26 @@ class Paper:
 
     title: str
     lead: str
-    parts: Callable[[UnitOfWork, Concern], list[Part]]
+    parts: Callable[[UnitOfWork, Any], list[Part]]
 
 
-def _group(uow: UnitOfWork, concern: Concern, group: FieldGroup) -> Part:
-    return Part(group.label, _rows(uow, concern, group.fields))
+def group_part(uow: UnitOfWork, record: Any, group: FieldGroup) -> Part:
+    """The group of a record's page, without what is not recorded."""
+    return Part(group.label, filled_rows(uow, record, group.fields))
 
 
-def _rows(uow: UnitOfWork, concern: Concern, fields: Sequence[Field]) -> list[tuple[str, Any]]:
-    found = [(one.label, shown_value(uow, one, getattr(concern, one.key))) for one in fields]
+def filled_rows(uow: UnitOfWork, record: Any, fields: Sequence[Field]) -> list[tuple[str, Any]]:
+    found = [(one.label, shown_value(uow, one, getattr(record, one.key))) for one in fields]
     return [(label, value) for label, value in found if value]
 
 
 def alert_parts(uow: UnitOfWork, concern: Concern) -> list[Part]:
     """As the view the portal itself would send: no more and no less."""
-    return [_group(uow, concern, one) for one in (REPORT, SAFETY, CIRCUMSTANCES, WISHES)]
+    return [group_part(uow, concern, one) for one in (REPORT, SAFETY, CIRCUMSTANCES, WISHES)]
 
 
 def decision_parts(uow: UnitOfWork, concern: Concern) -> list[Part]:
-    return [_group(uow, concern, one) for one in (WISHES, DECISION, ADVOCATE)]
+    return [group_part(uow, concern, one) for one in (WISHES, DECISION, ADVOCATE)]
 
 
 def plan_parts(uow: UnitOfWork, concern: Concern) -> list[Part]:
@@ -73,11 +76,36 @@ def plan_parts(uow: UnitOfWork, concern: Concern) -> list[Part]:
     return [Part("Your plan", [(label, value) for label, value in found if value])]
 
 
+def enquiry_parts(uow: UnitOfWork, concern: Concern) -> list[Part]:
+    """For the body that is to make the enquiry: what it needs for it, not who raised it nor what was decided since."""
+    agreed = ("enquiry_scope", "enquiry_by", "enquiry_agreed_on")
+    fields = {one.key: one for one in ENQUIRY.fields}
+    return [
+        Part("What we ask you to find out", filled_rows(uow, concern, [fields[key] for key in agreed])),
+        *(group_part(uow, concern, one) for one in (REPORT, SAFETY, WISHES)),
+    ]
+
+
+def receipt_parts(uow: UnitOfWork, concern: Concern) -> list[Part]:
+    """For whoever raised it: that we have it, and when they hear; none of what they or others said."""
+    clock = deadline_for(uow, concern.id, ANSWER.code)
+    rows = [
+        ("We received it", shown_value(uow, REPORT.fields[0], concern.received_at)),
+        ("Our reference", concern.reference),
+        ("You hear what came of it by", f"{in_words(clock.due_on)} (local target)" if clock and clock.due_on else ""),
+    ]
+    return [
+        Part("Thank you for telling us", [(label, value) for label, value in rows if value]),
+        Part("If somebody is in danger now", [("Ring", "999. Do not wait for us.")]),
+    ]
+
+
 def survey_parts(_uow: UnitOfWork, _concern: Concern) -> list[Part]:
     return [Part("How was it for you?", questions=SURVEY)]
 
 
 PAPERS = {
+    "receipt": Paper("We have your concern", "For whoever raised it.", receipt_parts),
     "alert": Paper(
         "Safeguarding alert",
         "For the safeguarding team of the authority where it happened.",
@@ -87,6 +115,11 @@ PAPERS = {
         "Record of a decision",
         "What was asked, what was decided, and why.",
         decision_parts,
+    ),
+    "enquiry": Paper(
+        "Request to make an enquiry",
+        "We stay answerable for this enquiry, and may come back to you about what you find.",
+        enquiry_parts,
     ),
     "plan": Paper(
         "Your safeguarding plan",

@@ -14,7 +14,9 @@ KEEP_CONTACTS = "safeguarding:contact:keep"
 PIPOT_READ = "safeguarding:pipot:read"
 PIPOT_WRITE = "safeguarding:pipot:write"
 
-PIPOT_LEAD = "pipot_lead"
+PIPOT_URGENT = "safeguarding:pipot:open_urgently"
+
+PIPOT_LEAD, PIPOT_DEPUTY = "pipot_lead", "pipot_deputy"
 SAFEGUARDING, PIPOT = "safeguarding", "pipot"
 
 ROLES = (
@@ -24,10 +26,16 @@ ROLES = (
         "Handles allegations about people who work with adults. Nobody else learns that there is one.",
         compartments=frozenset({"organisation", PIPOT}),
     ),
+    Role(
+        PIPOT_DEPUTY,
+        "Deputy for people in a position of trust",
+        "Opens one such case in an emergency, by its reference and with a reason. Sees none otherwise.",
+        compartments=frozenset({"organisation"}),
+    ),
 )
 
 LEADS = frozenset({"manager", "safeguarding_lead"})
-EVERYONE = LEADS | {"officer", "reader", "care_worker", "tenant_admin", "auditor", PIPOT_LEAD}
+EVERYONE = LEADS | {"officer", "reader", "care_worker", "tenant_admin", "auditor", PIPOT_LEAD, PIPOT_DEPUTY}
 
 PERMISSIONS = (
     Permission(RAISE, "raise a concern about somebody's safety", EVERYONE),
@@ -39,4 +47,11 @@ PERMISSIONS = (
     Permission(KEEP_CONTACTS, "keep the list of safeguarding contacts", LEADS | {"tenant_admin"}),
     Permission(PIPOT_READ, "read cases about people in a position of trust", frozenset({PIPOT_LEAD}), hides=True),
     Permission(PIPOT_WRITE, "work on cases about people in a position of trust", frozenset({PIPOT_LEAD}), hides=True),
+    Permission(
+        PIPOT_URGENT,
+        "open one case about a person in a position of trust in an emergency",
+        frozenset({PIPOT_DEPUTY, "manager"}),
+        power=f"open_urgently_{PIPOT}",
+        hides=True,
+    ),
 )

@@ -113,6 +113,15 @@ class RetentionForm(PortalForm):
     review_on = DayField("When does somebody ask whether this is still needed?", [Required("Enter a day")])
 
 
+class UrgentForm(PortalForm):
+    reference = TextField("Which case? Its reference", [Required("Enter the reference"), Length(max=40)])
+    reason = LongTextField(
+        "What is the emergency?",
+        [Required("Say what the emergency is"), Length(max=SHORT)],
+        description="Who may be harmed, and why it cannot wait for the lead.",
+    )
+
+
 class ConsultForm(PortalForm):
     asked_of = ChoiceField("Who was asked?", [Required("Choose who was asked")], choices=options(pipot_codes.ASKED_OF))
     setting = ChoiceField("In what setting?", [Required("Choose the setting")], choices=options(pipot_codes.SETTINGS))

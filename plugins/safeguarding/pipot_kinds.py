@@ -9,11 +9,11 @@ from flask import url_for
 from plugins.safeguarding import pipot_forms
 from plugins.safeguarding.kinds import coded, on_day, said, words, yes_no
 from plugins.safeguarding.models import PipotCase, PipotConsultation
-from plugins.safeguarding.panels import decisions_section, pipot_done_section
+from plugins.safeguarding.panels import decisions_section, opened_section, pipot_done_section
 from plugins.safeguarding.permissions import PIPOT_READ, PIPOT_WRITE
 from plugins.safeguarding.queries import decisions_of
 from plugins.safeguarding.rules import codes, pipot_codes
-from plugins.safeguarding.services.pipot import complete_case, objections_to_closing
+from plugins.safeguarding.services.pipot import KEPT_MONTHS, OUTCOME_LETTER, complete_case, objections_to_closing
 from portal.plugin import (
     Field,
     FieldFormat,
@@ -28,9 +28,10 @@ from portal.plugin import (
     Transition,
     UnitOfWork,
 )
+from portal.plugin.services import letters_of
 
 KEPT = Retention(
-    months=120,
+    months=KEPT_MONTHS,
     from_column="closed_on",
     source="Common practice for allegations about people who work with adults; the review on closing decides",
     verified=False,
@@ -124,8 +125,9 @@ def _steps_left(uow: UnitOfWork, case: PipotCase) -> Iterator[NextStep]:
         yield step("Record the outcome", "outcome")
     if case.barring_decision is None or case.professional_decision is None:
         yield step("Decide on referrals", "referrals")
-    if case.retention_review_on is None:
-        yield step("Say when somebody asks whether this is still needed", "retention")
+    if not any(one.template_key.startswith(OUTCOME_LETTER) for one in letters_of(uow, case.id)):
+        letters = url_for("letters.about", kind_key="pipot_case", record_id=case.id)
+        yield NextStep("Write to the person about the outcome", letters, "Whatever it is, also where it clears them.")
     close = url_for("casework.move", kind_key="pipot_case", record_id=case.id, step_key="close")
     yield NextStep("Close the case", close)
 
@@ -168,6 +170,7 @@ CASE = RecordKind(
     page_sections=(
         PageSection("done", "What can be done", "safeguarding/_pipot_done.html", pipot_done_section),
         PageSection("decisions", "Whom to tell: decisions", "safeguarding/_decisions.html", decisions_section),
+        PageSection("opened", "Opened in an emergency", "safeguarding/_opened.html", opened_section),
     ),
     next_step=next_step,
     search=("title", "what_is_said", "person_reference", "employer"),
@@ -182,6 +185,7 @@ CASE = RecordKind(
         "pipot.risk_reviewed": "looked at the risk plan again",
         "pipot.outcome_recorded": "recorded the outcome",
         "pipot.referrals_decided": "decided on referrals",
+        "record.opened_urgently": "opened this in an emergency",
         "pipot.retention_set": "said when somebody asks whether this is still needed",
         "record.close": "closed the case",
         "record.reopen": "opened the case again",

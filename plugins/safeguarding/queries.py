@@ -14,15 +14,17 @@ from plugins.safeguarding.models import (
     Contact,
     LocalContact,
     PipotCase,
+    PipotConsultation,
     PipotDisclosure,
     PipotReview,
     PoliceHold,
     Sending,
 )
 from portal.plugin import NotFoundError, UnitOfWork
-from portal.plugin.services import Link, Record, Site, links_as, opened_from, origins_of
+from portal.plugin.services import Link, Record, Site, links_as, opened_from, origins_of, urgent_readings_since
 
 STALE_AFTER = timedelta(days=182)
+LATELY = timedelta(days=90)
 
 
 def load_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
@@ -117,6 +119,29 @@ def reviews_of(uow: UnitOfWork, case_id: UUID) -> Sequence[PipotReview]:
     return uow.session.scalars(
         select(PipotReview).where(PipotReview.record_id == case_id).order_by(PipotReview.reviewed_on, PipotReview.id)
     ).all()
+
+
+def cases_between(uow: UnitOfWork, first: date, last: date) -> Sequence[PipotCase]:
+    """Cases opened in these days, both included."""
+    return uow.session.scalars(select(PipotCase).where(PipotCase.opened_on.between(first, last))).all()
+
+
+def consultations_between(uow: UnitOfWork, first: date, last: date) -> Sequence[PipotConsultation]:
+    return uow.session.scalars(select(PipotConsultation).where(PipotConsultation.opened_on.between(first, last))).all()
+
+
+def decisions_between(uow: UnitOfWork, first: date, last: date) -> Sequence[PipotDisclosure]:
+    """Decisions whom to tell on cases opened in these days."""
+    return uow.session.scalars(
+        select(PipotDisclosure)
+        .join(PipotCase, PipotCase.id == PipotDisclosure.record_id)
+        .where(PipotCase.opened_on.between(first, last))
+    ).all()
+
+
+def opened_urgently_lately(uow: UnitOfWork) -> Sequence[Any]:
+    """Cases somebody opened in an emergency in the last 90 days, newest first."""
+    return urgent_readings_since(uow, "pipot_case", uow.now - LATELY)
 
 
 def new_concerns(uow: UnitOfWork) -> Sequence[Any]:

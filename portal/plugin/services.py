@@ -9,6 +9,7 @@ from portal.core.ids import new_id
 from portal.deadlines.models import Deadline
 from portal.deadlines.moving import extend_clock
 from portal.deadlines.queries import calendar_for, deadline_for, deadlines_of
+from portal.deadlines.rules.months import months_later
 from portal.deadlines.services import meet_deadline, running_rule, start_deadline, waive_deadline
 from portal.directory.models import Provider, Site
 from portal.documents.queries import documents_of_parts, documents_on
@@ -48,6 +49,7 @@ from portal.records.services import (
     open_record,
     restrict_record,
 )
+from portal.records.urgent import open_urgently, urgent_readings_of, urgent_readings_since
 from portal.tenants.models import Link
 from portal.tenants.queries import links_as
 from portal.trail.services import append_entry
@@ -103,10 +105,12 @@ __all__ = [
     "load_record",
     "meet_deadline",
     "members",
+    "months_later",
     "move_record",
     "names_of",
     "new_id",
     "open_record",
+    "open_urgently",
     "opened_from",
     "origins_of",
     "people_of",
@@ -126,5 +130,7 @@ __all__ = [
     "submissions_by_me",
     "tell",
     "unlink_person",
+    "urgent_readings_of",
+    "urgent_readings_since",
     "waive_deadline",
 ]

@@ -9,7 +9,7 @@ from portal.core.changes import RecordChange
 from portal.core.erasure import blank_words, clear_columns
 from portal.core.uow import UnitOfWork
 from portal.hookspecs import hookimpl
-from portal.records.models import OpenedRecord, Record, RecordNote, Submission
+from portal.records.models import OpenedRecord, Record, RecordNote, Submission, UrgentReading
 from portal.records.queries import refuse_if_erased
 
 
@@ -30,5 +30,8 @@ def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
     return {
         "Reports as they were sent in": sent_in,
         "Why it was referred": blank_words(uow.session, OpenedRecord, of_record, "reason"),
+        "Why it was opened in an emergency": clear_columns(
+            uow.session, UrgentReading, UrgentReading.record_id == record_id, "reason"
+        ),
         "Notes": clear_columns(uow.session, RecordNote, RecordNote.record_id == record_id, "words"),
     }

@@ -187,6 +187,19 @@ class OpenedRecord(RecordChild, Model):
     referred_by: Mapped[UUID | None]
 
 
+class UrgentReading(RecordChild, Model):
+    """That somebody who may not see a record opened it in an emergency, and why. The database's function writes it."""
+
+    __tablename__ = "urgent_reading"
+    __tenancy__ = "urgent_reading"
+    __personal__ = Personal("Opened in an emergency", columns={"reason": "Why"}, along="record_id")
+    __table_args__ = (record_reference("record_id"), Index("ix_urgent_reading_record", "tenant_id", "record_id"))
+
+    reason: Mapped[str]
+    read_at: Mapped[datetime]
+    read_by: Mapped[UUID]
+
+
 class Submission(RecordChild, Model):
     """What somebody sent in, as they see it afterwards: their words, who answers, and the answer.
 

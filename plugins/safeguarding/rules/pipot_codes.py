@@ -47,11 +47,19 @@ OUTCOMES = ReferenceList(
     "pipot:outcome",
     "Outcome",
     (
-        Code("substantiated", "Substantiated"),
-        Code("unsubstantiated", "Unsubstantiated"),
-        Code("unfounded", "Unfounded"),
-        Code("false", "False"),
-        Code("malicious", "Malicious"),
+        Code("substantiated", "Substantiated", "There is enough evidence that it happened."),
+        Code(
+            "unsubstantiated",
+            "Unsubstantiated",
+            "There is not enough evidence to say that it happened, nor that it did not.",
+        ),
+        Code("unfounded", "Unfounded", "Nothing supports it, or there is another explanation: it was a mistake."),
+        Code("false", "False", "There is enough evidence that it did not happen."),
+        Code(
+            "malicious",
+            "Malicious",
+            "There is enough evidence that it did not happen, and that it was said in order to deceive.",
+        ),
     ),
     source="Common practice (not read against a source: an editable default)",
 )

@@ -20,6 +20,7 @@ from portal.plugin.services import (
     hold_for_change,
     keep_origin,
     meet_deadline,
+    months_later,
     new_id,
     open_record,
     start_deadline,
@@ -27,6 +28,8 @@ from portal.plugin.services import (
 )
 
 TITLE = "Person in a position of trust"
+OUTCOME_LETTER = "safeguarding.pipot_outcome_"
+KEPT_MONTHS = 120  # common practice, not read against a source
 
 
 def open_strand(uow: UnitOfWork, *, from_concern: Concern) -> PipotCase:
@@ -260,8 +263,14 @@ def decide_referrals(
 
 
 def set_retention_review(uow: UnitOfWork, case: PipotCase, *, review_on: date) -> PipotCase:
-    """Say when somebody asks whether this is still needed."""
+    """Say when somebody asks whether this is still needed: the default the closing sets need not be right."""
     return change_record(uow, case, act="pipot.retention_set", retention_review_on=review_on)
+
+
+def keep_until_reviewed(uow: UnitOfWork, case: PipotCase) -> None:
+    """On closing, set the day on which somebody asks whether this is still needed, where nobody chose one."""
+    if case.closed_on and case.retention_review_on is None:
+        set_retention_review(uow, case, review_on=months_later(case.closed_on, KEPT_MONTHS))
 
 
 def objections_to_closing(_uow: UnitOfWork, case: PipotCase) -> list[str]:
@@ -278,8 +287,6 @@ def _objections(case: PipotCase) -> Iterator[str]:
         yield "Decide on a referral to a professional body, also if the person left first."
     if case.child_related and case.lado_told_at is None:
         yield "Record when the designated officer was told."
-    if case.retention_review_on is None:
-        yield "Say when somebody asks whether this is still needed."
 
 
 def record_consultation(uow: UnitOfWork, *, asked_of: str, setting: str, theme: str, advice: str) -> PipotConsultation:

@@ -142,7 +142,6 @@ def test_the_risk_plan_is_looked_at_again_until_there_is_an_outcome(uow, owned):
 def test_nothing_closes_with_a_referral_undecided_also_when_the_person_left_first(uow, owned):
     pipot.decide_disclosure(uow, owned, reason="Why.")
     pipot.record_outcome(uow, owned, outcome="substantiated", reason="He admits it.")
-    pipot.set_retention_review(uow, owned, review_on=date(2036, 3, 4))
     assert pipot.objections_to_closing(uow, owned) == [
         "Decide on a referral to the barring service, also if the person left first.",
         "Decide on a referral to a professional body, also if the person left first.",
@@ -150,11 +149,36 @@ def test_nothing_closes_with_a_referral_undecided_also_when_the_person_left_firs
 
     pipot.decide_referrals(uow, owned, **REFERRALS, left_first=True)
     move_record(uow, owned, next(one for one in CASE.lifecycle.transitions if one.key == "close"))
-    assert (owned.closed_on, owned.retention_review_on, owned.left_first) == (WEDNESDAY, date(2036, 3, 4), True)
+    assert (owned.closed_on, owned.left_first) == (WEDNESDAY, True)
 
 
-def test_closing_asks_when_somebody_looks_whether_it_is_still_needed(uow, owned):
-    assert "Say when somebody asks whether this is still needed." in pipot.objections_to_closing(uow, owned)
+def closed(uow, case):
+    pipot.decide_disclosure(uow, case, reason="Why.")
+    pipot.record_outcome(uow, case, outcome="unfounded", reason="He was elsewhere.")
+    pipot.decide_referrals(uow, case, **REFERRALS, left_first=False)
+    return move_record(uow, case, next(one for one in CASE.lifecycle.transitions if one.key == "close"))
+
+
+def test_closing_sets_when_somebody_asks_whether_it_is_still_needed(uow, owned):
+    closed(uow, owned)
+    uow.finish()
+
+    assert owned.retention_review_on == date(2036, 3, 4)
+
+
+def test_a_day_somebody_chose_stays(uow, owned):
+    pipot.set_retention_review(uow, owned, review_on=date(2030, 1, 2))
+    closed(uow, owned)
+    uow.finish()
+
+    assert owned.retention_review_on == date(2030, 1, 2)
+
+
+def test_what_is_out_of_scope_is_looked_at_again_too(uow, case):
+    pipot.decide_scope(uow, case, **NO, reason="A dispute about a fence.")
+    uow.finish()
+
+    assert case.retention_review_on == date(2036, 3, 4)
 
 
 def test_advice_asked_about_nobody_has_nowhere_to_name_anybody(uow):

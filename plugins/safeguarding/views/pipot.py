@@ -10,14 +10,16 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from plugins.safeguarding import pipot_forms as forms
-from plugins.safeguarding.permissions import PIPOT_WRITE
+from plugins.safeguarding.permissions import PIPOT_URGENT, PIPOT_WRITE
+from plugins.safeguarding.pipot_papers import case_parts
 from plugins.safeguarding.queries import load_case
 from plugins.safeguarding.services import pipot as services
+from plugins.safeguarding.services.urgent import open_case_urgently
 from plugins.safeguarding.views.blueprint import answer_step
 from plugins.safeguarding.views.blueprint import pipot_bp as bp
 from portal.plugin import NotFoundError, PortalError
 from portal.plugin.services import Record, any_record, site_of, sites_in_view
-from portal.plugin.web import Option, attach_error, uow
+from portal.plugin.web import Option, attach_error, kept, uow
 
 
 @bp.route("/open", methods=["GET", "POST"], permission=PIPOT_WRITE)
@@ -160,6 +162,19 @@ def retention(record_id: UUID) -> ResponseReturnValue:
         partial(services.set_retention_review, uow, case),
         title="Say when somebody asks whether this is still needed",
     )
+
+
+@bp.route("/urgent", methods=["GET", "POST"], permission=PIPOT_URGENT)
+def urgent() -> ResponseReturnValue:
+    form = forms.UrgentForm()
+    if form.validate_on_submit():
+        try:
+            case = open_case_urgently(uow, **form.values())
+        except PortalError as error:
+            attach_error(form, error)
+        else:
+            return kept(render_template("safeguarding/urgent_case.html", case=case, parts=case_parts(uow, case)))
+    return render_template("safeguarding/urgent.html", form=form)
 
 
 def _origin() -> Record | None:

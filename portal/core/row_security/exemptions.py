@@ -70,6 +70,11 @@ CALLABLE = (
         ("ctx.begin_visitor(text,text)",),
     ),
     Callables(
+        "open one hidden record for the rest of the transaction; it asks for the compartment's power and a reason",
+        frozenset({APP}),
+        ("ctx.open_urgently(text,text)",),
+    ),
+    Callables(
         "the acting person's own feed",
         frozenset({APP}),
         ("auth.feed_made_at()", "auth.renew_feed(bytea)", "auth.revoke_feed()"),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from portal.core.roles import APP, EXCHANGE, GATE, IMPORTER, JOB, PLATFORM, SEALER, SEARCHER
 
 PUBLIC = ("public",)
+NO_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType({})
 # What shows which entries are stale; the words themselves no login reads.
 SEARCH_COLUMNS = ("tenant_id", "record_id", "compartment", "places", "changed_at", "made_by")
 
@@ -68,7 +70,9 @@ def _conjunction(*parts: str) -> str:
     return f"({' AND '.join(parts)})"
 
 
-def _of_record(key: str, *more: Policy) -> Shape:
+def _of_record(
+    key: str, *more: Policy, most: frozenset[str] = EVERYTHING, columns: Mapping[str, frozenset[str]] = NO_COLUMNS
+) -> Shape:
     mine = _conjunction(TENANT, COMPARTMENT, NOT_EXCLUDED.format(key=key))
     policies = (
         Policy("read", "SELECT", using=mine),
@@ -76,7 +80,7 @@ def _of_record(key: str, *more: Policy) -> Shape:
         Policy("change", "UPDATE", using=mine, check=TENANT),
         Policy("remove", "DELETE", using=mine),
     )
-    return Shape((*policies, *more), _both(EVERYTHING))
+    return Shape((*policies, *more), _both(most), columns=columns)
 
 
 def _both(privileges: frozenset[str]) -> Mapping[str, frozenset[str]]:
@@ -200,9 +204,11 @@ SHAPES: Mapping[str, Shape] = {
         "id",
         Policy("exchange", "SELECT", using="true", roles=(EXCHANGE,)),
         Policy("recall", "UPDATE", using="true", check="true", roles=(EXCHANGE,)),
+        _gate_reads,
     ),
     "record_detail": _of_record("id"),
     "record_child": _of_record("record_id"),
+    "urgent_reading": _of_record("record_id", most=READ, columns={JOB: _updates("reason")}),
     "record_person": _of_record("record_id", _gate_reads),
     "person": Shape(
         (
