@@ -1,10 +1,13 @@
-"""The time limits of concerns and of cases about people in positions of trust. England has none for enquiries."""
+"""The time limits of concerns and of cases about people in positions of trust. England has none for enquiries.
+
+What one area's procedure says is a local target that nobody read as a norm: an organisation sets its own number.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from portal.plugin import UNITED_KINGDOM, Binding, DeadlineRule, Unit
+from portal.plugin import UNITED_KINGDOM, Binding, DeadlineRule, Nation, Unit
 
 LONG_AGO = date(2000, 1, 1)
 CARE_ACT = date(2015, 4, 1)
@@ -12,11 +15,31 @@ LOCAL = "A local target; the organisation may set its own number"
 UNREAD = "Common local practice, not read against a national source; the organisation may set its own number"
 
 
-def local_target(code: str, label: str, trigger: str, n: int, unit: Unit, source: str = LOCAL) -> DeadlineRule:
+PAN_LANCASHIRE = (
+    "Pan-Lancashire procedures, table of stages (an older edition); the organisation may set its own number"
+)
+LEICESTERSHIRE = "Leicestershire procedures, stage 3; the organisation may set its own number"
+DUMFRIES = "Dumfries and Galloway, adult protection inquiries; the organisation may set its own number"
+# The catalogue of the portal has the time enquiries in Wales normally take, and the officer for children of England.
+WITHOUT_A_NORM = frozenset({Nation.ENGLAND, Nation.NORTHERN_IRELAND})
+SCOTLAND = frozenset({Nation.SCOTLAND})
+
+
+def local_target(
+    code: str,
+    label: str,
+    trigger: str,
+    n: int,
+    unit: Unit,
+    source: str = LOCAL,
+    *,
+    nations: frozenset[Nation] = UNITED_KINGDOM,
+    note: str = "",
+) -> DeadlineRule:
     return DeadlineRule(
         code=code,
         label=label,
-        nations=UNITED_KINGDOM,
+        nations=nations,
         binding=Binding.LOCAL,
         trigger=trigger,
         n=n,
@@ -25,12 +48,58 @@ def local_target(code: str, label: str, trigger: str, n: int, unit: Unit, source
         source_url="",
         verified=source is LOCAL,
         valid_from=LONG_AGO,
+        note=note,
     )
 
 
 DECIDE = local_target("SAF-DECIDE", "Decide on the concern", "it was raised", 1, Unit.WORKING_DAYS_AFTER)
 ANSWER = local_target(
     "SAF-ANSWER", "Tell whoever raised it what came of it", "it was raised", 5, Unit.WORKING_DAYS_AFTER
+)
+STRATEGY_MEETING = local_target(
+    "SAF-STRATEGY",
+    "Agree the enquiry",
+    "the enquiry was decided on",
+    5,
+    Unit.WORKING_DAYS_AFTER,
+    LEICESTERSHIRE,
+    nations=WITHOUT_A_NORM,
+)
+ENQUIRY = local_target(
+    "SAF-ENQUIRY",
+    "Complete the enquiry",
+    "the enquiry was decided on",
+    20,
+    Unit.WORKING_DAYS_AFTER,
+    PAN_LANCASHIRE,
+    nations=WITHOUT_A_NORM,
+)
+INQUIRY_BEGUN = local_target(
+    "SAF-S-BEGIN",
+    "Begin the inquiry",
+    "it was received",
+    2,
+    Unit.WORKING_DAYS_AFTER,
+    DUMFRIES,
+    nations=SCOTLAND,
+    note="Physical or sexual harm: at once.",
+)
+INQUIRY = local_target(
+    "SAF-S-INQUIRY",
+    "Complete the inquiry",
+    "it was received",
+    7,
+    Unit.WORKING_DAYS_AFTER,
+    DUMFRIES,
+    nations=SCOTLAND,
+)
+PLAN_REVIEW = local_target(
+    "SAF-PLAN-REVIEW",
+    "Look at the safeguarding plan again",
+    "the plan was made or last looked at",
+    42,
+    Unit.DAYS_AFTER,
+    PAN_LANCASHIRE,
 )
 # Declared by the portal itself, in its catalogue.
 ENQUIRY_WALES, SURVEY, LADO = "SAF-W-ENQ", "SAF-MSP", "LADO"
@@ -56,5 +125,29 @@ STRATEGY = local_target("PIPOT-STRATEGY", "Agree what is done", "it was received
 REVIEW = local_target(
     "PIPOT-REVIEW", "Review the employer's risk plan", "it was last looked at", 28, Unit.DAYS_AFTER, UNREAD
 )
+CHILD = local_target(
+    "PIPOT-CHILD",
+    "Tell those who protect children where it happened",
+    "it became known",
+    24,
+    Unit.CLOCK_HOURS,
+    UNREAD,
+    nations=UNITED_KINGDOM - {Nation.ENGLAND},
+)
 
-DEADLINE_RULES = (DECIDE, ANSWER, ADVOCATE, TELL_LEAD, DISCLOSE, STRATEGY, REVIEW)
+BEGIN_BY = {Nation.SCOTLAND: INQUIRY_BEGUN.code}
+COMPLETE_BY = {Nation.SCOTLAND: INQUIRY.code, Nation.WALES: ENQUIRY_WALES}
+AGREED = (STRATEGY_MEETING.code, INQUIRY_BEGUN.code)
+COMPLETED = (ENQUIRY.code, ENQUIRY_WALES, INQUIRY.code)
+OF_AN_ENQUIRY = (*AGREED, *COMPLETED)
+
+
+def child_rule(nation: Nation) -> str:
+    """Whom to tell where a child is concerned: the designated officer is England's."""
+    return LADO if nation is Nation.ENGLAND else CHILD.code
+
+
+DEADLINE_RULES = (
+    DECIDE, ANSWER, STRATEGY_MEETING, ENQUIRY, INQUIRY_BEGUN, INQUIRY, PLAN_REVIEW, ADVOCATE, TELL_LEAD, DISCLOSE,
+    STRATEGY, REVIEW, CHILD,
+)  # fmt: skip

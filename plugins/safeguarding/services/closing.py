@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from plugins.safeguarding.models import Concern
 from plugins.safeguarding.queries import contacts_of, has_record_of_source, live_hold
-from plugins.safeguarding.rules.clocks import SURVEY
+from plugins.safeguarding.rules.clocks import OF_AN_ENQUIRY, PLAN_REVIEW, SURVEY
 from plugins.safeguarding.rules.closing import SURVEY as QUESTIONS
 from plugins.safeguarding.rules.closing import unanswered
+from plugins.safeguarding.services.timing import stop_clocks
 from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import change_record, deadline_for, meet_deadline, start_deadline, waive_deadline
 
@@ -64,8 +65,14 @@ def _objections(uow: UnitOfWork, concern: Concern) -> Iterator[str]:
 
 
 def start_survey(uow: UnitOfWork, concern: Concern) -> None:
-    """From the closing on: eight weeks in which somebody asks how it was. Asked once, however often it is closed."""
-    if concern.closed_on is None or concern.is_received or concern.decision != "enquiry":
+    """From the closing on no clock of the enquiry runs, and there are eight weeks in which somebody asks how it was.
+
+    Asked once, however often it is closed.
+    """
+    if concern.closed_on is None or concern.is_received:
+        return
+    stop_clocks(uow, concern, (*OF_AN_ENQUIRY, PLAN_REVIEW.code), reason="The concern is closed.")
+    if concern.decision != "enquiry":
         return
     if concern.nation == Nation.ENGLAND and deadline_for(uow, concern.id, SURVEY) is None:
         start_deadline(uow, SURVEY, concern, from_=concern.closed_on)

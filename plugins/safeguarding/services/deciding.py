@@ -6,10 +6,12 @@ from typing import Any
 
 from plugins.safeguarding.models import Concern
 from plugins.safeguarding.rules.advocacy import must_arrange_advocate
-from plugins.safeguarding.rules.clocks import ADVOCATE, DECIDE, ENQUIRY_WALES
+from plugins.safeguarding.rules.clocks import ADVOCATE, DECIDE, OF_AN_ENQUIRY, STRATEGY_MEETING, WITHOUT_A_NORM
+from plugins.safeguarding.rules.clocks import ENQUIRY as ENQUIRY_TARGET
 from plugins.safeguarding.rules.codes import NEEDS_A_REASON
 from plugins.safeguarding.services.pipot import open_strand
-from portal.plugin import PortalError, UnitOfWork
+from plugins.safeguarding.services.timing import stop_clocks
+from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import change_record, deadline_for, meet_deadline, start_deadline, waive_deadline
 
 ENQUIRY, NO_ENQUIRY = "enquiry", "no-enquiry"
@@ -99,7 +101,7 @@ def decide_advocate(
     if owed and not was_owed:
         start_deadline(uow, ADVOCATE.code, concern, from_=uow.now)
     if was_owed and not owed:
-        _stop(uow, concern, ADVOCATE.code, reason=reason)
+        stop_clocks(uow, concern, (ADVOCATE.code,), reason=reason)
     return concern
 
 
@@ -123,10 +125,7 @@ def _settle_clocks(uow: UnitOfWork, concern: Concern) -> None:
     if clock:
         meet_deadline(uow, clock, concern)
     if not concern.passes_test:
-        _stop(uow, concern, ENQUIRY_WALES, reason="No enquiry is made.")
-
-
-def _stop(uow: UnitOfWork, concern: Concern, code: str, *, reason: str) -> None:
-    clock = deadline_for(uow, concern.id, code)
-    if clock:
-        waive_deadline(uow, clock, concern, reason=reason)
+        stop_clocks(uow, concern, OF_AN_ENQUIRY, reason="No enquiry is made.")
+    elif Nation(concern.nation) in WITHOUT_A_NORM:
+        for rule in (STRATEGY_MEETING, ENQUIRY_TARGET):
+            start_deadline(uow, rule.code, concern, from_=uow.today)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from plugins.safeguarding.models import Concern
-from plugins.safeguarding.rules.clocks import ENQUIRY_WALES
+from plugins.safeguarding.rules.clocks import AGREED, COMPLETED, PLAN_REVIEW
+from plugins.safeguarding.services.timing import meet_clocks
 from portal.plugin import PortalError, UnitOfWork
-from portal.plugin.services import change_record, deadline_for, meet_deadline
+from portal.plugin.services import change_record, deadline_for, start_deadline
 
 PLAN = "plan"
 
@@ -30,6 +31,7 @@ def begin_enquiry(
         raise PortalError("Enter when they agreed to what it covers and by when.", field="agreed_on")
     if by < uow.today:
         raise PortalError("By when: this day is past.", field="by")
+    meet_clocks(uow, concern, AGREED)
     return change_record(
         uow,
         concern,
@@ -64,9 +66,7 @@ def finish_enquiry(uow: UnitOfWork, concern: Concern, *, findings: str, finished
         enquiry_finished_on=finished_on,
         status=PLAN,
     )
-    clock = deadline_for(uow, concern.id, ENQUIRY_WALES)
-    if clock:
-        meet_deadline(uow, clock, concern)
+    meet_clocks(uow, concern, COMPLETED)
     return concern
 
 
@@ -88,6 +88,8 @@ def make_plan(
         raise PortalError("Enter when the plan is looked at again.", field="review_on")
     if declined_reason and not declined_shared_with:
         raise PortalError("Say with whom it was shared that they declined.", field="declined_shared_with")
+    if plan and deadline_for(uow, concern.id, PLAN_REVIEW.code) is None:
+        start_deadline(uow, PLAN_REVIEW.code, concern, from_=uow.today)
     return change_record(
         uow,
         concern,
@@ -105,6 +107,9 @@ def review_plan(uow: UnitOfWork, concern: Concern, *, review: str, reviewed_on: 
         raise PortalError("There is no plan to look at yet.")
     if reviewed_on > uow.today:
         raise PortalError("When it was looked at: this day has not come yet.", field="reviewed_on")
+    meet_clocks(uow, concern, (PLAN_REVIEW.code,))
+    if next_on:
+        start_deadline(uow, PLAN_REVIEW.code, concern, from_=reviewed_on)
     return change_record(
         uow,
         concern,

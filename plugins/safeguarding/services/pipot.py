@@ -9,8 +9,9 @@ from datetime import date, datetime
 from plugins.safeguarding.models import Concern, PipotCase, PipotConsultation, PipotDisclosure, PipotReview
 from plugins.safeguarding.permissions import PIPOT
 from plugins.safeguarding.queries import decisions_of
-from plugins.safeguarding.rules.clocks import DISCLOSE, LADO, REVIEW, STRATEGY, TELL_LEAD
-from portal.plugin import PortalError, UnitOfWork
+from plugins.safeguarding.rules.clocks import DISCLOSE, REVIEW, STRATEGY, TELL_LEAD, child_rule
+from plugins.safeguarding.services.timing import stop_clocks
+from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import (
     Record,
     Site,
@@ -24,7 +25,6 @@ from portal.plugin.services import (
     new_id,
     open_record,
     start_deadline,
-    waive_deadline,
 )
 
 TITLE = "Person in a position of trust"
@@ -78,7 +78,7 @@ def _open(uow: UnitOfWork, case: PipotCase, *, from_record: Record | None) -> Pi
     for rule in (TELL_LEAD, DISCLOSE, STRATEGY):
         start_deadline(uow, rule.code, case, from_=uow.today)
     if case.child_related:
-        start_deadline(uow, LADO, case, from_=uow.now)
+        start_deadline(uow, child_rule(Nation(case.nation)), case, from_=uow.now)
     if from_record is not None:
         keep_origin(uow, case, from_record=from_record, reason=TITLE)
     return case
@@ -90,9 +90,10 @@ def complete_case(
     """Fill in or correct what is known. Where a child is concerned, the clock to tell the designated officer starts."""
     was_child = case.child_related
     change_record(uow, case, expected_version=expected_version, act="pipot.completed", **columns)
-    clock = deadline_for(uow, case.id, LADO)
+    code = child_rule(Nation(case.nation))
+    clock = deadline_for(uow, case.id, code)
     if case.child_related and not was_child and clock is None:
-        start_deadline(uow, LADO, case, from_=uow.now)
+        start_deadline(uow, code, case, from_=uow.now)
     if clock and case.lado_told_at:
         meet_deadline(uow, clock, case, at=case.lado_told_at)
     return case
@@ -122,8 +123,8 @@ def decide_scope(
         closed_on=None if in_scope else uow.today,
     )
     if not in_scope:
-        for code in (TELL_LEAD.code, DISCLOSE.code, STRATEGY.code, LADO):
-            _waive(uow, case, code, reason=reason)
+        codes = (TELL_LEAD.code, DISCLOSE.code, STRATEGY.code, child_rule(Nation(case.nation)))
+        stop_clocks(uow, case, codes, reason=reason)
     return case
 
 
@@ -234,8 +235,7 @@ def record_outcome(uow: UnitOfWork, case: PipotCase, *, outcome: str, reason: st
     if not decisions_of(uow, case.id):
         raise PortalError("Decide first whom to tell, or to tell nobody.")
     change_record(uow, case, act="pipot.outcome_recorded", outcome=outcome, outcome_reason=reason, status="outcome")
-    _waive(uow, case, REVIEW.code, reason="There is an outcome.")
-    _waive(uow, case, STRATEGY.code, reason="There is an outcome.")
+    stop_clocks(uow, case, (REVIEW.code, STRATEGY.code), reason="There is an outcome.")
     return case
 
 
@@ -310,12 +310,6 @@ def record_consultation(uow: UnitOfWork, *, asked_of: str, setting: str, theme: 
 def _in_scope(case: PipotCase) -> None:
     if not case.in_scope:
         raise PortalError("Answer the three scope questions first.")
-
-
-def _waive(uow: UnitOfWork, case: PipotCase, code: str, *, reason: str) -> None:
-    clock = deadline_for(uow, case.id, code)
-    if clock:
-        waive_deadline(uow, clock, case, reason=reason)
 
 
 def _key(uow: UnitOfWork, case: PipotCase) -> dict[str, object]:

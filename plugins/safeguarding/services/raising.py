@@ -8,7 +8,7 @@ from uuid import UUID
 
 from plugins.safeguarding.models import Concern
 from plugins.safeguarding.permissions import SAFEGUARDING
-from plugins.safeguarding.rules.clocks import ANSWER, DECIDE, ENQUIRY_WALES
+from plugins.safeguarding.rules.clocks import ANSWER, BEGIN_BY, COMPLETE_BY, DECIDE
 from plugins.safeguarding.rules.codes import CATEGORIES
 from plugins.safeguarding.services.pipot import open_strand
 from portal.plugin import Nation, PortalError, Referral, UnitOfWork
@@ -70,10 +70,12 @@ def raise_concern(
 
 
 def start_clocks(uow: UnitOfWork, concern: Concern) -> None:
-    """The local target to decide and, for a case in Wales, the time enquiries normally take. England: none in law."""
+    """The local target to decide and, in Wales and Scotland, what is counted from when it came in."""
     start_deadline(uow, DECIDE.code, concern, from_=uow.today)
-    if concern.nation == Nation.WALES:
-        start_deadline(uow, ENQUIRY_WALES, concern, from_=concern.received_at or uow.now)
+    nation = Nation(concern.nation)
+    for code in (BEGIN_BY.get(nation), COMPLETE_BY.get(nation)):
+        if code:
+            start_deadline(uow, code, concern, from_=concern.received_at or uow.now)
 
 
 def take_referral(uow: UnitOfWork, referral: Referral) -> UUID:

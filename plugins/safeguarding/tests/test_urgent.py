@@ -142,8 +142,7 @@ def test_the_way_to_it_stands_where_one_looks_whom_to_ring(client):
 @pytest.mark.parametrize(
     "order",
     [
-        "INSERT INTO portal.urgent_reading (tenant_id, id, record_id, compartment, reason, read_at, read_by)"
-        " VALUES (ctx.tenant(), gen_random_uuid(), gen_random_uuid(), 'pipot', 'x', now(), ctx.user_id())",
+        "INSERT INTO portal.urgent_reading SELECT * FROM portal.urgent_reading",
         "UPDATE portal.urgent_reading SET reason = 'x'",
         "DELETE FROM portal.urgent_reading",
     ],

@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations import tenancy
 
-revision = "0037_core_urgent"
-down_revision = "0036_safeguarding_create"
+revision = "0038_core_urgent"
+down_revision = "0037_candour_create"
 branch_labels = None
 depends_on = None
 
@@ -26,9 +26,9 @@ def upgrade() -> None:
     # No login adds or takes away a row: the function that opens the record writes it. Erasing blanks the reason.
     tenancy.protect_record_v1("urgent_reading", grants="SELECT")
     op.execute("GRANT UPDATE (reason) ON portal.urgent_reading TO portal_job")
-    tenancy.run_sql("0037_core_urgent.sql")
+    tenancy.run_sql("0038_core_urgent.sql")
 
 
 def downgrade() -> None:
-    tenancy.run_sql("0037_core_urgent_down.sql")
+    tenancy.run_sql("0038_core_urgent_down.sql")
     op.drop_table("urgent_reading", schema="portal")
