@@ -11,6 +11,7 @@ from plugins.complaints.demo import make_complaints
 from plugins.complaints.navigation import NAVIGATION
 from plugins.complaints.rules.clocks import DEADLINE_RULES
 from plugins.complaints.rules.codes import REFERENCE_LISTS
+from plugins.complaints.rules.letters import LETTERS
 from plugins.complaints.services.erasing import erase_answers
 from plugins.complaints.views import heads, papers, public, receive, settings, steps
 from plugins.complaints.views.blueprint import bp
@@ -23,6 +24,7 @@ from portal.plugin import (
     RecordKind,
     ReferenceList,
     ReportSection,
+    StandardLetter,
     UnitOfWork,
     hookimpl,
 )
@@ -76,6 +78,11 @@ def portal_panels() -> Sequence[Panel]:
 @hookimpl
 def portal_report_sections() -> Sequence[ReportSection]:
     return reports.SECTIONS
+
+
+@hookimpl
+def portal_letters() -> Sequence[StandardLetter]:
+    return LETTERS
 
 
 @hookimpl

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from random import Random
 
@@ -18,7 +19,7 @@ from plugins.complaints.services import answering, deciding, letters, receiving,
 from plugins.complaints.services.feedback import Heard, receive_feedback
 from plugins.complaints.services.letters import Finished
 from portal.plugin import Nation, UnitOfWork
-from portal.plugin.services import Addressee, links_as, move_record, sites_in_view
+from portal.plugin.services import Addressee, in_words, links_as, move_record, sites_in_view
 
 CHANCE_OF_COMPLAINT, CHANCE_OF_FEEDBACK, CHANCE_OF_STEP = 0.06, 0.04, 0.6
 STORIES = (
@@ -36,6 +37,9 @@ PRAISE = (
     ("comment", "The new garden door is much easier with a wheelchair."),
 )
 SUPPORT = "Clear Voice Advocacy can help you: 01632 960 123. It costs nothing."
+
+
+TO_FILL_IN = re.compile(r"\[[^\[\]\n]{2,}\]")
 
 
 def make_complaints(uow: UnitOfWork, random: Random) -> None:
@@ -143,5 +147,5 @@ def _finish(uow: UnitOfWork, complaint: Complaint) -> None:
 
 
 def _letter(uow: UnitOfWork, complaint: Complaint, key: str | None) -> Finished:
-    words = letters.words_of(uow, complaint, key) if key else ""
+    words = TO_FILL_IN.sub(in_words(uow.today), letters.words_of(uow, complaint, key)) if key else ""
     return Finished(addressee=Addressee("The family"), letter_format="standard_print", words=words)

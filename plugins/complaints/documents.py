@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from plugins.complaints.models import Complaint, ComplaintHead, ComplaintStage, SaidAndDone
 from plugins.complaints.queries import (
@@ -16,6 +17,7 @@ from plugins.complaints.queries import (
     heads_between,
     heads_of,
     said_and_done,
+    stages_between,
     stages_of,
 )
 from plugins.complaints.rules.clocks import ACKNOWLEDGING, ANSWERING
@@ -27,10 +29,11 @@ from plugins.complaints.rules.codes import (
     REMEDIES,
     SUBJECTS,
 )
+from plugins.complaints.rules.letters import CONCERNED
 from plugins.complaints.rules.ombudsmen import Ombudsman, ombudsman_for
 from plugins.complaints.rules.routing import REGIMES, Regime
-from portal.plugin import CountTable, Nation, ReportScope, Subject, UnitOfWork
-from portal.plugin.services import Deadline, Site, deadlines_of, letters_of
+from portal.plugin import CountTable, Nation, ReportScope, Subject, UnitOfWork, london_day
+from portal.plugin.services import Deadline, Site, deadlines_of, letters_about, letters_of
 
 APRIL = 4
 FEWEST = 5  # as few in-time clocks as a share is told of
@@ -52,7 +55,7 @@ class Pack:
 
 @dataclass(frozen=True)
 class Line:
-    """One complaint of the regulator's summary: no names, the response as it was signed."""
+    """One complaint of the regulator's summary: no names, the response as it was signed, and which letters went."""
 
     reference: str
     received_on: date | None
@@ -63,6 +66,7 @@ class Line:
     answered_on: date | None
     outcome: str
     responses: Sequence[str]
+    correspondence: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -98,10 +102,13 @@ def pack_of(uow: UnitOfWork, complaint: Complaint) -> Pack:
 
 
 def summary_for_regulator(uow: UnitOfWork, first: date, last: date) -> list[Line]:
-    """Every complaint received in the period, with what was answered. Source: SI 2014/2936, reg 16(3)."""
+    """Every complaint received in the period, with what was answered and written. Source: SI 2014/2936, reg 16(3)."""
+    complaints = complaints_between(uow, first, last)
     heads = _grouped(heads_between(uow, first, last))
+    stages = _grouped(stages_between(uow, first, last))
+    letters = _grouped(letters_about(uow, [one.id for one in complaints]))
     found = []
-    for one in complaints_between(uow, first, last):
+    for one in complaints:
         site = uow.session.get(Site, one.site_id) if one.site_id else None
         subjects = {SUBJECTS.label_of(head.subject) for head in heads.get(one.id, [])}
         found.append(
@@ -114,7 +121,12 @@ def summary_for_regulator(uow: UnitOfWork, first: date, last: date) -> list[Line
                 one.acknowledged_on,
                 one.answered_on,
                 OUTCOMES.label_of(one.outcome) or "Not decided yet",
-                [stage.response for stage in stages_of(uow, one.id) if stage.response and stage.sent_on],
+                [stage.response for stage in stages.get(one.id, []) if stage.response and stage.sent_on],
+                [
+                    f"{london_day(sent.finished_at):%-d %B %Y}: {sent.name}"
+                    for sent in letters.get(one.id, [])
+                    if sent.template_key != CONCERNED
+                ],
             )
         )
     return found
@@ -150,9 +162,10 @@ def year_of(day: date) -> int:
     return day.year if day.month >= APRIL else day.year - 1
 
 
-def _grouped(heads: Iterable[ComplaintHead]) -> dict[Any, list[ComplaintHead]]:
-    found: dict[Any, list[ComplaintHead]] = {}
-    for one in heads:
+def _grouped(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    """Rows by the record they belong to."""
+    found: dict[UUID, list[Any]] = {}
+    for one in rows:
         found.setdefault(one.record_id, []).append(one)
     return found
 

@@ -9,10 +9,12 @@ from flask import url_for
 from plugins.complaints.models import Complaint
 from plugins.complaints.permissions import SIGN
 from plugins.complaints.queries import heads_of, stages_of
+from plugins.complaints.rules.letters import CONCERNED
 from plugins.complaints.rules.outcomes import needs_action
 from plugins.complaints.rules.routing import SECOND_STAGE, WALES
-from plugins.complaints.services.timing import response_clock
+from plugins.complaints.services.timing import lateness_of
 from portal.plugin import NextStep, UnitOfWork
+from portal.plugin.services import letters_of
 
 QUICK_FIRST = frozenset({"scotland", "northern-ireland"})
 STARTED = frozenset({"routed", "acknowledged", "planned"})
@@ -48,8 +50,8 @@ def _steps_left(uow: UnitOfWork, complaint: Complaint) -> Iterator[NextStep]:
 
 
 def _towards_the_plan(uow: UnitOfWork, complaint: Complaint) -> Iterator[NextStep]:
-    clock = response_clock(uow, complaint)
-    if clock and clock.due_on and clock.due_on < uow.today:
+    lateness = lateness_of(uow, complaint)
+    if lateness and lateness.explained_on is None:
         why = "Late: an explanation is due, and the answer as soon as can be."
         yield _step(complaint, "Explain why there is no answer yet", "explain", why)
     if complaint.acknowledged_on is None and complaint.regime not in QUICK_FIRST:
@@ -70,6 +72,9 @@ def _towards_the_response(uow: UnitOfWork, complaint: Complaint) -> Iterator[Nex
     stages = stages_of(uow, complaint.id)
     if stages and stages[-1].number > 1 and stages[-1].acknowledged_on is None:
         yield _step(complaint, "Say that it is looked at again", "acknowledge-again")
+    if complaint.subject_id and not _was_told(uow, complaint):
+        url = url_for("letters.write", kind_key="complaint", record_id=complaint.id, key=CONCERNED)
+        yield NextStep("Tell the person it is about", url, "What they need to answer it, and no more.")
     has_somebody = complaint.reviewer_id if complaint.stage == SECOND_STAGE else complaint.investigator_id
     if not has_somebody:
         yield _step(complaint, "Say who looks into it", "investigator")
@@ -83,6 +88,10 @@ def _towards_the_response(uow: UnitOfWork, complaint: Complaint) -> Iterator[Nex
         yield _step(complaint, "Write the response", "draft")
     elif uow.may(SIGN):
         yield NextStep("Sign the response", url_for("complaints.sign", record_id=complaint.id))
+
+
+def _was_told(uow: UnitOfWork, complaint: Complaint) -> bool:
+    return any(one.template_key == CONCERNED for one in letters_of(uow, complaint.id))
 
 
 def _step(complaint: Complaint, label: str, step_key: str, why: str = "") -> NextStep:

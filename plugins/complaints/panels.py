@@ -15,6 +15,7 @@ from plugins.complaints.rules.codes import OUTCOMES, SUBJECTS
 from plugins.complaints.rules.ombudsmen import Ombudsman, ombudsman_for
 from plugins.complaints.rules.outcomes import needs_action
 from plugins.complaints.rules.routing import REGIMES, Regime
+from plugins.complaints.services.timing import Lateness, lateness_of
 from portal.plugin import Nation, PageSection, Panel, UnitOfWork
 from portal.plugin.services import names_of
 
@@ -29,6 +30,7 @@ class Procedure:
     months_to_bring: int | None
     ombudsman: Ombudsman | None
     redress_pounds: int | None
+    lateness: Lateness | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Work:
     may_look_again: bool
 
 
-def procedure(_uow: UnitOfWork, complaint: Complaint) -> Procedure | None:
+def procedure(uow: UnitOfWork, complaint: Complaint) -> Procedure | None:
     if complaint.is_received or complaint.regime is None:
         return None
     regime = REGIMES[complaint.regime]
@@ -62,6 +64,7 @@ def procedure(_uow: UnitOfWork, complaint: Complaint) -> Procedure | None:
         BRING_WITHIN.get(regime.key),
         ombudsman_for(regime.key, Nation(complaint.nation), complaint.body or ""),
         complaint.redress_pence // 100 if complaint.redress_pence else None,
+        lateness_of(uow, complaint) if complaint.is_open else None,
     )
 
 

@@ -20,6 +20,7 @@ from plugins.complaints.models import (
     PublicReceipt,
     SaidAndDone,
 )
+from plugins.complaints.permissions import WRITE
 from portal.plugin import NotFoundError, ReportScope, UnitOfWork
 from portal.plugin.services import Deadline, Site, members
 
@@ -82,6 +83,17 @@ def line_managers(uow: UnitOfWork) -> dict[UUID, UUID]:
     return {member: manager for member, manager in rows if {member, manager} <= here}
 
 
+def people_who_answer(uow: UnitOfWork, compartment: str) -> list[UUID]:
+    """Who may work on what arrives in a compartment."""
+    registry = uow.plugins.registry  # type: ignore[attr-defined]
+    return [
+        one.user_id
+        for one in members(uow)
+        if WRITE in registry.permissions_of(one.roles)
+        and any(compartment in registry.roles[role].compartments for role in one.roles)
+    ]
+
+
 def receipt_by_key(uow: UnitOfWork, form_key: str) -> PublicReceipt | None:
     return uow.session.scalars(select(PublicReceipt).where(PublicReceipt.form_key == form_key)).one_or_none()
 
@@ -119,6 +131,16 @@ def heads_between(uow: UnitOfWork, first: date, last: date) -> Sequence[Complain
         .join(Complaint, (Complaint.tenant_id == ComplaintHead.tenant_id) & (Complaint.id == ComplaintHead.record_id))
         .where(Complaint.origin == "own", Complaint.received_on.between(first, last))
         .order_by(ComplaintHead.record_id, ComplaintHead.position)
+    ).all()
+
+
+def stages_between(uow: UnitOfWork, first: date, last: date) -> Sequence[ComplaintStage]:
+    """The rounds of answering of those complaints."""
+    return uow.session.scalars(
+        select(ComplaintStage)
+        .join(Complaint, (Complaint.tenant_id == ComplaintStage.tenant_id) & (Complaint.id == ComplaintStage.record_id))
+        .where(Complaint.origin == "own", Complaint.received_on.between(first, last))
+        .order_by(ComplaintStage.record_id, ComplaintStage.number)
     ).all()
 
 

@@ -10,6 +10,7 @@ from portal.core.errors import PortalError
 
 FROM_ONE_NETWORK = RateLimitItemPerHour(10)
 AT_ONE_ORGANISATION = RateLimitItemPerHour(300)
+MAILS_OF_ONE_ORGANISATION = RateLimitItemPerHour(20)
 
 
 def count_visit(slug: str, what: str) -> None:
@@ -31,3 +32,13 @@ def count_visit(slug: str, what: str) -> None:
             f"Too many messages came from your connection. Wait {error.minutes} minutes and send it again, or get in"
             " touch in another way. What you wrote is still on this page."
         ) from None
+
+
+def may_tell_of_it(slug: str) -> bool:
+    """Whether people are told by mail of what a visitor sent; after so many in an hour they know without another."""
+    secret: str = current_app.config["SETTINGS"].secret
+    try:
+        count_attempt([Bucket(MAILS_OF_ONE_ORGANISATION, blind(secret, "visits told", slug))])
+    except TooManyAttemptsError:
+        return False
+    return True

@@ -6,12 +6,13 @@ A declaration holds no template text, no lambda and no query; where behaviour is
 from __future__ import annotations
 
 from portal.declarations.clocks import Binding, DeadlineRule, Roll, Unit
-from portal.declarations.letters import StandardLetter
+from portal.declarations.letters import LetterField, StandardLetter
 from portal.declarations.pages import Indicator, NavigationItem, Panel, SiteFact
 from portal.declarations.people import ALL_TENANTS, Permission, PluginInfo, Role, TenantKind
 from portal.declarations.records import (
     Code,
     Column,
+    ContactStop,
     Field,
     FieldFormat,
     FieldGroup,
@@ -35,11 +36,13 @@ __all__ = [
     "Binding",
     "Code",
     "Column",
+    "ContactStop",
     "DeadlineRule",
     "Field",
     "FieldFormat",
     "FieldGroup",
     "Indicator",
+    "LetterField",
     "Lifecycle",
     "NavigationItem",
     "NextStep",

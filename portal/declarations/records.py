@@ -196,6 +196,14 @@ class OpenedFrom:
 
 
 @dataclass(frozen=True)
+class ContactStop:
+    """Somebody asked that people of a record are not contacted for now: what to tell whoever writes, and who."""
+
+    words: str
+    covers: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
 class RecordKind:
     """All the core needs to list, show, create, edit, move, export, disclose and dispose of a kind of record.
 
@@ -204,6 +212,7 @@ class RecordKind:
     `evidence_parts` names the parts of a record that documents are put to, with the words for each ("a notification").
     `opened_from` says how records of other kinds lead to one of these; `carries` names the columns whose values go
     along when a record of another kind is opened from one of these.
+    `contact_stop` says who must not be contacted about a record now: no letter to them can be finished.
     """
 
     key: str
@@ -234,6 +243,7 @@ class RecordKind:
     evidence_parts: Mapping[str, str] = field(default_factory=dict)
     opened_from: OpenedFrom | None = None
     carries: tuple[str, ...] = ()
+    contact_stop: Callable[[UnitOfWork, Any], ContactStop | None] | None = None
 
     def view(self, key: str) -> View | None:
         return next((view for view in self.views if view.key == key), None)

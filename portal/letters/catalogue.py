@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.core.errors import PortalError
 from portal.declarations import StandardLetter
-from portal.letters.rules import check_words
+from portal.letters.rules import SAMPLES, check_words
 
 SHIPPED_WORDS = Path(__file__).parent / "shipped"
 IN_ORDER = ("acknowledgement", "delay", "question", "meeting", "outcome")
@@ -23,10 +23,13 @@ def refuse_faulty_letters(registry: Any) -> list[str]:
         letter = one.item
         if letter.kind is not None and letter.kind not in kinds:
             faults.append(f"The letter {letter.key} is about {letter.kind}, which nobody declares.")
+        shadowing = sorted({own.key for own in letter.fields} & SAMPLES.keys())
+        if shadowing:
+            faults.append(f"The letter {letter.key}: there is a field {', '.join(shadowing)} already.")
         if one.plugin not in registry.builtin and not letter.key.startswith(f"{one.plugin}."):
             faults.append(f"The letter {letter.key} must be called {one.plugin}.{letter.key}.")
         try:
-            check_words(letter.body)
+            check_words(letter.body, letter.fields, letter.keeps)
         except PortalError as error:
             faults.append(f"The letter {letter.key}: {error.message}")
     return faults

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,16 @@ from sqlalchemy import func, select, tuple_
 
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
-from portal.declarations import StandardLetter
+from portal.declarations import LetterField, StandardLetter
 from portal.letters.models import Letter, LetterTemplate
 
 
 @dataclass(frozen=True)
 class Template:
-    """A template as it counts now. Version 0 is as a feature declares it; `kind` is the one kind it is about."""
+    """A template as it counts now. Version 0 is as a feature declares it; `kind` is the one kind it is about.
+
+    `fields` and `keeps` are as the feature declares them (`StandardLetter`).
+    """
 
     key: str
     version: int
@@ -26,6 +29,8 @@ class Template:
     body: str
     saved_at: datetime | None = None
     kind: str | None = None
+    fields: tuple[LetterField, ...] = ()
+    keeps: frozenset[str] = frozenset()
 
 
 def templates(uow: UnitOfWork) -> list[Template]:
@@ -40,14 +45,14 @@ def templates(uow: UnitOfWork) -> list[Template]:
 
 
 def templates_about(uow: UnitOfWork, kind: str) -> list[Template]:
-    """Those a letter about a record of this kind may begin with."""
-    return [one for one in templates(uow) if one.kind in (None, kind)]
+    """Those a letter about a record of this kind may begin with here; a plugin's pages begin those with own fields."""
+    return [one for one in templates(uow) if one.kind in (None, kind) and not one.fields]
 
 
 def template_of(uow: UnitOfWork, key: str, *, about: str | None = None) -> Template:
     """The template as it counts now. Raises `NotFoundError`, also where it is not for the kind it is to be `about`."""
     found = versions_of(uow, key)
-    if not found or (about is not None and found[0].kind not in (None, about)):
+    if not found or (about is not None and (found[0].kind not in (None, about) or found[0].fields)):
         raise NotFoundError
     return found[0]
 
@@ -70,6 +75,13 @@ def letters_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Letter]:
     ).all()
 
 
+def letters_about(uow: UnitOfWork, record_ids: Iterable[UUID]) -> Sequence[Letter]:
+    """The letters of many records, each record's together, the oldest first."""
+    return uow.session.scalars(
+        select(Letter).where(Letter.record_id.in_(record_ids)).order_by(Letter.record_id, Letter.finished_at, Letter.id)
+    ).all()
+
+
 def letter_of(uow: UnitOfWork, letter_id: UUID) -> Letter:
     """One letter. Another organisation's, an absent one and one about a hidden case are not found alike."""
     letter = uow.session.get(Letter, (uow.tenant.id, letter_id))
@@ -79,11 +91,16 @@ def letter_of(uow: UnitOfWork, letter_id: UUID) -> Letter:
 
 
 def _of_row(row: LetterTemplate, declared: StandardLetter | None) -> Template:
-    return Template(row.key, row.version, row.name, row.body, row.saved_at, declared.kind if declared else None)
+    newest = Template(row.key, row.version, row.name, row.body, row.saved_at)
+    return (
+        newest
+        if declared is None
+        else replace(newest, kind=declared.kind, fields=declared.fields, keeps=declared.keeps)
+    )
 
 
 def _as_declared(one: StandardLetter) -> Template:
-    return Template(one.key, 0, one.name, one.body, kind=one.kind)
+    return Template(one.key, 0, one.name, one.body, kind=one.kind, fields=one.fields, keeps=one.keeps)
 
 
 def _plugins(uow: UnitOfWork) -> Any:

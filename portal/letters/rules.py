@@ -6,25 +6,17 @@ A field is looked up by its name in a closed list and replaced once; what it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from portal.core.errors import PortalError
+from portal.declarations import LetterField
 
 FIELD = re.compile(r"(?<!\{)\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}(?!\})")
 # What looks like an order to a template language; none of it would be obeyed, and nobody writes it to a person.
 STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 NOT_RECORDED = "not recorded"
 TO_REPLACE = re.compile(r"\[[^\[\]\n]{2,}\]")
-
-
-@dataclass(frozen=True)
-class LetterField:
-    """One thing a letter may say of its record, its writer or its reader. `sample` stands in for it in a preview."""
-
-    key: str
-    label: str
-    sample: str
 
 
 FIELDS = (
@@ -40,24 +32,32 @@ FIELDS = (
     LetterField("writer_role", "their role", "Manager"),
     LetterField("writer_email", "how to reach them", "sam@example.org"),
 )
-KNOWN = {one.key for one in FIELDS}
 SAMPLES = {one.key: one.sample for one in FIELDS}
 
 
-def check_words(words: str) -> None:
-    """Raises `PortalError` on `body` for a field nobody knows, or brackets that are none; it says which there are."""
-    unknown = sorted({name for name in FIELD.findall(words) if name not in KNOWN})
+def check_words(words: str, own: Sequence[LetterField] = (), keeps: frozenset[str] = frozenset()) -> None:
+    """Raises `PortalError` on `body` for a field nobody knows, or brackets that are none; it says which there are.
+
+    `own` are the fields of this letter alone, `keeps` those it may not leave out.
+    """
+    known = [one.key for one in (*own, *FIELDS)]
+    used = set(FIELD.findall(words))
+    unknown = sorted(used - set(known))
     if unknown:
-        asked = ", ".join(f"{{{{{name}}}}}" for name in unknown)
-        raise PortalError(
-            f"There is no field {asked}. There are: {', '.join(one.key for one in FIELDS)}.", field="body"
-        )
+        raise PortalError(f"There is no field {_in_brackets(unknown)}. There are: {', '.join(known)}.", field="body")
+    left_out = sorted(keeps - used)
+    if left_out:
+        raise PortalError(f"This letter has to say {_in_brackets(left_out)}. Put it where it suits.", field="body")
     stray = STRAY.search(FIELD.sub("", words))
     if stray:
         raise PortalError(
             f"“{stray[0]}” is not part of a field. A field is its name in double brackets, like {{{{today}}}}.",
             field="body",
         )
+
+
+def _in_brackets(names: Sequence[str]) -> str:
+    return ", ".join(f"{{{{{name}}}}}" for name in names)
 
 
 def filled(words: str, values: Mapping[str, str]) -> str:
@@ -68,6 +68,16 @@ def filled(words: str, values: Mapping[str, str]) -> str:
         return values.get(name) or f"[{name}: {NOT_RECORDED}]"
 
     return FIELD.sub(value, words)
+
+
+def without_empty(words: str, own: Mapping[str, str]) -> str:
+    """The words without the paragraphs that are one of these fields and nothing else, and have nothing to say."""
+
+    def says_nothing(paragraph: str) -> bool:
+        found = FIELD.fullmatch(paragraph.strip())
+        return found is not None and own.get(found[1]) == ""
+
+    return "\n\n".join(one for one in EMPTY_LINES.split(words) if not says_nothing(one))
 
 
 def unfinished(words: str) -> str | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -12,11 +15,12 @@ from portal.core.clock import london_day
 from portal.core.errors import PortalError
 from portal.core.ids import new_id
 from portal.core.uow import UnitOfWork
+from portal.declarations import ContactStop
 from portal.directory.models import Site
 from portal.letters.formats import FORMATS
 from portal.letters.models import Letter, LetterTemplate
 from portal.letters.queries import Template, versions_of
-from portal.letters.rules import check_words, filled, unfinished
+from portal.letters.rules import check_words, filled, unfinished, without_empty
 from portal.people.models import Person
 from portal.people.services import choose_format
 from portal.records.models import Record
@@ -46,8 +50,8 @@ class Addressee:
 def save_template(uow: UnitOfWork, key: str, *, name: str, body: str) -> LetterTemplate:
     """Add a version of a template; those before stay. Raises `PortalError` on `body` for a field nobody knows."""
     words = _plain(body)
-    check_words(words)
     newest = next(iter(versions_of(uow, key)), None)
+    check_words(words, newest.fields if newest else (), newest.keeps if newest else frozenset())
     if newest and (newest.name, newest.body) == (name, words):
         raise PortalError("Nothing has changed.", field="body")
     version = LetterTemplate(
@@ -76,8 +80,19 @@ def add_template(uow: UnitOfWork, *, name: str, body: str) -> LetterTemplate:
     return save_template(uow, key, name=name, body=body)
 
 
-def first_words(uow: UnitOfWork, template: Template, record: Record, *, kind: str, addressee: str = "") -> str:
-    """The template filled in for a record, to be finished by a person. Who it is to may come with the finishing."""
+def first_words(
+    uow: UnitOfWork,
+    template: Template,
+    record: Record,
+    *,
+    kind: str,
+    addressee: str = "",
+    own: Mapping[str, str] | None = None,
+) -> str:
+    """The template filled in for a record, to be finished by a person. Who it is to may come with the finishing.
+
+    `own` are the values of the fields the letter has beside the portal's; empty for what there is nothing to say of.
+    """
     site = uow.session.get(Site, record.site_id) if record.site_id else None
     values = {
         "addressee": addressee or "{{addressee}}",
@@ -87,12 +102,27 @@ def first_words(uow: UnitOfWork, template: Template, record: Record, *, kind: st
         "kind": kind.lower(),
         "site": site.name if site else "",
         "opened_on": day(record.opened_on),
-        "next_date": day(london_day(record.next_due_at)) if record.next_due_at else "",
+        "next_date": day_to_promise(uow, london_day(record.next_due_at) if record.next_due_at else None),
         "writer": uow.actor.name,
         "writer_role": uow.actor.role_label,
         "writer_email": uow.actor.email,
+        **(own or {}),
     }
-    return filled(template.body, values)
+    return filled(without_empty(template.body, own or {}), values)
+
+
+def day_to_promise(uow: UnitOfWork, due_on: date | None) -> str:
+    """A day somebody is told to expect an answer by. One that has passed promises nothing: the writer says another."""
+    if due_on is None:
+        return ""
+    return day(due_on) if due_on >= uow.today else f"[say a day you can keep: it was due on {day(due_on)}]"
+
+
+def contact_stop(uow: UnitOfWork, record: Record) -> ContactStop | None:
+    """Whom nobody may write to about this record for now; None where nobody asked for that."""
+    plugins: Any = uow.plugins
+    kind = plugins.kind(record.kind)
+    return kind.contact_stop(uow, record) if kind and kind.contact_stop else None
 
 
 def finish_letter(
@@ -107,9 +137,11 @@ def finish_letter(
 ) -> Letter:
     """Keep a letter as it goes out. In a format its reader cannot use only with a reason.
 
-    Raises `PortalError` on `reason` without one, on `body` while something in it is still to be filled in.
+    Raises `PortalError` on `reason` without one, on `body` while something in it is still to be filled in, on
+    `addressee` for somebody who must not be contacted now.
     """
     words = _final_words(body, addressee)
+    _refuse_stopped(uow, record, addressee)
     if letter_format not in FORMATS:
         raise PortalError("Choose one of the formats", field="format")
     if addressee.person:
@@ -144,6 +176,13 @@ def finish_letter(
         format=letter_format,
     )
     return letter
+
+
+def _refuse_stopped(uow: UnitOfWork, record: Record, addressee: Addressee) -> None:
+    stop = contact_stop(uow, record)
+    names = {addressee.name, addressee.person.name if addressee.person else addressee.name}
+    if stop and any(stop.covers(one) for one in names):
+        raise PortalError(f"No letter goes to them for now. {stop.words}", field="addressee")
 
 
 def _final_words(body: str, addressee: Addressee) -> str:

@@ -51,7 +51,8 @@ def template(key: str) -> ResponseReturnValue:
     versions = queries.versions_of(uow, key)
     if not versions:
         raise NotFoundError
-    preview = letter_markup(filled(versions[0].body, SAMPLES))
+    samples = SAMPLES | {one.key: one.sample for one in versions[0].fields}
+    preview = letter_markup(filled(versions[0].body, samples))
     return render_template("letters/template.html", template=versions[0], versions=versions, preview=preview)
 
 
@@ -67,7 +68,7 @@ def edit(key: str) -> ResponseReturnValue:
         else:
             flash("Saved. Letters written from now on begin with these words.")
             return redirect(url_for(".template", key=key))
-    return render_template("letters/edit.html", form=form, template=found, fields=FIELDS)
+    return render_template("letters/edit.html", form=form, template=found, fields=(*found.fields, *FIELDS))
 
 
 @bp.route("/about/<kind_key>/<uuid:record_id>", permission=READ)
@@ -80,6 +81,7 @@ def about(kind_key: str, record_id: UUID) -> ResponseReturnValue:
         letters=queries.letters_of(uow, record.id),
         templates=queries.templates_about(uow, kind.key),
         formats=FORMATS,
+        stop=services.contact_stop(uow, record),
     )
 
 
@@ -97,13 +99,16 @@ def write(kind_key: str, record_id: UUID, key: str) -> ResponseReturnValue:
             attach_error(form, error)
         else:
             return redirect(url_for(".show", letter_id=letter.id))
-    return render_template("letters/write.html", kind=kind, record=record, template=found, form=form)
+    stop = services.contact_stop(uow, record)
+    return render_template("letters/write.html", kind=kind, record=record, template=found, form=form, stop=stop)
 
 
 @bp.route("/<uuid:letter_id>", permission=READ)
 def show(letter_id: UUID) -> ResponseReturnValue:
     letter, kind = _letter(letter_id)
-    return render_template("letters/show.html", kind=kind, format=FORMATS[letter.format], **_words(letter))
+    words = _words(letter)
+    stop = services.contact_stop(uow, words["record"])
+    return render_template("letters/show.html", kind=kind, format=FORMATS[letter.format], stop=stop, **words)
 
 
 @bp.route("/<uuid:letter_id>/print", permission=READ)

@@ -19,8 +19,10 @@ from portal.exchange.services import Basis, disclose
 from portal.exchange.standing import live_links
 from portal.letters.addressees import people_to_write_to
 from portal.letters.queries import Template as LetterTemplate
-from portal.letters.queries import letters_of
-from portal.letters.services import Addressee, finish_letter
+from portal.letters.queries import letters_about, letters_of
+from portal.letters.queries import template_of as letter_template
+from portal.letters.services import Addressee, day_to_promise, finish_letter
+from portal.letters.services import first_words as begin_letter
 from portal.notifications.services import tell
 from portal.oversight.queries import site_of, sites_in_view
 from portal.people.models import Person
@@ -75,12 +77,14 @@ __all__ = [
     "answer_submission",
     "any_record",
     "append_entry",
+    "begin_letter",
     "blank_words",
     "calendar_for",
     "carried_facts",
     "change_record",
     "choose_format",
     "clear_columns",
+    "day_to_promise",
     "deadline_for",
     "deadlines_of",
     "discard_draft",
@@ -97,6 +101,8 @@ __all__ = [
     "keep_out",
     "keep_submission",
     "kind_of",
+    "letter_template",
+    "letters_about",
     "letters_of",
     "link_person",
     "links_as",

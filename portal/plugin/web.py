@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts.visitors import count_visit
+from portal.accounts.visitors import count_visit, may_tell_of_it
 from portal.documents.adding import WAYS as DOCUMENT_WAYS
 from portal.documents.adding import add_beside, answer_adding
 from portal.letters.addressees import options as addressee_options
@@ -62,6 +62,7 @@ __all__ = [
     "count_visit",
     "kept",
     "list_file",
+    "may_tell_of_it",
     "paper_page",
     "paper_pdf",
     "trail_foot",

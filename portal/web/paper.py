@@ -17,10 +17,12 @@ def paper_page(template: str, **words: Any) -> str:
     return render_template(template, style=SCREEN, **words)
 
 
-def paper_pdf(template: str, *, filename: str, foot: str, page_url: str, **words: Any) -> ResponseReturnValue:
+def paper_pdf(
+    template: str, *, filename: str, foot: str, page_url: str, is_large: bool = False, **words: Any
+) -> ResponseReturnValue:
     """The document as PDF; where PDF cannot be made, the page at `page_url`. `filename` names nobody."""
     try:
-        pdf = render_pdf(render_template(template, style=STYLE_SHEET, **words), foot=foot)
+        pdf = render_pdf(render_template(template, style=STYLE_SHEET, **words), foot=foot, is_large=is_large)
     except PdfUnavailableError:
         return redirect(page_url)
     response = Response(pdf, mimetype="application/pdf")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import ModuleType
 
 import pytest
@@ -12,11 +15,14 @@ from portal.core.errors import NotFoundError
 from portal.letters.catalogue import refuse_faulty_letters
 from portal.letters.formats import FORMATS
 from portal.letters.queries import template_of, templates, templates_about, versions_of
-from portal.letters.services import erase_letters, save_template
-from portal.plugin import PluginInfo, StandardLetter, hookimpl
+from portal.letters.rules import unfinished
+from portal.letters.services import erase_letters, first_words, save_template
+from portal.plugin import ContactStop, LetterField, PluginInfo, StandardLetter, hookimpl
+from portal.records.models import Record
 from portal.registry import load_registry
 from tests.pdfs import Pdf
 
+HELP = LetterField("help", "who can help", "An advocate")
 TEMPLATES = "/t/rosewood/letters/templates"
 LETTER = {
     "person": "somebody-else",
@@ -48,6 +54,15 @@ def test_a_letter_begins_with_what_is_known_of_the_record(client, fall):
     assert f"Our reference is {fall.reference}. You will hear from us by Wednesday 11 March 2026." in words
     assert words.startswith("Dear {{addressee}}")
     assert words.endswith(f"You can reach me at ben@rosewood.example. Please give our reference: {fall.reference}.")
+
+
+def test_a_day_that_has_passed_is_not_promised(act, fall):
+    uow = act("ben", now=datetime(2026, 3, 12, 10, 0, tzinfo=UTC))
+    record = uow.session.get_one(Record, (uow.tenant.id, fall.id))
+    words = first_words(uow, template_of(uow, "acknowledgement"), record, kind="Incident")
+
+    assert "by [say a day you can keep: it was due on Wednesday 11 March 2026]." in words
+    assert unfinished(words)
 
 
 def test_a_finished_letter_says_who_it_is_to_and_is_kept(client, finish):
@@ -219,6 +234,14 @@ def test_the_letters_of_a_plugin_that_is_off_are_gone_with_every_version(client,
         (StandardLetter("small.x", "X", "{% import os %}"), "The letter small.x: “{%” is not part of a field"),
         (StandardLetter("x", "X", "Dear you"), "The letter x must be called small.x"),
         (
+            StandardLetter("small.x", "X", "Dear you", fields=(LetterField("site", "Site", "Here"),)),
+            "The letter small.x: there is a field site already",
+        ),
+        (
+            StandardLetter("small.x", "X", "Dear you", fields=(HELP,), keeps=frozenset({"help"})),
+            r"The letter small.x: This letter has to say \{\{help\}\}",
+        ),
+        (
             StandardLetter("small.x", "X", "Dear you", "tulip"),
             "The letter small.x is about tulip, which nobody declares",
         ),
@@ -243,3 +266,25 @@ def test_letters_are_changed_by_managers_and_administrators(client):
     answers = {name: client.as_(name).get(f"{TEMPLATES}/").status_code for name in ("ben", "ade", "ruth", "rhona")}
 
     assert answers == {"ben": 200, "ade": 200, "ruth": 403, "rhona": 403}
+
+
+@pytest.fixture
+def stopped(app, monkeypatch):
+    """Incidents say that Jean Field must not be contacted for now."""
+    registry = copy(app.extensions["portal.registry"])
+    incident = registry.kinds["incident"]
+    stop = ContactStop("The police asked that she is not contacted.", lambda name: name.casefold() == "jean field")
+    item = replace(incident.item, contact_stop=lambda _uow, _record: stop)
+    registry.kinds = {**registry.kinds, "incident": replace(incident, item=item)}
+    monkeypatch.setitem(app.extensions, "portal.registry", registry)
+
+
+@pytest.mark.usefixtures("stopped")
+def test_nobody_is_written_to_whom_the_police_asked_not_to_contact(client, finish, fall):
+    assert "The police asked that she is not contacted." in client.as_("ben").get(about(fall)).words
+    assert "The police asked" in client.as_("ben").get(f"{about(fall)}/acknowledgement").words
+
+    assert finish(addressee="Jean Field").errors == [
+        "No letter goes to them for now. The police asked that she is not contacted."
+    ]
+    assert "The police asked" in client.as_("ben").get(finish(addressee="Sam Poole").location).words

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from plugins.incidents import TOLD
 from portal.core.errors import PortalError
+from portal.declarations import LetterField
 from portal.letters.catalogue import SHIPPED
 from portal.letters.present import letter_markup
-from portal.letters.rules import FIELDS, SAMPLES, check_words, filled, unfinished
+from portal.letters.rules import FIELDS, SAMPLES, check_words, filled, unfinished, without_empty
 
 
 def test_a_field_is_replaced_by_its_value():
@@ -85,3 +86,25 @@ def test_words_become_paragraphs_and_lists_and_nothing_else():
 )
 def test_a_letter_is_unfinished_while_something_in_brackets_is_left(words, left):
     assert unfinished(words) == left
+
+
+OWN = (LetterField("support", "who can help", "An advocate"), LetterField("right", "a right", "You may ask again."))
+
+
+def test_a_letter_may_have_fields_of_its_own():
+    check_words("Dear {{addressee}}, {{support}}", OWN)
+    with pytest.raises(PortalError, match="There are: support, right, addressee"):
+        check_words("{{colour}}", OWN)
+
+
+def test_what_a_letter_has_to_say_cannot_be_left_out():
+    with pytest.raises(PortalError, match=r"This letter has to say \{\{right\}\}"):
+        check_words("Dear {{addressee}}, {{support}}", OWN, frozenset({"support", "right"}))
+
+
+def test_a_paragraph_with_nothing_to_say_goes_and_others_stay():
+    words = "Dear {{addressee}}\n\n{{right}}\n \n{{support}} helps. {{right}}\n\n{{site}}"
+
+    assert without_empty(words, {"right": "", "support": ""}) == (
+        "Dear {{addressee}}\n\n{{support}} helps. {{right}}\n\n{{site}}"
+    )

@@ -17,9 +17,17 @@ from plugins.complaints.rules.routing import CODE, REGIMES, SECOND_STAGE
 from plugins.complaints.services import letters
 from plugins.complaints.services.letters import Finished
 from plugins.complaints.services.receiving import begin_stage
-from plugins.complaints.services.timing import note_event, response_clock
+from plugins.complaints.services.timing import lateness_of, note_event, response_clock
 from portal.plugin import Nation, PortalError, UnitOfWork
-from portal.plugin.services import calendar_for, change_record, extend_clock, hold_for_change, members, names_of
+from portal.plugin.services import (
+    calendar_for,
+    change_record,
+    extend_clock,
+    hold_for_change,
+    in_words,
+    members,
+    names_of,
+)
 
 TO_FILL_IN = re.compile(r"\[[^\[\]\n]{2,}\]")
 AT_WORK = frozenset({"routed", "acknowledged", "planned", "investigating", "drafted"})
@@ -161,12 +169,16 @@ def take_more_time(
         reason=reason,
         evidence=evidence,
     )
-    letters.finish(uow, complaint, wording.HOLDING, letter)
+    told = replace(letter, words=letter.words.replace(wording.NEW_DAY, in_words(due_on)))
+    letters.finish(uow, complaint, wording.HOLDING, told)
     return change_record(uow, complaint, act="complaint.more_time", updated_at=uow.now)
 
 
 def explain_lateness(uow: UnitOfWork, complaint: Complaint, letter: Finished) -> Complaint:
     """Write why there is no answer although the time is up; the answer is owed as soon as can be after that."""
+    lateness = lateness_of(uow, complaint)
+    if lateness is None:
+        raise PortalError("It is not late: take more time instead, before the day is over.")
     letters.finish(uow, complaint, wording.HOLDING, letter)
     return change_record(uow, complaint, act="complaint.lateness_explained", updated_at=uow.now)
 
@@ -234,8 +246,13 @@ def signed_words(uow: UnitOfWork, complaint: Complaint) -> str:
     if stage.signed_by is None or not stage.response:
         raise PortalError("The response is not signed yet.")
     name = names_of(uow, {stage.signed_by}).get(stage.signed_by, "")
-    about = letters.about(uow, complaint)
-    return wording.response(about, stage.response, signed_by=name, signed_as="Responsible person")
+    return wording.response(
+        stage.response,
+        where_next=letters.where_next(complaint),
+        signed_by=name,
+        signed_as="Responsible person",
+        organisation=uow.tenant.name,
+    )
 
 
 def send_response(uow: UnitOfWork, complaint: Complaint, letter: Finished, *, on: date) -> Complaint:

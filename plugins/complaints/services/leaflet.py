@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plugins.complaints.models import ComplaintsDesk
 from plugins.complaints.queries import desk_of
-from plugins.complaints.rules.clocks import Event, starts_at
+from plugins.complaints.rules.clocks import ACKNOWLEDGING, STOPS, Event, starts_at
 from plugins.complaints.rules.ombudsmen import Ombudsman, ombudsman_for
 from plugins.complaints.rules.routing import Facts, Regime, route, usual_body
 from plugins.complaints.services.letters import NOBODY_NAMED
@@ -21,6 +21,25 @@ COUNTED = {
 }
 
 
+EASILY = {
+    Unit.WORKING_DAYS_AFTER: "%s working days",
+    Unit.WORKING_DAYS_FROM_SECOND_EVENT: "%s working days after that",
+    Unit.MONTHS_INCLUSIVE: "%s months",
+    Unit.DAYS_AFTER_ROLLED: "%s days",
+}
+WORKING_DAYS = "Working days are Monday to Friday."
+
+
+@dataclass(frozen=True)
+class EasyStep:
+    """One step in easy read: a heading, short sentences, and a picture with what is to be seen on it."""
+
+    title: str
+    sentences: tuple[str, ...]
+    picture: str
+    seen: str
+
+
 @dataclass(frozen=True)
 class Leaflet:
     """The leaflet of one organisation. `steps` are what it does, with the time each takes."""
@@ -29,6 +48,7 @@ class Leaflet:
     support: str
     regime: Regime
     steps: tuple[str, ...]
+    easy_steps: tuple[EasyStep, ...]
     ombudsman: Ombudsman | None
 
 
@@ -38,14 +58,45 @@ def leaflet_of(uow: UnitOfWork) -> Leaflet:
     regime = route(Facts(nation, body, about_data=False, received_on=uow.today)).regime
     desk = desk_of(uow)
     support = (desk.support if desk else None) or NOBODY_NAMED
-    return Leaflet(desk, support, regime, _steps(uow, regime, nation), ombudsman_for(regime.key, nation, body))
+    rules = _rules(uow, regime, nation)
+    ombudsman = ombudsman_for(regime.key, nation, body)
+    return Leaflet(desk, support, regime, tuple(map(_sentence, rules)), _easily(rules, regime), ombudsman)
 
 
-def _steps(uow: UnitOfWork, regime: Regime, nation: Nation) -> tuple[str, ...]:
+def _rules(uow: UnitOfWork, regime: Regime, nation: Nation) -> list[DeadlineRule]:
     events = (Event.RECEIVED, Event.ACKNOWLEDGED, Event.STAGE_2, Event.STAGE_2_ACKNOWLEDGED)
     codes = [code for event in events for code in starts_at(regime.key, event, nation)]
     rules = [running_rule(uow, code, uow.today) for code in codes]
-    return tuple(_sentence(one) for one in rules if one and one.n)
+    return [one for one in rules if one and one.n]
+
+
+def _easily(rules: list[DeadlineRule], regime: Regime) -> tuple[EasyStep, ...]:
+    def how_long(codes: frozenset[str]) -> tuple[str, ...]:
+        found = next((one for one in rules if one.code in codes), None)
+        if found is None:
+            return ()
+        duty = "We must do this in" if found.binding is Binding.STATUTE else "We try to do this in"
+        return (f"{duty} {EASILY[found.unit] % found.n}.",)
+
+    written = EasyStep(
+        "We write to you",
+        ("We tell you that we have your complaint.", *how_long(ACKNOWLEDGING), WORKING_DAYS),
+        "letter",
+        "A letter",
+    )
+    found = EasyStep(
+        "We find out what happened",
+        ("We talk with people.", "Then we tell you what we found.", *how_long(STOPS[Event.ANSWERED])),
+        "look",
+        "A magnifying glass",
+    )
+    again = EasyStep(
+        "You can ask us to look again",
+        ("Somebody else will look at it.", *how_long(STOPS[Event.STAGE_2_ANSWERED])),
+        "again",
+        "An arrow that goes round",
+    )
+    return (written, found, again) if regime.stages > 1 else (written, found)
 
 
 def _sentence(rule: DeadlineRule) -> str:

@@ -15,8 +15,19 @@ from plugins.complaints.rules.ombudsmen import where_to_go_next
 from plugins.complaints.rules.routing import REGIMES, WALES
 from plugins.complaints.services.timing import response_clock
 from portal.plugin import Nation, UnitOfWork
-from portal.plugin.services import Addressee, LetterTemplate, calendar_for, finish_letter, in_words, running_rule
+from portal.plugin.services import (
+    Addressee,
+    LetterTemplate,
+    begin_letter,
+    calendar_for,
+    day_to_promise,
+    finish_letter,
+    in_words,
+    letter_template,
+    running_rule,
+)
 
+KIND_LABEL = "Complaint"
 NOBODY_NAMED = "An independent advocate, or somebody you trust, can help you. Ask us and we will put you in touch."
 
 
@@ -36,26 +47,26 @@ def about(uow: UnitOfWork, complaint: Complaint) -> letters.About:
     desk = desk_of(uow)
     clock = response_clock(uow, complaint)
     return letters.About(
-        organisation=uow.tenant.name,
-        reference=complaint.reference,
         received_on=in_words(complaint.received_on or complaint.opened_on),
-        procedure=regime.label,
-        basis=regime.basis,
-        writer=uow.actor.name,
-        writer_role=uow.actor.role_label,
+        procedure=f"{regime.label} ({regime.basis})",
         contact=_contact(desk, complaint.reference),
         support=(desk.support if desk else None) or NOBODY_NAMED,
-        ombudsman=where_to_go_next(regime.key, Nation(complaint.nation), complaint.body or ""),
+        where_next=where_next(complaint),
         heads=[
             letters.Said(one.words, OUTCOMES.label_of(one.outcome), one.finding or "")
             for one in heads_of(uow, complaint.id)
         ],
         spoken_words=(complaint.summary or "") if complaint.channel in SPOKEN else "",
-        answer_by=in_words(clock.due_on if clock else expected_answer(uow, complaint)),
+        answer_by=day_to_promise(uow, clock.due_on if clock else expected_answer(uow, complaint)),
         plan=complaint.plan or "",
         formal_right=regime is WALES,
-        stages=regime.stages,
+        stages=regime.stages - complaint.stage + 1 if complaint.stage else regime.stages,
     )
+
+
+def where_next(complaint: Complaint) -> str:
+    """Who looks at it when they are not content with the answer."""
+    return where_to_go_next(complaint.regime or "", Nation(complaint.nation), complaint.body or "")
 
 
 def expected_answer(uow: UnitOfWork, complaint: Complaint) -> date | None:
@@ -69,16 +80,18 @@ def expected_answer(uow: UnitOfWork, complaint: Complaint) -> date | None:
 
 
 def words_of(uow: UnitOfWork, complaint: Complaint, key: str) -> str:
-    """The letter filled in, to be finished by a person."""
-    return letters.first_words(key, about(uow, complaint))
+    """The letter in the organisation's words, filled in, to be finished by a person."""
+    values = letters.values(about(uow, complaint))
+    return begin_letter(uow, letter_template(uow, key), complaint, kind=KIND_LABEL, own=values)
 
 
 def finish(uow: UnitOfWork, complaint: Complaint, key: str, letter: Finished) -> Any:
     """Keep a letter as it goes out. Raises `PortalError` on `body`, `reason`, `format` or `addressee`."""
+    signed = letters.RESPONSES.get(key)
     return finish_letter(
         uow,
         complaint,
-        LetterTemplate(key, 0, letters.NAMES[key], ""),
+        LetterTemplate(key, 0, signed, "") if signed else letter_template(uow, key),
         addressee=letter.addressee,
         letter_format=letter.letter_format,
         format_reason=letter.format_reason,

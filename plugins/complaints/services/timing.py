@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from plugins.complaints.models import Complaint
 from plugins.complaints.rules.clocks import STOPS, Event, starts_at
+from plugins.complaints.rules.letters import HOLDING
 from plugins.complaints.rules.routing import SECOND_STAGE
-from portal.plugin import Nation, UnitOfWork, end_of_day
-from portal.plugin.services import Deadline, deadline_for, deadlines_of, meet_deadline, start_deadline, waive_deadline
+from portal.plugin import Nation, UnitOfWork, end_of_day, london_day
+from portal.plugin.services import (
+    Deadline,
+    deadline_for,
+    deadlines_of,
+    letters_of,
+    meet_deadline,
+    start_deadline,
+    waive_deadline,
+)
 
 OTHER_PROCEDURE = "It is answered by another procedure."
 
@@ -59,6 +69,23 @@ def stop(uow: UnitOfWork, complaint: Complaint, event: Event, *, on: date) -> No
         clock = deadline_for(uow, complaint.id, code)
         if clock:
             meet_deadline(uow, clock, complaint, at=uow.now if on == uow.today else end_of_day(on))
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """The answer is late: the day it was owed, and the day they were last told why; None while that is still owed."""
+
+    due_on: date
+    explained_on: date | None
+
+
+def lateness_of(uow: UnitOfWork, complaint: Complaint) -> Lateness | None:
+    """Whether the day of the answer went by, and whether they were told why since; None while it is in time."""
+    clock = response_clock(uow, complaint)
+    if clock is None or clock.due_on is None or clock.due_on >= uow.today:
+        return None
+    told = [london_day(one.finished_at) for one in letters_of(uow, complaint.id) if one.template_key == HOLDING]
+    return Lateness(clock.due_on, max((one for one in told if one > clock.due_on), default=None))
 
 
 def response_clock(uow: UnitOfWork, complaint: Complaint) -> Deadline | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ TOLD = {
     "told_by": "relative",
     "consent": "given",
 }
+A_DAY = re.compile(r"\[(?:the|say a) day you can keep[^\]]*\]")
 WHO = receiving.Complainant(name="Joan Quill", email="joan@quill.example", on_behalf_of="Edna Quill")
 
 
@@ -61,6 +63,8 @@ def letter(uow: UnitOfWork, complaint: Complaint, key: str) -> Finished:
     words = letters.words_of(uow, complaint, key)
     for one in ("[what they complain about, point by point]", "[say the reason]"):
         words = words.replace(one, "As we said.")
+    if key != wording.PLAN:
+        words = A_DAY.sub("Friday 29 May 2026", words)
     words = words.replace("[what was agreed, who does it, and by when]", "A second carer, from 1 May.")
     return Finished(addressee=Addressee("Joan Quill"), letter_format="standard_print", words=words)
 

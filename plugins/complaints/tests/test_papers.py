@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import time_machine
 
 from plugins.complaints.queries import heads_of
 from plugins.complaints.rules import letters as wording
-from plugins.complaints.services import answering, deciding, requests, settings
-from plugins.complaints.tests.steps import acknowledged, answered, decided, letter, received, routed
-from portal.plugin import ReportScope, Subject
-from portal.plugin.services import letters_of
+from plugins.complaints.services import answering, deciding, letters, receiving, requests, settings
+from plugins.complaints.services.letters import Finished
+from plugins.complaints.tests.steps import acknowledged, answered, answers_for, decided, letter, received, routed
+from portal.plugin import Nation, ReportScope, Subject
+from portal.plugin.services import Addressee, letters_of
 from tests.pdfs import Pdf
 from tests.world import PERSONAS
 
@@ -31,7 +34,8 @@ def complaint(act_and_commit):
         answering.offer_support(uow, found, offered_on=uow.today, answer="accepted", supported_by="Clear Voice")
         plan = {"plan": "We talk with the night team.", "agreed_on": uow.today}
         answering.agree_plan(uow, found, letter(uow, found, wording.PLAN), **plan)
-        answering.explain_lateness(uow, found, letter(uow, found, wording.HOLDING))
+        more = {"due_on": date(2026, 4, 1), "agreed_with": "Joan Quill", "agreed_on": uow.today, "reason": "Illness."}
+        answering.take_more_time(uow, found, letter(uow, found, wording.HOLDING), **more)
         answered(uow, found)
         answering.look_again(uow, found, asked_on=uow.today, asked_for="It happened again.")
         answering.acknowledge_again(uow, found, letter(uow, found, wording.STAGE_2), on=uow.today)
@@ -47,23 +51,64 @@ def pdf_and_page(client, path, name="ben"):
     return pdf.words, browser.get(path).words
 
 
-def test_each_letter_is_a_page_and_a_pdf(client, act_and_commit, complaint):
+@pytest.fixture
+def settled(act_and_commit):
+    """A complaint of Wales that was settled by talking it over: the terms are sent. And one about a member of staff."""
     with act_and_commit("ben") as uow:
-        kept = {one.template_key: one.id for one in letters_of(uow, complaint.id)}
-    said = {
-        wording.ACKNOWLEDGEMENT: "You will hear from us by",
-        wording.PLAN: "We talk with the night team.",
-        wording.HOLDING: "we are sorry that you have to wait",
-        wording.RESPONSE: "Local Government and Social Care Ombudsman",
-        wording.STAGE_2: "Somebody who did not decide the first answer does this.",
-    }
+        answers_for(uow, "ruth", "ben")
+        found = acknowledged(uow, routed(uow, nation=Nation.WALES, body="council-social-care", nation_reason="Theirs."))
+        deciding.note_discussion(uow, found, on=uow.today, is_resolved=True)
+        deciding.send_terms(uow, found, letter(uow, found, wording.TERMS), on=uow.today)
+        receiving.name_practitioner(uow, found, member_id=PERSONAS["ruth"].id)
+        words = letters.words_of(uow, found, wording.CONCERNED)
+        words = words.replace("[say the day]", "1 April").replace(
+            words[words.index("[") : words.index("]") + 1], "Late."
+        )
+        told = Finished(addressee=Addressee("Ruth Pell"), letter_format="standard_print", words=words)
+        letters.finish(uow, found, wording.CONCERNED, told)
+    return found
 
-    for key, words in said.items():
-        path = f"/t/rosewood/letters/{kept[key]}"
+
+EVERY_LETTER = {
+    wording.ACKNOWLEDGEMENT: "You will hear from us by",
+    wording.PLAN: "We talk with the night team.",
+    wording.HOLDING: "You will have our answer by Friday 29 May 2026.",
+    wording.RESPONSE: "Local Government and Social Care Ombudsman",
+    wording.STAGE_2: "Somebody who did not decide the first answer does this.",
+    wording.TERMS: "A second carer, from 1 May.",
+    wording.CONCERNED: "Nothing has been decided about whether it is true.",
+}
+
+
+def test_each_letter_is_a_page_and_a_tagged_pdf_that_say_the_same(client, act_and_commit, complaint, settled):
+    with act_and_commit("ben") as uow:
+        both = [*letters_of(uow, settled.id), *letters_of(uow, complaint.id)]
+        kept = {one.template_key: one for one in both}
+    assert set(kept) == EVERY_LETTER.keys()
+
+    for key, words in EVERY_LETTER.items():
+        path = f"/t/rosewood/letters/{kept[key].id}"
         pdf = Pdf(client.as_("ben").get(f"{path}/letter.pdf").response.data)
-        assert words in client.as_("ben").get(f"{path}/print").words, key
-        assert words in pdf.words, key
+        page = client.as_("ben").get(f"{path}/print").words
+        assert words in kept[key].body, key
+        for paragraph in kept[key].body.splitlines():
+            said = paragraph.removeprefix("- ").strip()
+            assert said in page, key
+            assert squeezed(said) in squeezed(pdf.words), key
         assert pdf.accessibility_faults() == [], key
+
+
+def squeezed(words):
+    """Without spaces: the lines of a PDF break where they like, after a hyphen too."""
+    return "".join(words.split())
+
+
+def test_the_member_of_staff_is_told_what_fairness_needs_and_not_who_complains(act_and_commit, settled):
+    with act_and_commit("ben") as uow:
+        told = next(one for one in letters_of(uow, settled.id) if one.template_key == wording.CONCERNED)
+
+    assert not any(name in told.body for name in NAMES)
+    assert "You can tell us what you think before anything is decided" in told.body
 
 
 def test_the_ombudsmans_pack_holds_it_all(client, complaint):
@@ -85,6 +130,7 @@ def test_the_regulators_summary_has_every_complaint_and_its_response_and_no_name
     for words in pdf_and_page(client, f"/t/rosewood/complaints/requests/{asked.id}/summary"):
         assert complaint.reference in words
         assert "We spoke with the night team." in words
+        assert "4 March 2026: How we will look into your complaint" in words
         assert before.reference not in words
         assert not any(name in words for name in NAMES)
 

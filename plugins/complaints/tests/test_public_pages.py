@@ -8,11 +8,13 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from plugins.complaints.models import Complaint, Feedback
+from plugins.complaints.services.letters import NOBODY_NAMED
 from plugins.complaints.services.settings import Desk, save_desk
 from portal.accounts import visitors
 from portal.core.db import Model, db
 from portal.core.principal import ContextRefusedError, Visitor, act_as
 from portal.core.row_security import tenancies
+from portal.notifications.models import OutboxMail
 from portal.plugin.services import people_of
 from tests.contract.rows import Filled, fill, tenant_tables
 from tests.databases import as_superuser
@@ -89,6 +91,40 @@ def test_too_many_from_one_place_are_asked_to_wait_and_lose_nothing(client, monk
     assert "Too many messages came from your connection" in page.errors[0]
     assert "Nobody came until eleven." in page.text
     assert len(complaints(act)[1]) == 2
+
+
+def test_who_answers_is_told_by_mail_that_something_came_and_nothing_of_it(client, location, act):
+    client.browser.environ_base["HTTP_HOST"] = "evil.example"
+    client.post(COMPLAIN, TYPED)
+    client.post(SAY, {"nature": "compliment", "words": "The garden is lovely.", "name": "Joan Quill"})
+    complaint, praise = sent_mails(location, "complaint_arrived"), sent_mails(location, "feedback_arrived")
+    reference = complaints(act)[1][0].reference
+
+    assert [one.to_address for one in complaint] == [one.to_address for one in praise] == WHO_ANSWERS
+    assert complaint[0].subject == "A complaint arrived on the public page of Rosewood Care"
+    assert reference in complaint[0].body
+    assert "hear from you by Monday 13 April 2026" in complaint[0].body
+    assert "/t/rosewood/records/complaint/" in complaint[0].body
+    said = " ".join(one.subject + one.body for one in (*complaint, *praise))
+    assert [one for one in ("Joan", "Quill", "eleven", "garden", "evil.example", "Rosewood House") if one in said] == []
+
+
+WHO_ANSWERS = ["ben@rosewood.example", "dual@both.example", "pia@rosewood.example", "ruth@rosewood.example"]
+
+
+def sent_mails(location, template):
+    with as_superuser(location) as connection:
+        mails = select(OutboxMail.to_address, OutboxMail.subject, OutboxMail.body)
+        return connection.execute(mails.where(OutboxMail.template == template).order_by(OutboxMail.to_address)).all()
+
+
+def test_a_flood_is_received_and_fills_no_mailbox(client, location, monkeypatch, act):
+    monkeypatch.setattr(visitors, "MAILS_OF_ONE_ORGANISATION", visitors.RateLimitItemPerHour(1))
+    for _ in range(2):
+        client.post(COMPLAIN, TYPED)
+
+    assert len(complaints(act)[1]) == 2
+    assert len(sent_mails(location, "complaint_arrived")) == len(WHO_ANSWERS)
 
 
 def test_no_address_is_kept_for_that(client, location):
@@ -189,3 +225,37 @@ def test_a_councils_leaflet_says_what_the_law_says(client):
 
     assert "Acknowledge the complaint: within 3 working days (the law says so)." in words
     assert "within 6 months (the law says so)" in words
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("rosewood", ["You can tell Ruth Pell.", "We try to do this in 5 working days.", "Somebody else will look"]),
+        ("northshire", ["Tell anybody who works here.", "We must do this in 3 working days.", "in 6 months."]),
+    ],
+)
+def test_the_leaflet_is_there_in_easy_read_with_short_sentences_large_print_and_pictures(
+    client, act_and_commit, slug, said
+):
+    with act_and_commit("ben") as uow:
+        save_desk(uow, Desk(manager_name="Ruth Pell", responsible_name="Ben Hargreaves", phone="01234 567890"))
+    page = client.get(f"/o/{slug}/complain/easy-read")
+    pdf = Pdf(client.get(f"/o/{slug}/complain/easy-read.pdf").response.data)
+
+    assert [one for one in said if one not in page.words or one not in pdf.words] == []
+    sentences = [one.text_content().strip() for one in page.tree.xpath("//section//p")]
+    longest = max(sentences, key=lambda one: len(one.split()))
+    assert len(longest.split()) <= LONGEST_EASY_SENTENCE or longest == NOBODY_NAMED
+    assert len(page.tree.xpath("//section")) == pdf.tags().count("/Figure") == len(page.tree.xpath("//svg/title"))
+    assert min(pdf.sizes_of_type()) >= SMALLEST_LARGE_PRINT
+    assert pdf.accessibility_faults() == []
+
+
+LONGEST_EASY_SENTENCE, SMALLEST_LARGE_PRINT = 10, 16
+
+
+def test_from_the_page_everything_else_can_be_reached(client):
+    links = client.get(COMPLAIN).tree.xpath("//main//a/@href")
+
+    assert {one for one in links if client.get(one).status_code != 200} == set()
+    assert {f"{COMPLAIN}/leaflet.pdf", f"{COMPLAIN}/easy-read", f"{COMPLAIN}/easy-read.pdf", SAY} <= set(links)

@@ -19,6 +19,7 @@ from portal.plugin.web import (
     Scope,
     attach_error,
     count_visit,
+    may_tell_of_it,
     paper_page,
     paper_pdf,
     visitor,
@@ -27,7 +28,7 @@ from portal.plugin.web import (
 bp = PortalBlueprint("say", "plugins.complaints", scope=Scope.VISITOR, plugin="complaints")
 OPEN = Public("anybody may complain, praise or suggest without an account")
 KEY_LENGTH = 40
-LEAFLET = "complaints/leaflet.html"
+LEAFLET, EASY_READ = "complaints/leaflet.html", "complaints/easy_read.html"
 
 
 @bp.route("/complain", methods=["GET", "POST"], permission=OPEN)
@@ -55,15 +56,17 @@ def leaflet() -> ResponseReturnValue:
 
 @bp.route("/complain/leaflet.pdf", permission=OPEN)
 def leaflet_pdf() -> ResponseReturnValue:
-    count_visit(visitor.tenant.slug, "leaflet")
-    return paper_pdf(
-        LEAFLET,
-        filename="how-to-complain.pdf",
-        foot=visitor.tenant.name,
-        page_url=url_for(".leaflet"),
-        leaflet=leaflet_of(visitor),
-        tenant=visitor.tenant,
-    )
+    return _leaflet_pdf(LEAFLET, "how-to-complain.pdf", url_for(".leaflet"))
+
+
+@bp.route("/complain/easy-read", permission=OPEN)
+def easy_read() -> ResponseReturnValue:
+    return paper_page(EASY_READ, leaflet=leaflet_of(visitor), tenant=visitor.tenant)
+
+
+@bp.route("/complain/easy-read.pdf", permission=OPEN)
+def easy_read_pdf() -> ResponseReturnValue:
+    return _leaflet_pdf(EASY_READ, "how-to-complain-easy-read.pdf", url_for(".easy_read"))
 
 
 @bp.route("/feedback", methods=["GET", "POST"], permission=OPEN)
@@ -83,12 +86,20 @@ def said(form_key: str) -> ResponseReturnValue:
     return _thanks("complaints/said.html", form_key, "feedback")
 
 
+def _leaflet_pdf(template: str, filename: str, page_url: str) -> ResponseReturnValue:
+    count_visit(visitor.tenant.slug, "leaflet")
+    words = {"leaflet": leaflet_of(visitor), "tenant": visitor.tenant}
+    return paper_pdf(template, filename=filename, foot=visitor.tenant.name, page_url=page_url, is_large=True, **words)
+
+
 def _receive_once(form: Any, take: Any) -> str:
     """Take what was sent, unless this very form arrived already; the key of its receipt either way."""
     form_key = hashlib.sha256(str(form.op.data).encode()).hexdigest()[:KEY_LENGTH]
     if receipt_by_key(visitor, form_key) is None:
         count_visit(visitor.tenant.slug, "said")
-        services.receive_once(visitor, form_key, lambda: take(visitor, form.told(visitor.today)))
+        record = services.receive_once(visitor, form_key, lambda: take(visitor, form.told(visitor.today)))
+        if record and may_tell_of_it(visitor.tenant.slug):
+            services.tell_who_answers(visitor, record)
     return form_key
 
 

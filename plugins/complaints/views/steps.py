@@ -247,8 +247,8 @@ def sign(record_id: UUID) -> ResponseReturnValue:
             return to_record(complaint)
     stages = stages_of(uow, complaint.id)
     stage = stages[-1] if stages else None
-    about = letters.about(uow, complaint)
-    return render_template("complaints/sign.html", complaint=complaint, form=form, stage=stage, about=about)
+    where_next = letters.where_next(complaint)
+    return render_template("complaints/sign.html", complaint=complaint, form=form, stage=stage, where_next=where_next)
 
 
 @bp.route("/<uuid:record_id>/unsign", methods=["POST"], permission=SIGN)
@@ -310,7 +310,7 @@ def _known(one: Step, complaint: Complaint) -> dict[str, Any]:
     if one.form is forms.DraftForm:
         stages = stages_of(uow, complaint.id)
         written = stages[-1].response if stages else None
-        known["response"] = written or wording.draft_of_response(letters.about(uow, complaint))
+        known["response"] = written or letters.words_of(uow, complaint, wording.ANSWER)
         known["remedies"] = complaint.remedies or []
     if one.letter and one.letter != wording.RESPONSE:
         known["body"] = letters.words_of(uow, complaint, one.letter)
