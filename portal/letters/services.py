@@ -142,13 +142,7 @@ def finish_letter(
     """
     words = _final_words(body, addressee)
     _refuse_stopped(uow, record, addressee)
-    if letter_format not in FORMATS:
-        raise PortalError("Choose one of the formats", field="format")
-    if addressee.person:
-        used_for = f"Letter, {record.reference}"
-        format_reason = choose_format(
-            uow, addressee.person, letter_format, used_for=used_for, reason=format_reason
-        ).reason
+    format_reason = _reason_for_format(uow, record, addressee, letter_format, format_reason)
     letter = Letter(
         tenant_id=uow.tenant.id,
         id=new_id(),
@@ -176,6 +170,17 @@ def finish_letter(
         format=letter_format,
     )
     return letter
+
+
+def _reason_for_format(
+    uow: UnitOfWork, record: Record, addressee: Addressee, letter_format: str, reason: str | None
+) -> str | None:
+    if letter_format not in FORMATS:
+        raise PortalError("Choose one of the formats", field="format")
+    if addressee.person is None:
+        return reason
+    used_for = f"Letter, {record.reference}"
+    return choose_format(uow, addressee.person, letter_format, used_for=used_for, reason=reason).reason
 
 
 def _refuse_stopped(uow: UnitOfWork, record: Record, addressee: Addressee) -> None:
