@@ -73,6 +73,7 @@ def _as_told() -> list[sa.Column[object]]:
         sa.Column("not_told", sa.Text),
         sa.Column("not_told_on", sa.Date),
         sa.Column("not_told_words", sa.Text),
+        sa.Column("letter_to", sa.Text),
         sa.Column("letter_account", sa.Text),
         sa.Column("letter_enquiries", sa.Text),
         sa.Column("letter_apology", sa.Text),

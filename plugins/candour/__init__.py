@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from uuid import UUID
 
-from plugins.candour import kinds, permissions, services
+from plugins.candour import kinds, panels, permissions, services
 from plugins.candour.rules import codes
 from plugins.candour.rules.clocks import DEADLINE_RULES
 from plugins.candour.rules.regimes import REGIME_LIST
 from plugins.candour.services.erasing import erase_words
 from plugins.candour.services.timing import ask_for_explanations
+from plugins.candour.views import bp
 from portal.plugin import (
     DeadlineRule,
     NavigationItem,
+    Panel,
     Permission,
     PluginInfo,
     RecordKind,
@@ -24,6 +26,7 @@ from portal.plugin import (
     UnitOfWork,
     hookimpl,
 )
+from portal.plugin.web import PortalBlueprint
 
 BEFORE_WORK = time(4, 40)
 
@@ -31,6 +34,11 @@ BEFORE_WORK = time(4, 40)
 @hookimpl
 def portal_plugin() -> PluginInfo:
     return PluginInfo("candour", "Duty of candour", "Tell people what went wrong, say sorry, write, review and learn.")
+
+
+@hookimpl
+def portal_blueprints() -> Sequence[PortalBlueprint]:
+    return (bp,)
 
 
 @hookimpl
@@ -43,7 +51,9 @@ def portal_navigation() -> Sequence[NavigationItem]:
             permissions.READ,
             weight=50,
             arguments={"kind_key": "candour"},
+            pages=frozenset({"candour.body", "candour.decide", "candour.step", "candour.open_case"}),
         ),
+        NavigationItem("candour.log", "Candour log and annual reports", "candour.log", permissions.READ, weight=67),
     )
 
 
@@ -65,6 +75,11 @@ def portal_deadline_rules() -> Sequence[DeadlineRule]:
 @hookimpl
 def portal_reference_lists() -> Sequence[ReferenceList]:
     return (*codes.REFERENCE_LISTS, REGIME_LIST)
+
+
+@hookimpl
+def portal_panels() -> Sequence[Panel]:
+    return panels.PANELS
 
 
 @hookimpl

@@ -108,6 +108,7 @@ LETTER = FieldGroup(
     "letter",
     "What we wrote",
     (
+        said("letter_to", "To whom"),
         words("letter_account", "What happened"),
         words("letter_enquiries", "Further enquiries"),
         words("letter_apology", "The apology, in the words used"),
@@ -172,7 +173,7 @@ REPORT_PUBLISHED = FieldGroup(
     "published",
     "Publication",
     (
-        Field("figures", "Figures", FieldFormat.ROWS, columns=(Column("label", "Harm"), Column("words", "Incidents"))),
+        Field("figures", "Figures", FieldFormat.ROWS, columns=(Column("label", "What"), Column("words", "Incidents"))),
         on_day("published_on", "Published on"),
         said("published_where", "Where"),
         coded("body_told", "Told that it is published", codes.BODIES_TOLD),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from plugins.candour import forms, groups, permissions
 from plugins.candour.models import AnnualReport, CandourRecord
+from plugins.candour.next_steps import next_report_step, next_step
+from plugins.candour.panels import REPORT_SECTIONS, SECTIONS
 from plugins.candour.services.closing import objections_to_closing, objections_to_finishing
 from plugins.candour.services.opening import complete_case
 from portal.plugin import Field, Lifecycle, OpenedFrom, RecordKind, Retention, State, Transition
@@ -58,12 +60,15 @@ CANDOUR = RecordKind(
     people=("affected", "relative", "carer", "advocate", "attorney", "professional"),
     read=permissions.READ,
     write=permissions.WRITE,
+    create_endpoint="candour.open_case",
     edit_form=forms.CompleteForm,
     change=complete_case,
     opened_from=OpenedFrom(
         "Open a duty of candour record", permissions.OPEN, BY_HAND, from_kinds=frozenset({"incident"})
     ),
     views=groups.VIEWS,
+    page_sections=SECTIONS,
+    next_step=next_step,
     facts=("regime", "harm", "is_notifiable", "told_method", "not_told"),
     search=("title", "what_happened", "person_reference"),
     internal=(Field("decided_by", "Decided by"),),
@@ -77,6 +82,23 @@ CANDOUR = RecordKind(
     acts={
         "candour.opened": "opened this",
         "candour.completed": "changed what is known",
+        "candour.body_chosen": "said which kind of body is bound",
+        "candour.decided": "answered the questions; whether the duty applies follows from them",
+        "candour.person_named": "recorded whom to tell",
+        "candour.attempted": "recorded an attempt to reach them",
+        "candour.told": "recorded that they were told",
+        "candour.not_told": "recorded why they were not told",
+        "candour.letter_written": "wrote the letter",
+        "candour.letter_sent": "recorded that the letter was sent",
+        "candour.results_shared": "shared the results of the enquiries",
+        "candour.learned": "recorded what was learned",
+        "candour.meeting_offered": "invited them to a meeting",
+        "candour.meeting_held": "recorded the meeting",
+        "candour.meeting_declined": "recorded that they do not want to meet",
+        "candour.note_given": "recorded that they have the note of the meeting",
+        "candour.reviewed": "recorded the review",
+        "candour.delay_explained": "recorded that the delay of the review was explained",
+        "candour.report_offered": "offered the report",
         "record.close": "closed the record",
         "record.reopen": "opened the record again",
         "record.reconsider": "looked again at whether the duty applies",
@@ -109,5 +131,14 @@ REPORT = RecordKind(
         source="As the records it counts",
         verified=False,
     ),
-    acts={"candour.report_begun": "began the report"},
+    create_endpoint="candour.begin_report",
+    page_sections=REPORT_SECTIONS,
+    next_step=next_report_step,
+    acts={
+        "candour.report_begun": "began the report",
+        "candour.report_written": "wrote the report",
+        "candour.report_published": "recorded the publication",
+        "candour.report_told": "recorded that the body was told",
+        "record.finish": "finished the report",
+    },
 )

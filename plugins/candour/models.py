@@ -84,6 +84,7 @@ class CandourRecord(RecordDetail, Record):
     not_told: Mapped[str | None]
     not_told_on: Mapped[date | None]
     not_told_words: Mapped[str | None]
+    letter_to: Mapped[str | None]
     letter_account: Mapped[LongText | None]
     letter_enquiries: Mapped[LongText | None]
     letter_apology: Mapped[LongText | None]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from plugins.candour.models import AnnualReport, Attempt, CandourRecord
 from portal.plugin import Nation, NotFoundError, UnitOfWork
-from portal.plugin.services import Record, Site, carried_facts, load_record, origins_of
+from portal.plugin.services import Record, Site, load_record, origins_of
 
 INCIDENT = "incident"
 
@@ -47,13 +47,13 @@ def attempt_count(uow: UnitOfWork, record_id: UUID) -> int:
     return uow.session.scalar(select(func.count()).select_from(Attempt).where(Attempt.record_id == record_id)) or 0
 
 
-def incident_of(uow: UnitOfWork, record_id: UUID) -> tuple[Record, dict[str, Any]] | None:
-    """The incident a record was opened from, with what it carries over as it stands now; for whoever may see it."""
+def incident_of(uow: UnitOfWork, record_id: UUID) -> Record | None:
+    """The incident a record was opened from, for whoever may see it."""
     origin = next((one for one in origins_of(uow, record_id) if one.kind.key == INCIDENT), None)
     if origin is None:
         return None
-    incident: Record = load_record(uow, origin.kind, origin.record.id)
-    return incident, carried_facts(uow, incident)
+    found: Record = load_record(uow, origin.kind, origin.record.id)
+    return found
 
 
 def log_between(uow: UnitOfWork, first: date, last: date) -> Sequence[Any]:

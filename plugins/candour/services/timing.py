@@ -11,7 +11,15 @@ from plugins.candour.queries import attempt_count, open_reviews
 from plugins.candour.rules import clocks
 from plugins.candour.rules.standing import status_of
 from portal.plugin import Nation, UnitOfWork, london_day, london_moment
-from portal.plugin.services import change_record, deadline_for, meet_deadline, start_deadline, waive_deadline
+from portal.plugin.services import (
+    Deadline,
+    change_record,
+    deadline_for,
+    deadlines_of,
+    meet_deadline,
+    start_deadline,
+    waive_deadline,
+)
 
 
 def start_when_bound(uow: UnitOfWork, case: CandourRecord) -> None:
@@ -41,13 +49,13 @@ def start_procedure(uow: UnitOfWork, case: CandourRecord) -> None:
 
 def is_late(uow: UnitOfWork, case: CandourRecord, told_on: date) -> bool:
     """Whether telling on this day is more than a month after the incident. Source: clock DOC-S-EXPLAIN."""
-    clock = deadline_for(uow, case.id, clocks.EXPLAIN_DELAY)
+    clock = last_clock(uow, case, clocks.EXPLAIN_DELAY)
     return bool(clock and clock.due_on and told_on > clock.due_on)
 
 
 def owes_explanation(uow: UnitOfWork, case: CandourRecord) -> bool:
     """Whether the three months of the review passed with it open, and nobody explained that to the person."""
-    clock = deadline_for(uow, case.id, clocks.REVIEW)
+    clock = last_clock(uow, case, clocks.REVIEW)
     if clock is None or clock.due_on is None or case.delay_explained_on or case.not_told:
         return False
     return (case.review_done_on or uow.today) > clock.due_on
@@ -58,9 +66,15 @@ def ask_for_explanations(uow: UnitOfWork, slot: datetime) -> None:
     today = london_day(slot)
     for case in open_reviews(uow):
         clock = deadline_for(uow, case.id, clocks.REVIEW)
-        asked = deadline_for(uow, case.id, clocks.REVIEW_LATE.code)
+        asked = last_clock(uow, case, clocks.REVIEW_LATE.code)
         if clock and clock.due_on and clock.due_on < today and asked is None and case.not_told is None:
             start_deadline(uow, clocks.REVIEW_LATE.code, case, from_=clock.due_on + timedelta(days=1))
+
+
+def last_clock(uow: UnitOfWork, case: CandourRecord, code: str) -> Deadline | None:
+    """The newest clock of a rule on a record, whether it runs or has ended."""
+    found = [one for one in deadlines_of(uow, case.id) if one.rule_code == code]
+    return max(found, key=lambda one: one.started_at, default=None)
 
 
 def meet(uow: UnitOfWork, case: CandourRecord, codes: Iterable[str], *, at: datetime) -> None:
@@ -85,6 +99,6 @@ def on_that_day(uow: UnitOfWork, day: date) -> datetime:
 def keep(uow: UnitOfWork, case: CandourRecord, *, act: str, **columns: Any) -> CandourRecord:
     """Change a record and let its status follow from what it holds now."""
     change_record(uow, case, act=act, **columns)
-    if case.is_open:
+    if case.is_open or not case.is_notifiable:
         case.status = status_of(case, attempts=attempt_count(uow, case.id))
     return case

@@ -1,0 +1,44 @@
+"""What was done for the person, day by day: the dated list of candour actions a review report must hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from plugins.candour.models import CandourRecord
+from plugins.candour.queries import attempts_of
+from plugins.candour.rules.codes import ATTEMPT_OUTCOMES, METHODS, NOT_TOLD
+from portal.plugin import UnitOfWork, london_day
+
+DATED = (
+    ("letter_sent_on", "The letter was sent"),
+    ("results_shared_on", "The results of the enquiries were shared"),
+    ("meeting_offered_on", "A meeting was offered"),
+    ("meeting_held_on", "The meeting was held"),
+    ("meeting_declined_on", "The meeting was declined"),
+    ("note_given_on", "The note of the meeting was given"),
+    ("delay_explained_on", "It was explained why the review was still open"),
+    ("review_done_on", "The review was done"),
+    ("report_offered_on", "The report was offered"),
+)
+
+
+def actions_of(uow: UnitOfWork, case: CandourRecord) -> list[tuple[date, str]]:
+    """Each thing done, with its day, oldest first. Source: SSI 2018/57, reg 7 and reg 9."""
+    found = [(day, words) for column, words in DATED if (day := getattr(case, column))]
+    if case.opinion_on:
+        found.append((case.opinion_on, "A health professional gave an opinion on the harm"))
+    if case.told_at:
+        found.append((london_day(case.told_at), f"The person was told ({_lower(METHODS.label_of(case.told_method))})"))
+    if case.not_told and case.not_told_on:
+        found.append((case.not_told_on, NOT_TOLD.label_of(case.not_told)))
+    found += [(london_day(one.made_at), attempt_in_words(one.method, one.outcome)) for one in attempts_of(uow, case.id)]
+    return sorted(found)
+
+
+def attempt_in_words(method: str, outcome: str) -> str:
+    """“Tried by telephone: no answer”."""
+    return f"Tried {_lower(METHODS.label_of(method))}: {_lower(ATTEMPT_OUTCOMES.label_of(outcome))}"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
