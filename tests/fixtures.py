@@ -70,6 +70,7 @@ class WorkerDatabase:
         self.is_dirty = True
         self.engines: list[Engine] = []
         self.pristine: PristineRows | None = None
+        self.connection: psycopg.Connection | None = None  # kept: a new one would load every table's definition again
         event.listen(Engine, "commit", self._note_commit)
 
     def _note_commit(self, connection) -> None:
@@ -83,10 +84,13 @@ class WorkerDatabase:
         self.is_dirty = False
 
     def _put_back(self) -> bool:
-        if self.pristine is None:
+        if self.pristine is None or self.connection is None:
             return False
-        with psycopg.connect(self.location.admin_url(), autocommit=True) as connection:
-            return self.pristine.put_back(connection)
+        try:
+            return self.pristine.put_back(self.connection)
+        except psycopg.OperationalError:  # a test ended every connection
+            self.connection = psycopg.connect(self.location.admin_url(), autocommit=True)
+            return self.pristine.put_back(self.connection)
 
     def _make(self) -> None:
         for engine in self.engines:
@@ -96,15 +100,21 @@ class WorkerDatabase:
             connection.execute(f"DROP DATABASE IF EXISTS {self.location.database} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {self.location.database} TEMPLATE {TEMPLATE} STRATEGY wal_log")
             open_database(connection, self.location.database)
-        with psycopg.connect(self.location.admin_url(), autocommit=True) as connection:
-            self.pristine = PristineRows(connection)
+        self.close()
+        self.connection = psycopg.connect(self.location.admin_url(), autocommit=True)
+        self.pristine = PristineRows(self.connection)
+
+    def close(self) -> None:
+        if self.connection:
+            self.connection.close()
 
 
 @pytest.fixture(scope="session")
-def worker_database(cluster: Location, worker_id: str) -> WorkerDatabase:
+def worker_database(cluster: Location, worker_id: str) -> Iterator[WorkerDatabase]:
     database = WorkerDatabase(cluster, worker_id)
     database.renew()
-    return database
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="session")

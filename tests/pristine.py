@@ -62,7 +62,7 @@ class PristineRows:
             sql.SQL("SELECT {} AS number, t.* FROM ({}) t").format(number, one.format(table))
             for number, table in enumerate(tables)
         )
-        rows = connection.execute(query + sql.SQL(" ORDER BY number")).fetchall()
+        rows = connection.execute(query + sql.SQL(" ORDER BY number"), prepare=True).fetchall()
         return [(count, newest) for _number, count, newest in rows]
 
     def _read(self, connection: Connection, number: int) -> bytes:

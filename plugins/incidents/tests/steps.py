@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from plugins.incidents import services
+from plugins.incidents.forms import OUTCOMES
 from plugins.incidents.kinds import INCIDENT
 from plugins.incidents.models import Incident
 from plugins.incidents.queries import notifications_of
@@ -15,7 +16,7 @@ from portal.core import clock
 from portal.plugin.services import move_record, site_of
 from portal.trail.models import TrailEntry
 from portal.worker import run_waiting_jobs
-from tests.world import ROSEWOOD_HOUSE
+from tests.world import PERSONAS, ROSEWOOD_HOUSE, acting
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -100,6 +101,15 @@ def settle_all(uow: UnitOfWork, incident: Incident) -> None:
 
 # As a person with a browser.
 
+FOUND = {
+    "what_happened": "Found on the floor beside the bed.\nNo pain on moving.",
+    "occurred_at": datetime(2026, 4, 1, 20, 40, tzinfo=UTC),
+    "who_affected": "person",
+    "person_references": "J.S., room 14",
+    "actions_taken": ("first-aid", "told-family"),
+    "immediate_action": "Checked every hour until six.",
+}
+
 WHAT = {"what_happened": "Found on the floor beside the bed.\r\nNo pain on moving."}
 WHEN = {
     "occurred_at-day": "1",
@@ -136,13 +146,15 @@ def path_of(browser: PortalClient, reference: str, tenant: str = "rosewood") -> 
     return listed.tree.xpath(f'//tr[td[normalize-space()="{reference}"]]//a/@href')[0]
 
 
-def new_incident(client: PortalClient, **changed: dict[str, Any]) -> str:
-    """Mia reports, Ben completes: the address of the incident's own pages."""
-    reference = send_report(client.as_("mia"), **changed)
-    ben = client.as_("ben")
-    record = path_of(ben, reference)
-    assert ben.post(f"{record}/edit", {"category": "fall"}).location == record
-    return pages_of(record)
+def new_incident(client: PortalClient, outcome: str) -> str:
+    """Mia has reported at nine, Ben has completed it: the address of the incident's own pages."""
+    event_type, physical, psychological = OUTCOMES[outcome]
+    harm = {"event_type": event_type, "physical_harm": physical, "psychological_harm": psychological}
+    with acting(client.app, PERSONAS["mia"], now=clock.now(), keep=True) as uow:
+        identity = reported(uow, **{**FOUND, **harm}).id
+    with acting(client.app, PERSONAS["ben"], now=clock.now(), keep=True) as uow:
+        services.complete_report(uow, uow.session.get_one(Incident, (uow.tenant.id, identity)), category="fall")
+    return f"/t/rosewood/incidents/{identity}"
 
 
 def deliver(browser: PortalClient) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from plugins.incidents.tests.steps import HURT, deliver, duty_page, new_incident, record_of, send_report
+from plugins.incidents.tests.steps import deliver, duty_page, new_incident, record_of, send_report
 
-BADLY = {"hurt": {**HURT, "outcome": "severe"}}
 INJURY = "injury with lasting consequences"
 
 
@@ -20,7 +19,7 @@ def maundy_thursday():
 
 @pytest.fixture
 def badly_hurt(client):
-    pages = new_incident(client, **BADLY)
+    pages = new_incident(client, "severe")
     client.as_("ben").post(f"{pages}/facts", {"lasting_impairment": "yes"})
     return pages
 

@@ -7,10 +7,8 @@ import re
 import pytest
 import time_machine
 
-from plugins.incidents.tests.steps import HURT, cards, new_incident, record_of
+from plugins.incidents.tests.steps import cards, new_incident, record_of
 
-BADLY = {"hurt": {**HURT, "outcome": "severe"}}
-GOOD_CARE = {"hurt": {"outcome": "good-care"}}
 IMPAIRED = {"lasting_impairment": "yes"}
 LASTING = "Care Quality Commission: injury with lasting consequences"
 SAVED_FIRST = "Somebody else saved this first. Yours is not lost: look at what is saved now, then save again."
@@ -31,7 +29,7 @@ def ben(client):
 
 @pytest.fixture
 def badly_hurt(client):
-    return new_incident(client, **BADLY)
+    return new_incident(client, "severe")
 
 
 def answer(browser, pages, **answers):
@@ -74,7 +72,7 @@ def test_answers_that_lead_to_more_questions_lead_back_to_them(ben, badly_hurt):
 
 
 def test_with_nothing_left_to_ask_the_duties_follow(client, ben):
-    pages = new_incident(client, **GOOD_CARE)
+    pages = new_incident(client, "good-care")
 
     assert answer(ben, pages).location == f"{pages}/duties"
 
@@ -159,7 +157,7 @@ def test_a_duty_that_fell_away_is_gone_from_the_page(ben, badly_hurt):
 
 
 def test_open_questions_are_counted_and_never_a_no(client, ben):
-    pages = new_incident(client, hurt={"outcome": "near-miss"})
+    pages = new_incident(client, "near-miss")
     assert "Nobody has answered the questions yet." in ben.get(f"{pages}/duties").words
 
     answer(ben, pages, setting="care-home")

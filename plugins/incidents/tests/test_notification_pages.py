@@ -7,10 +7,9 @@ import io
 import pytest
 import time_machine
 
-from plugins.incidents.tests.steps import HURT, duty_page, new_incident, record_of
+from plugins.incidents.tests.steps import duty_page, new_incident, record_of
 from tests.documents.files import PDF
 
-BADLY = {"hurt": {**HURT, "outcome": "severe"}}
 INJURY = "injury with lasting consequences"
 SENT = {"reference": "CQC-1001", "channel": "portal", "proof": "Their receipt is in the folder."}
 TODAY_AT_NINE = {
@@ -36,7 +35,7 @@ def ben(client):
 @pytest.fixture
 def badly_hurt(client, ben):
     """An incident with three duties: the regulator's, the family's and the commissioner's."""
-    pages = new_incident(client, **BADLY)
+    pages = new_incident(client, "severe")
     ben.post(f"{pages}/facts", {"lasting_impairment": "yes"})
     return pages
 
@@ -44,7 +43,7 @@ def badly_hurt(client, ben):
 @pytest.fixture
 def thanked(client, ben):
     """Good care: every question answered, nobody to tell."""
-    pages = new_incident(client, hurt={"outcome": "good-care"})
+    pages = new_incident(client, "good-care")
     ben.post(f"{pages}/facts")
     return pages
 
@@ -213,7 +212,7 @@ def test_with_a_duty_nobody_confirms_that_nobody_is_told(ben, badly_hurt):
 
 
 def test_an_open_question_keeps_it_from_being_confirmed(client, ben):
-    pages = new_incident(client, hurt={"outcome": "near-miss"})
+    pages = new_incident(client, "near-miss")
     page = ben.post(f"{pages}/not-notifiable", {"reason": "It was nothing."})
 
     assert page.errors[0].startswith("Questions still open: ")

@@ -26,7 +26,7 @@ def ben(client):
 
 @pytest.fixture
 def thanked(client):
-    return new_incident(client, hurt={"outcome": "good-care"})
+    return new_incident(client, "good-care")
 
 
 def next_step(browser, pages):
