@@ -17,6 +17,7 @@ HERE = Path(__file__).parent / "versions"
 # (SELECT …) makes PostgreSQL evaluate the context once per statement instead of once per row.
 TENANT = "tenant_id = (SELECT ctx.tenant())"
 COMPARTMENT = "compartment = ANY ((SELECT ctx.compartments())::text[])"
+LET_IN = "{key} = ANY ((SELECT ctx.let_in())::uuid[])"
 NOT_EXCLUDED = "{key} <> ALL ((SELECT ctx.excluded())::uuid[])"
 OWN_USER = "user_id = (SELECT ctx.user_id())"
 
@@ -63,9 +64,21 @@ def protect_record_v1(
     """Rows of a record: the tenant's, in a compartment the role holds, not about a case the person is kept out of.
 
     Anyone of the tenant may write into a compartment they cannot read: that is how a worker reports.
+    Since revision 0039, which changed every such policy, a new table takes `protect_record_v2`.
     """
+    _protect_record(table, f"{TENANT} AND {COMPARTMENT} AND {NOT_EXCLUDED.format(key=key)}", schema, grants)
+
+
+def protect_record_v2(
+    table: str, *, key: str = "record_id", schema: str = "portal", grants: Grants = EVERYTHING
+) -> None:
+    """As `protect_record_v1`, and besides: rows of a record the person was let into."""
+    seen = f"({COMPARTMENT} OR {LET_IN.format(key=key)})"
+    _protect_record(table, f"{TENANT} AND {seen} AND {NOT_EXCLUDED.format(key=key)}", schema, grants)
+
+
+def _protect_record(table: str, mine: str, schema: str, grants: Grants) -> None:
     name = _force(table, schema)
-    mine = f"{TENANT} AND {COMPARTMENT} AND {NOT_EXCLUDED.format(key=key)}"
     op.execute(f"CREATE POLICY {table}_read ON {name} FOR SELECT USING ({mine})")
     op.execute(f"CREATE POLICY {table}_add ON {name} FOR INSERT WITH CHECK ({TENANT})")
     op.execute(f"CREATE POLICY {table}_change ON {name} FOR UPDATE USING ({mine}) WITH CHECK ({TENANT})")

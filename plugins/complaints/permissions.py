@@ -13,11 +13,12 @@ REQUESTS = "complaints:request:answer"
 SETTINGS = "complaints:settings:change"
 
 WORKERS = frozenset({"manager", "officer", "safeguarding_lead"})
+THOSE_WITH_CLIENTS = WORKERS | {"advocate"}
 MANAGERS = frozenset({"manager"})
 
 PERMISSIONS = (
-    Permission(READ, "read complaints and feedback", WORKERS),
-    Permission(WRITE, "receive and work on complaints and feedback", WORKERS),
+    Permission(READ, "read complaints and feedback", THOSE_WITH_CLIENTS),
+    Permission(WRITE, "receive and work on complaints and feedback", THOSE_WITH_CLIENTS),
     Permission(SIGN, "sign the response to a complaint", MANAGERS),
     Permission(CLOSE, "close and reopen complaints", MANAGERS),
     Permission(SHARE_THEMES, "see what complaints are about, counted", WORKERS | {"auditor"}),

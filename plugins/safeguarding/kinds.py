@@ -189,6 +189,13 @@ FEEDBACK_VIEW = View(
     groups=("decision",),
     compartment=permissions.SAFEGUARDING,
 )
+FOR_ADVOCATE = View(
+    "safeguarding_for_advocate",
+    "For their advocate",
+    "The adult's advocate: what was said, what the adult wants, decision and plan. Not who may have caused it.",
+    groups=("report", "safety", "wishes", "decision", "advocate", "plan", "ending"),
+    compartment=permissions.SAFEGUARDING,
+)
 
 
 def next_step(uow: UnitOfWork, concern: Concern) -> NextStep | None:
@@ -288,7 +295,7 @@ CONCERN = RecordKind(
         "Raise a safeguarding concern", permissions.RAISE, BY_HAND, endpoint="safeguarding.raise_concern"
     ),
     carries=("what_happened", "adult_reference", "police_reference"),
-    views=(ALERT_VIEW, PLACING_VIEW, FEEDBACK_VIEW),
+    views=(ALERT_VIEW, PLACING_VIEW, FOR_ADVOCATE, FEEDBACK_VIEW),
     page_sections=(
         PageSection("done", "What can be done", "safeguarding/_done.html", done_section),
         PageSection("told", "Who was told", "safeguarding/_told.html", told_section),

@@ -17,6 +17,7 @@ PIPOT_WRITE = "safeguarding:pipot:write"
 PIPOT_URGENT = "safeguarding:pipot:open_urgently"
 
 PIPOT_LEAD, PIPOT_DEPUTY = "pipot_lead", "pipot_deputy"
+WHISTLEBLOWING_LEAD = "whistleblowing_lead"
 SAFEGUARDING, PIPOT = "safeguarding", "pipot"
 
 ROLES = (
@@ -32,15 +33,31 @@ ROLES = (
         "Opens one such case in an emergency, by its reference and with a reason. Sees none otherwise.",
         compartments=frozenset({"organisation"}),
     ),
+    Role(
+        WHISTLEBLOWING_LEAD,
+        "Whistleblowing lead",
+        "Reads the safeguarding concerns they were let into, because something told in confidence led there.",
+        compartments=frozenset({"organisation"}),
+    ),
 )
 
 LEADS = frozenset({"manager", "safeguarding_lead"})
-EVERYONE = LEADS | {"officer", "reader", "care_worker", "tenant_admin", "auditor", PIPOT_LEAD, PIPOT_DEPUTY}
+THOSE_WITH_CLIENTS = LEADS | {"advocate"}
+EVERYONE = THOSE_WITH_CLIENTS | {
+    "officer",
+    "reader",
+    "care_worker",
+    "tenant_admin",
+    "auditor",
+    PIPOT_LEAD,
+    PIPOT_DEPUTY,
+    WHISTLEBLOWING_LEAD,
+}
 
 PERMISSIONS = (
     Permission(RAISE, "raise a concern about somebody's safety", EVERYONE),
-    Permission(READ, "read safeguarding concerns", LEADS),
-    Permission(WRITE, "work on safeguarding concerns", LEADS),
+    Permission(READ, "read safeguarding concerns", THOSE_WITH_CLIENTS | {WHISTLEBLOWING_LEAD}),
+    Permission(WRITE, "work on safeguarding concerns", THOSE_WITH_CLIENTS),
     Permission(DECIDE, "decide on safeguarding concerns, and close them", LEADS),
     Permission(SEND, "send safeguarding alerts to an authority", LEADS),
     Permission(READ_CONTACTS, "look up whom to ring about a safeguarding concern", EVERYONE),

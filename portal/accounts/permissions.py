@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.declarations import Permission, Role
+from portal.declarations import Permission, Role, TenantKind
 
 MANAGE_MEMBERS = "accounts:member:manage"
 READ_MEMBERS = "accounts:member:read"
@@ -13,6 +13,7 @@ OFFICER = "officer"
 SAFEGUARDING_LEAD = "safeguarding_lead"
 READER = "reader"
 AUDITOR = "auditor"
+ADVOCATE = "advocate"
 
 # What every member sees of the organisation itself; a case is never in it.
 ORGANISATION = "organisation"
@@ -56,11 +57,18 @@ ROLES = (
         "Reads who did what and when, restricted cases included, and takes copies to check. Opens no case.",
         compartments=frozenset({ORGANISATION, GENERAL, SAFEGUARDING}),
     ),
+    Role(
+        ADVOCATE,
+        "Advocate",
+        "Works on the cases of their own clients: those they opened, and those they were let into. Finds no other.",
+        compartments=frozenset({ORGANISATION}),
+        tenant_kinds=frozenset({TenantKind.ADVOCACY}),
+    ),
 )
 
 WORKERS = frozenset({MANAGER, OFFICER, SAFEGUARDING_LEAD})
 READERS = WORKERS | {READER}
-EVERYONE = READERS | {ADMINISTRATOR}
+EVERYONE = READERS | {ADMINISTRATOR, ADVOCATE}
 
 PERMISSIONS = (
     Permission(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts.permissions import READERS, WORKERS
+from portal.accounts.permissions import ADVOCATE, READERS, WORKERS
 from portal.declarations import Permission
 
 READ = "actions:action:read"
@@ -10,7 +10,7 @@ WORK = "actions:action:work"
 VERIFY = "actions:action:verify"
 
 PERMISSIONS = (
-    Permission(READ, "see improvement actions and plans", READERS),
-    Permission(WORK, "set, give and work on improvement actions", WORKERS),
+    Permission(READ, "see improvement actions and plans", READERS | {ADVOCATE}),
+    Permission(WORK, "set, give and work on improvement actions", WORKERS | {ADVOCATE}),
     Permission(VERIFY, "verify that an improvement action was done, or send it back", WORKERS),
 )

@@ -41,6 +41,10 @@ class RestrictForm(PortalForm):
     reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST_NOTE)])
 
 
+class LetInForm(PortalForm):
+    user_id = ChoiceField("Who should find this record?", [Required("Choose who should find this record")])
+
+
 class ReferForm(PortalForm):
     reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST_NOTE)])
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.casework import clocks, edit, export, referring, views
+from portal.casework import admitting, clocks, edit, export, referring, views
 from portal.casework.blueprint import bp
 from portal.hookspecs import hookimpl
 from portal.web.blueprint import PortalBlueprint
 
-PAGES = (views, clocks, edit, export, referring)  # imported so that their routes are on the blueprint
+PAGES = (views, admitting, clocks, edit, export, referring)  # imported so that their routes are on the blueprint
 
 
 @hookimpl

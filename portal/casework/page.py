@@ -30,6 +30,8 @@ from portal.exchange.queries import disclosures_of, receipts_of
 from portal.exchange.rules import changed_fields, documents_in
 from portal.exchange.standing import carried, holds_on
 from portal.people.present import standing_in
+from portal.records.admissions import admissions_to, who_could_be_let_in
+from portal.records.permissions import LET_IN
 from portal.records.queries import notes_of
 from portal.records.referrals import offers_on, opened_from, origins_of
 from portal.replies.page import notices_on
@@ -54,6 +56,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "next_step": kind.next_step(uow, record) if kind.next_step else None,
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
+        "may_let_in": _may_let_in(uow, kind, record),
         "opened": opened_from(uow, record.id),
         "origins": origins_of(uow, record.id),
         "offers": offers_on(uow, record),
@@ -74,6 +77,13 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "timeline": happenings(uow, kind, record),
         "now": clock.now(),
     }
+
+
+def _may_let_in(uow: UnitOfWork, kind: RecordKind, record: Any) -> bool:
+    """Whether there is, or could be, anybody to let in: in most organisations every reader finds every record."""
+    if not uow.may(LET_IN):
+        return False
+    return bool(who_could_be_let_in(uow, kind, record) or admissions_to(uow, record.id))
 
 
 def _fits(uow: UnitOfWork, record: Any, step: Any) -> bool:

@@ -27,6 +27,8 @@ ACTS: Mapping[str, str] = {
     "record.noted": "wrote a note",
     "record.restricted": "restricted who may see this",
     "record.restriction_reason": "",
+    "record.let_in": "let somebody into this record",
+    "record.let_out": "ended that somebody was let into this record",
     "record.referred": "referred this on",
     "person.linked": "added a person",
     "person.unlinked": "took a person out",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from migrations.tenancy import protect_record_v1, protect_tenant_v1, record_child_key, record_detail_key
+from migrations.tenancy import protect_record_v2, protect_tenant_v1, record_child_key, record_detail_key
 
-__all__ = ["protect_record_v1", "protect_tenant_v1", "record_child_key", "record_detail_key"]
+__all__ = ["protect_record_v2", "protect_tenant_v1", "record_child_key", "record_detail_key"]

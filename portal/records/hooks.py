@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from portal.core.changes import RecordChange
 from portal.core.erasure import blank_words, clear_columns
 from portal.core.uow import UnitOfWork
+from portal.declarations import Permission
 from portal.hookspecs import hookimpl
 from portal.records.models import OpenedRecord, Record, RecordNote, Submission, UrgentReading
+from portal.records.permissions import PERMISSIONS
 from portal.records.queries import refuse_if_erased
+
+
+@hookimpl
+def portal_permissions() -> Sequence[Permission]:
+    return PERMISSIONS
 
 
 @hookimpl

@@ -166,6 +166,26 @@ class RecordNote(RecordChild, Model):
     words: Mapped[str]
 
 
+class RecordAdmission(RecordChild, Model):
+    """A person let into one record: they see it as if their role showed them every record of its compartment.
+
+    Those who see the record add and remove these; whoever works on their own cases alone is let into what they open.
+    """
+
+    __tablename__ = "record_admission"
+    __tenancy__ = "admission"
+    __personal__ = Personal("Let into a record", along="record_id")
+    __table_args__ = (
+        record_reference("record_id"),
+        UniqueConstraint("tenant_id", "user_id", "record_id"),
+        Index("ix_record_admission_record", "tenant_id", "record_id"),
+    )
+
+    user_id: Mapped[UUID]
+    added_by: Mapped[UUID]
+    added_at: Mapped[datetime]
+
+
 class OpenedRecord(RecordChild, Model):
     """That a record (`record_id`) was opened from another one, and why.
 

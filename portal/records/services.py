@@ -12,6 +12,7 @@ from portal.core.errors import NotFoundError, PortalError, StaleRecordError
 from portal.core.ids import new_id, new_reference
 from portal.core.uow import UnitOfWork
 from portal.declarations import RecordKind, Transition
+from portal.records.admissions import keep_as_own_case
 from portal.records.models import Record, RecordNote, Submission
 from portal.trail.services import append_entry
 
@@ -47,6 +48,7 @@ def open_record(uow: UnitOfWork, record: R, *, act: str = "record.opened") -> R:
     uow.session.add(record)
     uow.known(("records.opened", record.id), lambda: record)  # whoever opened it may not be able to read it again
     append_entry(uow, act, record_id=record.id, compartment=record.compartment, kind=kind.key)
+    keep_as_own_case(uow, record)
     return record
 
 

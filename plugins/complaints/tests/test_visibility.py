@@ -92,7 +92,7 @@ def test_an_auditor_sees_counts_and_no_case(app):
     assert of_complaints["auditor"] == {"complaints:theme:read"}
     assert of_complaints["tenant_admin"] == {"complaints:settings:change"}
     others = {role for role, keys in of_complaints.items() if keys}
-    assert others == {"manager", "officer", "safeguarding_lead", "auditor", "tenant_admin"}
+    assert others == {"manager", "officer", "safeguarding_lead", "auditor", "tenant_admin", "advocate"}
 
 
 def test_a_commissioner_is_told_of_what_it_arranged_and_of_nothing_else(act_and_commit, told):

@@ -34,7 +34,7 @@ class Concern(RecordDetail, Record):
     __tablename__ = "safeguarding_concern"
     extra_table_args: ClassVar[tuple[Any, ...]] = (
         CheckConstraint(
-            "decision IS NULL OR (decided_by IS NOT NULL AND decided_at IS NOT NULL AND decision_reason IS NOT NULL)",
+            "decision IS NULL OR (decided_at IS NOT NULL AND decision_reason IS NOT NULL)",
             name="decided_by_name_and_reason",
         ),
         CheckConstraint(

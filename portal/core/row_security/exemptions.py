@@ -57,6 +57,16 @@ CALLABLE = (
         frozenset({APP, JOB}),
         ("ctx.stands_in_a_record(uuid)",),
     ),
+    Callables(
+        "which records the acting person was let into: policies of records ask it",
+        frozenset({APP, JOB, PLATFORM}),
+        ("ctx.let_in()",),
+    ),
+    Callables(
+        "whether the acting person opened a record, and works on their own cases: the policy of who is let in asks it",
+        frozenset({APP, JOB}),
+        ("ctx.opened_as_own_case(uuid)",),
+    ),
     Callables("what time it is", frozenset({APP, AUTH, JOB, PLATFORM, IMPORTER}), ("ctx.now()",)),
     Callables("begin as a person whose session token one holds", frozenset({APP, JOB}), ("ctx.begin(text,text)",)),
     Callables(

@@ -27,12 +27,15 @@ OWN_USER = "(user_id = ( SELECT ctx.user_id() AS user_id))"
 OTHER_USERS = "(user_id <> ( SELECT ctx.user_id() AS user_id))"
 SENT_BY_ME = "(submitted_by = ( SELECT ctx.user_id() AS user_id))"
 COMPARTMENT = "(compartment = ANY (( SELECT ctx.compartments() AS compartments)::text[]))"
+LET_IN = "({key} = ANY (( SELECT ctx.let_in() AS let_in)::uuid[]))"
 NOT_EXCLUDED = "({key} <> ALL (( SELECT ctx.excluded() AS excluded)::uuid[]))"
 OPERATOR = "( SELECT ctx.holds_power('operator'::text) AS holds_power)"
 # The log of the platform itself, which is of no organisation.
 PLATFORM_LOG = "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)"
 # What the worker blanks when the record they are about is erased.
 EXCHANGED_WORDS = ("snapshot", "purpose", "consent", "state_reason", "body", "payload", "enclosed")
+ROLE_OR_LET_IN = f"{COMPARTMENT} OR {LET_IN.format(key='record_id')}"
+SEEN = f"({ROLE_OR_LET_IN})"
 KEPT_IN = NOT_EXCLUDED.format(key="record_id")
 KEPT_IN_OR_FREE = f"((record_id IS NULL) OR {KEPT_IN})"
 
@@ -73,7 +76,8 @@ def _conjunction(*parts: str) -> str:
 def _of_record(
     key: str, *more: Policy, most: frozenset[str] = EVERYTHING, columns: Mapping[str, frozenset[str]] = NO_COLUMNS
 ) -> Shape:
-    mine = _conjunction(TENANT, COMPARTMENT, NOT_EXCLUDED.format(key=key))
+    seen = f"({COMPARTMENT} OR {LET_IN.format(key=key)})"
+    mine = _conjunction(TENANT, seen, NOT_EXCLUDED.format(key=key))
     policies = (
         Policy("read", "SELECT", using=mine),
         Policy("add", "INSERT", check=TENANT),
@@ -88,7 +92,7 @@ def _both(privileges: frozenset[str]) -> Mapping[str, frozenset[str]]:
 
 
 def _of_exchange() -> Shape:
-    mine = _conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)
+    mine = _conjunction(TENANT, SEEN, KEPT_IN_OR_FREE)
     policies = (
         Policy("read", "SELECT", using=mine),
         Policy("job", "UPDATE", using=mine, check=TENANT, roles=(JOB,)),
@@ -109,10 +113,11 @@ def _read_and_write(seen: str) -> tuple[Policy, Policy]:
 _mine = _conjunction(TENANT, OWN_USER)
 _nobody_acts = _conjunction(TENANT, "(( SELECT ctx.user_id() AS user_id) IS NULL)")
 _others = _conjunction(TENANT, OTHER_USERS)
-_record_rows = _conjunction(TENANT, COMPARTMENT, KEPT_IN)
+_own_case = _conjunction(OWN_USER, "ctx.opened_as_own_case(record_id)")
+_record_rows = _conjunction(TENANT, SEEN, KEPT_IN)
 _given_or_reader = _conjunction(
     TENANT,
-    f"({COMPARTMENT} OR (owner_id = ( SELECT ctx.user_id() AS user_id)))",
+    f"({ROLE_OR_LET_IN} OR (owner_id = ( SELECT ctx.user_id() AS user_id)))",
     KEPT_IN_OR_FREE,
 )
 _of_seen_action = _conjunction(
@@ -123,7 +128,7 @@ _of_seen_action = _conjunction(
 _of_seen_link = _conjunction(
     TENANT,
     KEPT_IN_OR_FREE,
-    f"({COMPARTMENT} OR (EXISTS ( SELECT FROM portal.improvement_action a"
+    f"({ROLE_OR_LET_IN} OR (EXISTS ( SELECT FROM portal.improvement_action a"
     " WHERE ((a.tenant_id = document_link.tenant_id) AND (a.id = document_link.action_id)))))",
 )
 _of_linked_document = _conjunction(
@@ -137,7 +142,7 @@ _of_seen_document = _conjunction(
     " WHERE ((d.tenant_id = document_version.tenant_id) AND (d.id = document_version.document_id))))",
 )
 _sweeper = _conjunction(TENANT, "(( SELECT ctx.user_id() AS user_id) IS NULL)")
-_sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(COMPARTMENT, KEPT_IN)})")
+_sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(SEEN, KEPT_IN)})")
 _stands_in_seen = (
     "(EXISTS ( SELECT FROM portal.record_person r"
     " WHERE ((r.tenant_id = person.tenant_id) AND (r.person_id = person.id))))"
@@ -192,7 +197,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "trail": Shape(
         (
-            Policy("read", "SELECT", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)),
+            Policy("read", "SELECT", using=_conjunction(TENANT, SEEN, KEPT_IN_OR_FREE)),
             Policy("add", "INSERT", check=TENANT),
             *_sealing,
         ),
@@ -209,6 +214,15 @@ SHAPES: Mapping[str, Shape] = {
     "record_detail": _of_record("id"),
     "record_child": _of_record("record_id"),
     "urgent_reading": _of_record("record_id", most=READ, columns={JOB: _updates("reason")}),
+    "admission": Shape(
+        (
+            Policy("read", "SELECT", using=_conjunction(TENANT, KEPT_IN, f"({COMPARTMENT} OR {OWN_USER})")),
+            Policy("add", "INSERT", check=_conjunction(TENANT, KEPT_IN, f"({COMPARTMENT} OR {_own_case})")),
+            Policy("remove", "DELETE", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN)),
+            _gate_reads,
+        ),
+        _both(APPEND | {"DELETE"}),
+    ),
     "record_person": _of_record("record_id", _gate_reads),
     "person": Shape(
         (
@@ -259,9 +273,9 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "hold": Shape(
         (
-            Policy("read", "SELECT", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE)),
+            Policy("read", "SELECT", using=_conjunction(TENANT, SEEN, KEPT_IN_OR_FREE)),
             Policy("add", "INSERT", check=TENANT),
-            Policy("change", "UPDATE", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN_OR_FREE), check=TENANT),
+            Policy("change", "UPDATE", using=_conjunction(TENANT, SEEN, KEPT_IN_OR_FREE), check=TENANT),
         ),
         _both(KEEP),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from portal.plugin.migrations import protect_record_v1, record_detail_key
+from portal.plugin.migrations import protect_record_v2, record_detail_key
 
 revision = "0001_toy_create"
 down_revision = None
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("findings", sa.Text, nullable=False),
         schema="plugin_toy",
     )
-    protect_record_v1("toy_visit", key="id", schema="plugin_toy")
+    protect_record_v2("toy_visit", key="id", schema="plugin_toy")
 
 
 def downgrade() -> None:
