@@ -23,7 +23,7 @@ NEWCOMERS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def cells(shared_app, worker_database):
     worker_database.renew()
     with pytest.MonkeyPatch.context() as patch:
