@@ -18,9 +18,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    _replace(f"decision IS NULL OR (decided_by IS NOT NULL AND {DATED})", "NOT VALID")
+    _replace(f"decision IS NULL OR (decided_by IS NOT NULL AND {DATED})")
 
 
-def _replace(condition: str, how: str = "") -> None:
+def _replace(condition: str) -> None:
     op.execute(f"ALTER TABLE {TABLE} DROP CONSTRAINT {NAME}")
-    op.execute(f"ALTER TABLE {TABLE} ADD CONSTRAINT {NAME} CHECK ({condition}) {how}")
+    op.execute(f"ALTER TABLE {TABLE} ADD CONSTRAINT {NAME} CHECK ({condition})")
