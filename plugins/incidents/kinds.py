@@ -27,6 +27,7 @@ from portal.plugin import (
     FieldGroup,
     Lifecycle,
     NextStep,
+    OpenedFrom,
     PageSection,
     RecordKind,
     Retention,
@@ -194,6 +195,14 @@ INCIDENT = RecordKind(
     create_endpoint="incidents.report",
     edit_form=forms.CompleteForm,
     change=complete_report,
+    opened_from=OpenedFrom(
+        "Report the incident behind it, so that the regulator is told",
+        permissions.REPORT,
+        "If abuse is alleged or somebody was hurt, tell the regulator of the service by its own form, without delay."
+        " Write down when, by which form, and the reference they gave.",
+        endpoint="incidents.report",
+        from_kinds=frozenset({"safeguarding_concern"}),
+    ),
     views=(COMMISSIONER_SUMMARY, WITH_LEARNING),
     page_sections=(
         PageSection("duties", "Who must be told", "incidents/_duties.html", duties_section, instead_of="duties"),

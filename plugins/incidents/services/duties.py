@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from plugins.incidents.models import Incident, IncidentNotification
 from plugins.incidents.queries import notifications_of
@@ -21,6 +22,7 @@ from portal.plugin.services import (
     hold_for_change,
     meet_deadline,
     new_id,
+    origins_of,
     refer,
     start_deadline,
     waive_deadline,
@@ -213,10 +215,16 @@ def _begin(uow: UnitOfWork, incident: Incident, hit: Hit) -> None:
     uow.session.add(notification)
     _start_clock(uow, incident, notification, hit)
     if rule.recipient is Recipient.SAFEGUARDING:
-        notification.referred_to = refer(
+        notification.referred_to = _concern_before(uow, incident) or refer(
             uow, incident, to_kind=SAFEGUARDING_CONCERN, reason=hit.reason, facts=incident.answers.to_json()
         )
     _tell(uow, incident, notification, "incident.duty_found")
+
+
+def _concern_before(uow: UnitOfWork, incident: Incident) -> UUID | None:
+    """The safeguarding concern this incident was reported from: it is not raised a second time."""
+    found = (one.record.id for one in origins_of(uow, incident.id) if one.kind.key == SAFEGUARDING_CONCERN)
+    return next(found, None)
 
 
 def _begin_again(uow: UnitOfWork, incident: Incident, notification: IncidentNotification, hit: Hit) -> None:

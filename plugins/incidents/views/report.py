@@ -10,6 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from plugins.incidents import forms
+from plugins.incidents.models import Incident
 from plugins.incidents.permissions import READ_OWN, REPORT
 from plugins.incidents.rules.codes import ACTIONS_TAKEN, WHO_AFFECTED
 from plugins.incidents.services import FirstReport, report_incident
@@ -17,8 +18,10 @@ from plugins.incidents.views.blueprint import bp
 from portal.plugin import NotFoundError, PortalError
 from portal.plugin.services import (
     Submission,
+    any_record,
     discard_draft,
     discard_typed,
+    keep_origin,
     read_draft,
     save_draft,
     site_of,
@@ -40,6 +43,8 @@ FEW_ENOUGH_TO_SHOW = 7
 
 @bp.route("/report", permission=REPORT)
 def report() -> ResponseReturnValue:
+    if request.args.get("from_id"):
+        return redirect(url_for(".step", step_key=ORDER[0], from_id=request.args["from_id"]))
     draft = read_draft(uow, DRAFT)
     if draft is None or request.args.get("again"):
         return redirect(url_for(".step", step_key=ORDER[0]))
@@ -58,7 +63,7 @@ def step(step_key: str) -> ResponseReturnValue:
     form = STEPS[step_key](data=_typed(values))
     _offer_answers(form)
     if form.validate_on_submit():
-        save_draft(uow, DRAFT, {**values, **_plain(form.values())})
+        save_draft(uow, DRAFT, {**values, **_plain(form.values()), **_from_record()})
         return redirect(_after(step_key))
     number = ORDER.index(step_key) + 1
     return render_template(
@@ -76,6 +81,7 @@ def check() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             incident = report_incident(uow, site=_site(values), report=_first_report(values))
+            _keep_origin(incident, values)
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -107,6 +113,21 @@ def mine_sheet(form: str) -> ResponseReturnValue:
 @bp.route("/reports/<reference>", permission=READ_OWN)
 def mine_show(reference: str) -> ResponseReturnValue:
     return render_template("incidents/my_report.html", submission=_own_submission(reference))
+
+
+def _from_record() -> dict[str, str]:
+    """The record this report follows from, where the address of the first page names one the person may see."""
+    wanted = request.args.get("from_id")
+    try:
+        return {"from_id": str(any_record(uow, UUID(wanted)).id)} if wanted else {}
+    except ValueError:
+        raise NotFoundError from None
+
+
+def _keep_origin(incident: Incident, values: dict[str, Any]) -> None:
+    if values.get("from_id"):
+        origin = any_record(uow, UUID(values["from_id"]))
+        keep_origin(uow, incident, from_record=origin, reason=incident.title)
 
 
 def _own_submission(reference: str) -> Submission:
