@@ -107,7 +107,7 @@ HANDLERS: dict[str, Handler] = {
     "retention.erase": lambda uow, arguments: carry_out(uow, UUID(arguments["item"])),
     MEND: lambda uow, _arguments: _mend(uow),
     register.READ_REGISTER: _read_register,
-    register.LOAD_REGISTER: lambda uow, arguments: register.load_upload(
+    register.LOAD_REGISTER: lambda uow, arguments: register.load_waiting(
         db.engines["importer"], UUID(arguments["run"]), accept_shrink=arguments["accept_shrink"], now=uow.now
     ),
     FORGET: lambda uow, arguments: forget_stored_file(uow, vault(), arguments),

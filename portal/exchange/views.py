@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from portal.web.fields import Option
 from portal.web.filters import file_size
 from portal.web.forms import attach_error
 from portal.web.paging import Page, every_row
+from portal.web.picking import Pick, pick
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 from portal.web.typed import uuid_in
@@ -40,16 +41,18 @@ bp = PortalBlueprint("exchange", __name__, path="sharing")
 @bp.route("/", permission=READ_LEDGER)
 def ledger() -> ResponseReturnValue:
     side, read = _side()
-    found = read(uow, request.args.get("after"), peer=request.args.get("peer"))
-    return render_template(
-        "exchange/ledger.html", side=side, page=found, peers=_peers(), peer=request.args.get("peer", "")
-    )
+    peers = _peers()
+    found = _typed(peers)
+    peer = found.option.value if found.option else ""
+    page = read(uow, request.args.get("after"), peer=peer)
+    return render_template("exchange/ledger.html", side=side, page=page, peers=peers, peer=peer, found=found)
 
 
 @bp.route(f"/ledger.{FILE_FORMS}", permission=READ_LEDGER)
 def ledger_sheet(form: str) -> ResponseReturnValue:
     side, read = _side()
-    rows = every_row(lambda cursor: read(uow, cursor, peer=request.args.get("peer")))
+    found = _typed(_peers())
+    rows = every_row(lambda cursor: read(uow, cursor, peer=found.option.value if found.option else None))
     if side == "received":
         return list_file(form, "what-was-shared-with-us", present.RECEIVED, map(present.received_line, rows))
     return list_file(form, "what-we-shared", present.LEDGER, map(present.ledger_line, rows))
@@ -266,6 +269,11 @@ def _link_and_view(kind: RecordKind, link_id: UUID, view_key: str) -> tuple[Link
 
 def _peers() -> list[str]:
     return sorted({one.peer_name for one in uow.session.scalars(select(Link)) if one.peer_name})
+
+
+def _typed(peers: Sequence[str]) -> Pick:
+    """Which organisation the ledger is of, where one was chosen or part of its name typed."""
+    return pick((Option(one, one) for one in peers), request.args.get("peer"))
 
 
 def _basis(form: forms.ShareForm) -> Basis:

@@ -24,9 +24,9 @@ MOST_FILES = 100
 
 
 def watched_files(session: Session) -> Sequence[Any]:
-    """The newest files of the folder: `file_name, run_id, seen_at, approved_at, status, as_at, counts, problems`."""
+    """The newest files of the folder: `file_name, run_id, seen_at, status, as_at, counts, problems`."""
     columns = (
-        *(WatchedFile.file_name, WatchedFile.run_id, WatchedFile.seen_at, WatchedFile.approved_at),
+        *(WatchedFile.file_name, WatchedFile.run_id, WatchedFile.seen_at),
         *(ImportRun.status, ImportRun.as_at, ImportRun.counts, ImportRun.report["problems"].label("problems")),
     )
     newest = select(*columns).join(ImportRun, ImportRun.id == WatchedFile.run_id)
@@ -35,7 +35,7 @@ def watched_files(session: Session) -> Sequence[Any]:
 
 def watched_file(session: Session, run_id: UUID) -> Any:
     """One of them with its `report` and `format`. Raises `NotFoundError`."""
-    chosen = select(WatchedFile.file_name, WatchedFile.seen_at, WatchedFile.approved_at, ImportRun.__table__)
+    chosen = select(WatchedFile.file_name, WatchedFile.seen_at, ImportRun.__table__)
     joined = chosen.join(ImportRun, ImportRun.id == WatchedFile.run_id).where(WatchedFile.run_id == run_id)
     found = session.execute(joined.order_by(WatchedFile.seen_at).limit(1)).one_or_none()
     if found is None:

@@ -6,6 +6,7 @@ stands sealed: no history of a browser, no log of a proxy reads it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from portal.search.words import LONGEST_QUESTION, MOST_TERMS, terms_of, words_in
 from portal.web.access import Anyone
 from portal.web.blueprint import PortalBlueprint
 from portal.web.paging import every_row
+from portal.web.picking import Pick, with_site
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 from portal.web.typed import day_in, uuid_in
@@ -29,7 +31,6 @@ from portal.web.typed import day_in, uuid_in
 bp = PortalBlueprint("search", "portal.search", path="search")
 FINDS_ONES_OWN = Anyone("it finds what its reader may read, by the database's own rules, and nothing else")
 MOST_PLACES = 5
-MOST_CHOICES = 100
 
 
 @bp.route("/", methods=["POST"], permission=FINDS_ONES_OWN)
@@ -44,7 +45,8 @@ def ask() -> ResponseReturnValue:
 @bp.route("/", permission=FINDS_ONES_OWN)
 def find() -> ResponseReturnValue:
     question = _question()
-    wanted = _wanted(question or "")
+    filters, sites, site = _filters()
+    wanted = _wanted(question or "", filters)
     kinds, after = readable_kinds(uow), request.args.get("after")
     page = found_page(uow, wanted, after) if kinds and _asks(wanted) else None
     return render_template(
@@ -53,20 +55,22 @@ def find() -> ResponseReturnValue:
         is_lost=question is None,
         is_cut=_is_cut(question or ""),
         wanted=wanted,
-        is_narrowed=wanted != Wanted(wanted.terms),
+        is_narrowed=wanted != Wanted(wanted.terms) or bool(request.args.get("site")),
         page=page,
         hits=hits(uow, page.rows, wanted.terms) if page else [],
         places=_places(question) if question and not after else {},
         kinds=kinds,
         states=_states(kinds, wanted),
-        sites=_sites() if page else [],
-        arguments={key: value for key, value in request.args.items() if value and key != "after"},
+        sites=sites,
+        site=site,
+        arguments={key: value for key, value in filters.items() if value and key != "after"},
     )
 
 
 @bp.route(f"/found.{FILE_FORMS}", permission=FINDS_ONES_OWN)
 def sheet(form: str) -> ResponseReturnValue:
-    wanted = _wanted(_question() or "")
+    filters, _sites, _site = _filters()
+    wanted = _wanted(_question() or "", filters)
     rows = every_row(lambda cursor: found_page(uow, wanted, cursor)) if _asks(wanted) else ()
     return list_file(form, "found", HEADINGS, (line_of(uow, row) for row in rows))
 
@@ -89,14 +93,21 @@ def _question() -> str | None:
     return unseal(current_app.config["SETTINGS"].secret, Purpose.SEARCH, sealed.encode())
 
 
-def _wanted(question: str) -> Wanted:
+def _filters() -> tuple[dict[str, str], Sequence[Any], Pick]:
+    """The address's filters, the sites in view, and which of them was chosen or typed."""
+    sites = site_choices(uow) if readable_kinds(uow) else []
+    filters, site = with_site(request.args, sites)
+    return filters, sites, site
+
+
+def _wanted(question: str, filters: Mapping[str, str]) -> Wanted:
     return Wanted(
         terms=terms_of(question),
-        kind=request.args.get("kind") or None,
-        status=request.args.get("status") or None,
-        site_id=uuid_in(request.args.get("site")),
-        first_day=day_in(request.args.get("from")),
-        last_day=day_in(request.args.get("to")),
+        kind=filters.get("kind") or None,
+        status=filters.get("status") or None,
+        site_id=uuid_in(filters.get("site")),
+        first_day=day_in(filters.get("from")),
+        last_day=day_in(filters.get("to")),
     )
 
 
@@ -123,9 +134,3 @@ def _states(kinds: list[Any], wanted: Wanted) -> Any:
     """The states of the one kind that is looked for; none while there are several."""
     chosen = [kind for kind in kinds if wanted.kind in (None, kind.key)]
     return chosen[0].lifecycle.states if len(chosen) == 1 else ()
-
-
-def _sites() -> Any:
-    """The sites in view, where one list can hold them; elsewhere the name of a site finds its records."""
-    found = site_choices(uow)
-    return found if len(found) <= MOST_CHOICES else []

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -20,13 +18,14 @@ from portal.directory.services import (
     discard_import,
     import_file,
     keep_upload,
-    load_upload,
+    load_waiting,
     read_upload,
 )
 from portal.directory.services.uploading import Shelf
 from portal.worker import note_try, run_waiting_jobs
 from tests.directory.conftest import NOW
 from tests.directory.factories import directory_rows, write_directory
+from tests.directory.interrupting import killed_while_it_loads
 from tests.directory.outcomes import rows_in
 from tests.directory.test_views import IMPORTS
 
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
 
 OURS = new_id()
 STATE = "SELECT status, report FROM directory.import_run WHERE id = :id"
-# The sites are written by then, and who is listed is not.
-KILL_WHAT_WAITS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-)
 COUNT = "SELECT count(*) AS sites FROM directory.site"
 
 
@@ -112,7 +107,7 @@ def test_a_step_done_twice_is_done_once(engine, shelf, upload, file):
     read_upload(engine, shelf, run_id, as_at=None, now=NOW)
     ask(engine, run_id)
     for _ in range(2):
-        load_upload(engine, run_id, accept_shrink=False, now=NOW)
+        load_waiting(engine, run_id, accept_shrink=False, now=NOW)
 
     assert (state(engine, run_id).status, rows_in(engine, COUNT)[0].sites) == ("applied", 30)
 
@@ -122,16 +117,14 @@ def test_a_worker_killed_while_it_loads_leaves_nothing_half_and_the_next_one_loa
 ):
     run_id = upload(file)
     ask(engine, run_id)
-    with psycopg.connect(register_database.admin_url()) as admin, ThreadPoolExecutor(1) as pool:
-        admin.execute("LOCK TABLE directory.import_coverage IN ACCESS EXCLUSIVE MODE")
-        loading = pool.submit(load_upload, engine, run_id, accept_shrink=False, now=NOW)
-        while not loading.done() and not admin.execute(KILL_WHAT_WAITS).fetchall():
-            admin.execute("SELECT pg_sleep(0.01)")
-        with pytest.raises(OperationalError):
-            loading.result()
+    loading = killed_while_it_loads(
+        register_database, lambda: load_waiting(engine, run_id, accept_shrink=False, now=NOW)
+    )
 
+    with pytest.raises(OperationalError):
+        loading.result()
     assert (state(engine, run_id).status, rows_in(engine, COUNT)[0].sites) == ("loading", 0)
-    load_upload(engine, run_id, accept_shrink=False, now=NOW)
+    load_waiting(engine, run_id, accept_shrink=False, now=NOW)
     assert (state(engine, run_id).status, rows_in(engine, COUNT)[0].sites) == ("applied", 30)
 
 
@@ -142,7 +135,7 @@ def test_a_file_that_would_shrink_the_register_needs_a_yes(engine, upload, load_
     with pytest.raises(StoppedImportError):
         ask(engine, run_id)
     ask(engine, run_id, accept_shrink=True)
-    load_upload(engine, run_id, accept_shrink=True, now=NOW)
+    load_waiting(engine, run_id, accept_shrink=True, now=NOW)
     assert state(engine, run_id).status == "applied"
 
 
@@ -150,7 +143,7 @@ def test_a_file_that_shrinks_what_another_brought_meanwhile_waits_for_a_person_a
     run_id = upload(write_directory(tmp_path / "few.csv", directory_rows(10), as_at="01 May 2026"))
     ask(engine, run_id)
     import_file(engine, write_directory(tmp_path / "all.csv", directory_rows(30), as_at="01 April 2026"), now=NOW)
-    load_upload(engine, run_id, accept_shrink=False, now=NOW)
+    load_waiting(engine, run_id, accept_shrink=False, now=NOW)
 
     assert (state(engine, run_id).status, len(state(engine, run_id).report["stops"])) == ("previewed", 1)
 
@@ -160,7 +153,7 @@ def test_a_file_that_waits_to_be_loaded_can_still_be_discarded(engine, upload, f
     ask(engine, run_id)
     with engine.begin() as connection:
         discard_import(connection, run_id, started_in=OURS)
-    load_upload(engine, run_id, accept_shrink=False, now=NOW)
+    load_waiting(engine, run_id, accept_shrink=False, now=NOW)
 
     assert (state(engine, run_id).status, rows_in(engine, COUNT)[0].sites) == ("discarded", 0)
 

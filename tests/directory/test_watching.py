@@ -12,6 +12,7 @@ from portal.directory.services import WatchedFolder, approve_file, look_at_folde
 from portal.directory.services.watching import LOOKING
 from tests.directory.conftest import NOW
 from tests.directory.factories import directory_rows, write_directory
+from tests.directory.interrupting import killed_while_it_loads
 from tests.directory.outcomes import rows_in
 
 OTTO = "019a0000-0000-7000-8000-000000000001"
@@ -97,6 +98,28 @@ def test_nothing_is_loaded_until_somebody_says_yes(engine, look, inbox, say_yes)
     say_yes(run_id)
     look()
     assert (runs(engine)[0].status, sites(engine)) == ("applied", 3)
+
+
+def test_a_yes_outlives_the_worker_that_was_killed_while_it_loaded(engine, register_database, look, inbox, say_yes):
+    put(inbox)
+    look(), look()
+    say_yes(runs(engine)[0].id)
+    killed_while_it_loads(register_database, look)
+
+    assert (runs(engine)[0].status, sites(engine)) == ("loading", 0)
+    look()
+    assert (runs(engine)[0].status, sites(engine)) == ("applied", 3)
+
+
+def test_a_yes_can_be_taken_back_until_it_is_carried_out(engine, look, inbox, say_yes):
+    put(inbox)
+    look(), look()
+    say_yes(runs(engine)[0].id)
+    with engine.begin() as connection:
+        refuse_file(connection, runs(engine)[0].id)
+    look()
+
+    assert (runs(engine)[0].status, sites(engine)) == ("discarded", 0)
 
 
 @pytest.mark.parametrize("again", ["touched", "copied", "changed and back"])

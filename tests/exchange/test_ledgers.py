@@ -8,7 +8,9 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
+from tests.databases import as_superuser
 from tests.exchange.everything import kept
 from tests.exchange.story import LEARNING, SUMMARY, incident_of, link_to, received, sent
 
@@ -16,6 +18,13 @@ AT_11 = datetime(2026, 3, 4, 11, 0, tzinfo=UTC)
 AT_12 = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 LEDGER, ARRIVED = "/t/rosewood/sharing/", "/t/northshire/sharing/?side=received"
 CSV = "/t/rosewood/sharing/ledger.csv"
+MANY_LINKS = """
+    INSERT INTO portal.link (tenant_id, id, link_key, kind, our_part, peer_slug, peer_name, status, proposed_by_us,
+        proposed_on, standing)
+    SELECT t.id, gen_random_uuid(), gen_random_uuid(), 'commissions', 'to', 'elm-' || n, 'Elm ' || n, 'declined', false,
+        '2026-01-01', '[]'
+    FROM portal.tenant t, generate_series(1, 101) n WHERE t.slug = 'rosewood'
+"""
 
 
 def table(page):
@@ -72,7 +81,7 @@ def test_the_bytes_of_every_line_are_those_of_its_hash(story, told):
     with story.acting("asha") as uow:
         theirs = {one.sha256: one.snapshot for one in received(uow)}
 
-    assert all(hashlib.sha256(text.encode()).hexdigest() == sha for sha, text in (ours | theirs).items())
+    assert all(hashlib.sha256(words.encode()).hexdigest() == sha for sha, words in (ours | theirs).items())
     assert theirs.items() <= ours.items()
 
 
@@ -154,6 +163,22 @@ def test_the_ledger_can_be_read_for_one_organisation(story, client):
 
     assert {row[1] for row in table(ben.get(LEDGER))} == {"Northshire Council", "Clear Voice Advocacy"}
     assert {row[1] for row in table(ben.get(f"{LEDGER}?peer=Clear+Voice+Advocacy"))} == {"Clear Voice Advocacy"}
+
+
+def test_of_very_many_organisations_one_is_typed(story, client):
+    story.disclose(story.fall())
+    with as_superuser(story.location) as connection:
+        connection.execute(text(MANY_LINKS))
+        connection.commit()
+    ben = client.as_("ben")
+
+    assert {row[1] for row in table(ben.get(f"{LEDGER}?peer=norths"))} == {"Northshire Council"}
+    assert table(ben.get(f"{LEDGER}?peer=elm+77")) == []
+    several = ben.get(f"{LEDGER}?peer=elm")
+    assert "Which organisation do you mean?" in several.words
+    assert table(several) == table(ben.get(LEDGER)) != []
+    assert table(ben.get(LEDGER + several.links()["Elm 1"])) == []
+    assert "No organisation is called so." in ben.get(f"{LEDGER}?peer=zebra").words
 
 
 def test_nobody_finds_another_organisations_lines(story, told, client):

@@ -56,9 +56,13 @@ def page_of(otto, name="march.csv"):
     return otto.get(otto.get(REGISTERS).links()[name])
 
 
-def say_yes(otto, look, name="march.csv"):
+def approve(otto, name="march.csv"):
     page = page_of(otto, name)
     otto.post_raw(f"{page.response.request.path}/approve", page.form())
+
+
+def say_yes(otto, look, name="march.csv"):
+    approve(otto, name)
     look()
 
 
@@ -83,6 +87,13 @@ def test_a_yes_is_carried_out_by_the_next_look(otto, waiting, look):
     say_yes(otto, look)
 
     assert page_of(otto).summary["What became of it"] == "Loaded"
+
+
+def test_until_then_the_page_says_that_it_is_being_loaded(otto, waiting):
+    approve(otto)
+    page = page_of(otto)
+
+    assert (page.summary["What became of it"], "Look again" in page.links()) == ("Being loaded", True)
 
 
 def test_a_no_leaves_the_register_as_it_was(otto, client, waiting, look):

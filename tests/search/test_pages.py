@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from portal.core.ids import new_id
+from portal.web.picking import MOST_LISTED
 from portal.worker import run_waiting_jobs
 from tests.casework.incidents import completed, opened, path, reported
+from tests.oversight.register import add_site
 from tests.world import ROSEWOOD_LODGE
 
 SEARCH = "/t/rosewood/search/"
@@ -132,6 +134,21 @@ def test_filters_narrow_what_was_found(client, kept):
     assert found("kind=incident&to=2026-01-31") == ["Fall one"]
     assert found("kind=nothing") == []
     assert found("status=x&site=x&from=x&to=x&after=x") == []
+
+
+def test_of_very_many_sites_one_is_typed(app, client, kept):
+    kept(opened, "Fall one")
+    kept(opened, "Fall two", site=ROSEWOOD_LODGE)
+    for number in range(MOST_LISTED):
+        add_site(app, f"1-7{number:08d}", f"Elm House {number}")
+    ben = client.as_("ben")
+    q = searched(ben, "fall").tree.xpath("//main//input[@name='q']/@value")[0]
+    one = ben.get(f"{SEARCH}?q={q}&site=rose+lodge")
+    several = ben.get(f"{SEARCH}?q={q}&site=rose")
+
+    assert (titles(one), one.tree.xpath("//*[@id='filter-site']/@value")) == (["Fall two"], ["Rosewood Lodge"])
+    assert ("Which site do you mean?" in several.words, titles(several)) == (True, ["Fall two", "Fall one"])
+    assert titles(ben.get(SEARCH + several.links()["Rosewood Lodge"])) == ["Fall two"]
 
 
 def test_pages_hold_fifty_and_miss_none(client, act_and_commit):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from portal.directory.services.applying import apply_import, discard_import
 from portal.directory.services.grouping import FEWEST, Decider, change_member, decide_group, undo_group
+from portal.directory.services.loading import UNDER_WAY, give_up, load_waiting
 from portal.directory.services.mapping import keep_mapping
 from portal.directory.services.naming import forget_managers
 from portal.directory.services.outcomes import ImportOutcome, StoppedImportError
@@ -17,11 +18,8 @@ from portal.directory.services.staging import stage_import
 from portal.directory.services.uploading import (
     LOAD_REGISTER,
     READ_REGISTER,
-    UNDER_WAY,
     ask_to_load,
-    give_up,
     keep_upload,
-    load_upload,
     open_shelf,
     read_upload,
     was_started_in,
@@ -50,7 +48,7 @@ __all__ = [
     "keep_mapping",
     "keep_upload",
     "load_run",
-    "load_upload",
+    "load_waiting",
     "look_at_folder",
     "offer_file",
     "open_shelf",

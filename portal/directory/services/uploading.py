@@ -1,8 +1,4 @@
-"""A register that came through a page: kept sealed until a worker reads it, then loaded by a worker.
-
-Every step begins by locking the run and looking at its status, so that a step done twice is done once, and one that
-broke off is begun again. What a worker wrote before it was killed is gone with its transaction.
-"""
+"""A register that came through a page: kept sealed until a worker reads it, then loaded as `loading` says."""
 
 from __future__ import annotations
 
@@ -11,20 +7,19 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 
-from portal.core.errors import NotFoundError, PortalError, UnavailableError
+from portal.core.errors import NotFoundError, UnavailableError
 from portal.core.file_store import FileMissingError, FileStore, StoreAwayError, open_store
 from portal.core.ids import new_id
 from portal.core.keys import Purpose, derive_key
 from portal.core.log import log
 from portal.core.sealing import SealBrokenError, chunks_of, opened_chunks, sealed_chunks
-from portal.directory.models import ImportRun, ImportStart
-from portal.directory.services.applying import apply_import, refuse_import
-from portal.directory.services.outcomes import StoppedImportError, set_run
+from portal.directory.models import ImportStart
+from portal.directory.services.loading import READING, give_up, locked_run, mark_to_load
 from portal.directory.services.staging import begin_run, hash_of, stage_run
 
 if TYPE_CHECKING:
@@ -36,10 +31,6 @@ if TYPE_CHECKING:
 
 READ_REGISTER, LOAD_REGISTER = "directory.read", "directory.load"
 FOLDER = "imports"
-READING, PREVIEWED, LOADING = "reading", "previewed", "loading"
-UNDER_WAY = (READING, LOADING)
-NOT_READ = "Reading failed; nothing was changed. Send the file once more."
-NOT_LOADED = "Loading failed; nothing was changed."
 
 
 class Upload(Protocol):
@@ -118,7 +109,7 @@ def read_upload(
     """Stage a file that was put aside; one that cannot be read for a reason nobody foresaw ends as `failed`."""
     try:
         with engine.begin() as connection:
-            run = _locked(connection, run_id)
+            run = locked_run(connection, run_id)
             if run is not None and run.status == READING:
                 with shelf.opened(run_id) as path:
                     stage_run(
@@ -140,56 +131,15 @@ def read_upload(
 
 
 def ask_to_load(connection: Connection, run_id: UUID, *, accept_shrink: bool, started_in: UUID) -> None:
-    """Mark a previewed run as waiting for a worker.
-
-    Raises `StoppedImportError` when it would shrink the register implausibly and nobody accepted that,
-    `PortalError` when it is no longer waiting, `NotFoundError` when there is none of this organisation.
+    """Say yes to what was sent: a worker loads it. Raises as `mark_to_load` does, and `NotFoundError` when this
+    organisation did not send it.
     """
-    run = _locked(connection, run_id)
-    if run is None or not was_started_in(connection, run_id, started_in):
+    if not was_started_in(connection, run_id, started_in):
         raise NotFoundError
-    if run.status != PREVIEWED:
-        raise PortalError(f"This file is no longer waiting to be loaded: it was {run.status}.")
-    if run.report["stops"] and not accept_shrink:
-        raise StoppedImportError(run.report["stops"])
-    set_run(connection, run_id, status=LOADING)
-
-
-def load_upload(engine: Engine, run_id: UUID, *, accept_shrink: bool, now: datetime) -> None:
-    """Load a run that waits for it. Where another file was loaded meanwhile and this one would now shrink the
-    register, it waits for a person again.
-    """
-    try:
-        with engine.begin() as connection:
-            run = _locked(connection, run_id)
-            if run is not None and run.status == LOADING:
-                apply_import(connection, run_id, now=now, accept_shrink=accept_shrink)
-    except StoppedImportError as stopped:
-        with engine.begin() as connection:
-            run = _locked(connection, run_id)
-            if run is not None:
-                report = {**run.report, "stops": stopped.sentences}
-                set_run(connection, run_id, status=PREVIEWED, report=report)
-    except OperationalError:
-        raise
-    except Exception as error:  # noqa: BLE001 - as above
-        log.error("register not loaded", run=str(run_id), error=type(error).__name__)
-        give_up(engine, run_id)
-
-
-def give_up(engine: Engine, run_id: UUID) -> None:
-    """End a run that no worker could read or load. One that has ended already is left alone."""
-    with engine.begin() as connection:
-        run = _locked(connection, run_id)
-        if run is not None and run.status in UNDER_WAY:
-            refuse_import(connection, run_id, [NOT_READ if run.status == READING else NOT_LOADED], status="failed")
+    mark_to_load(connection, run_id, accept_shrink=accept_shrink)
 
 
 def was_started_in(connection: Connection, run_id: UUID, tenant_id: UUID) -> bool:
     """Whether this organisation began the run; who did is the importer's knowledge alone."""
     started_in = select(ImportStart.started_in).where(ImportStart.run_id == run_id)
     return connection.execute(started_in).scalar() == tenant_id
-
-
-def _locked(connection: Connection, run_id: UUID) -> Row[Any] | None:
-    return connection.execute(select(ImportRun.__table__).where(ImportRun.id == run_id).with_for_update()).one_or_none()

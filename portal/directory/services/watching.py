@@ -10,10 +10,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
 from portal.core.errors import NotFoundError, PortalError
 from portal.core.ids import new_id
@@ -21,8 +22,8 @@ from portal.core.log import log
 from portal.directory.formats.dates import day_in_file_name
 from portal.directory.models import ImportRun, WatchedFile
 from portal.directory.services.applying import discard_import
-from portal.directory.services.outcomes import StoppedImportError, set_run
-from portal.directory.services.running import load_run
+from portal.directory.services.loading import LOADING, load_waiting, mark_to_load
+from portal.directory.services.outcomes import StoppedImportError
 from portal.directory.services.staging import hash_of, stage_import
 
 if TYPE_CHECKING:
@@ -112,43 +113,35 @@ def approve_file(
     Raises `NotFoundError` when no watched file has this run, `PortalError` when it no longer waits, and on
     `accept_shrink` when it would stop and nobody has said that it is right.
     """
-    run = _waiting(connection, run_id)
-    if run.report.get("stops") and not accept_shrink:
-        raise PortalError("Tick the box if you have checked it", field="accept_shrink")
+    _refuse_unwatched(connection, run_id)
+    try:
+        mark_to_load(connection, run_id, accept_shrink=accept_shrink)
+    except StoppedImportError as stopped:
+        raise PortalError("Tick the box if you have checked it", field="accept_shrink") from stopped
     said = {"approved_at": now, "approved_by": approved_by, "accept_shrink": accept_shrink}
     connection.execute(update(WatchedFile).where(WatchedFile.run_id == run_id).values(**said))
 
 
 def refuse_file(connection: Connection, run_id: UUID) -> None:
-    """Say no: the file stays where it is and is not offered again. Raises as `approve_file` does."""
-    _waiting(connection, run_id)
+    """Say no, also after a yes that nobody has carried out: the file stays where it is and is not offered again.
+
+    Raises `NotFoundError` as `approve_file` does, and otherwise as `discard_import`.
+    """
+    _refuse_unwatched(connection, run_id)
     discard_import(connection, run_id)
 
 
 def load_approved(engine: Engine, *, now: datetime) -> None:
-    """Load every file somebody said yes to, each in a transaction of its own, the oldest yes first.
-
-    One that would now stop, because another file changed the register since, waits for a second yes.
-    """
+    """Load every file somebody said yes to, each in a transaction of its own, the oldest yes first."""
     said_yes = select(WatchedFile.run_id, WatchedFile.accept_shrink).join(ImportRun, ImportRun.id == WatchedFile.run_id)
-    waiting = said_yes.where(WatchedFile.approved_at.is_not(None), ImportRun.status == "previewed")
+    waiting = said_yes.where(WatchedFile.approved_at.is_not(None), ImportRun.status == LOADING)
     with engine.connect() as connection:
         approved = connection.execute(waiting.order_by(WatchedFile.approved_at, WatchedFile.id)).all()
     for one in approved:
         try:
-            load_run(engine, one.run_id, now=now, accept_shrink=one.accept_shrink)
-        except StoppedImportError as stopped:
-            _ask_again(engine, one.run_id, stopped)
-        except Exception as error:  # noqa: BLE001 - the run says `failed`; the others are not held up by it
-            log.error("register not loaded", run=str(one.run_id), error=type(error).__name__)
-
-
-def _ask_again(engine: Engine, run_id: UUID, stopped: StoppedImportError) -> None:
-    with engine.begin() as connection:
-        report = connection.execute(select(ImportRun.report).where(ImportRun.id == run_id)).scalar_one()
-        set_run(connection, run_id, report={**report, "stops": stopped.sentences})
-        taken_back = {"approved_at": None, "approved_by": None}
-        connection.execute(update(WatchedFile).where(WatchedFile.run_id == run_id).values(**taken_back))
+            load_waiting(engine, one.run_id, accept_shrink=one.accept_shrink, now=now)
+        except OperationalError as error:  # the yes stands: the next look tries again
+            log.warning("register not loaded yet", run=str(one.run_id), error=type(error).__name__)
 
 
 def _is_register(path: Path) -> bool:
@@ -180,15 +173,9 @@ def _remember(
     connection.execute(statement.on_conflict_do_update(index_elements=["file_name", "file_hash"], set_=looks))
 
 
-def _waiting(connection: Connection, run_id: UUID) -> Any:
-    watched = select(WatchedFile.approved_at, ImportRun.status, ImportRun.report)
-    joined = watched.join(ImportRun, ImportRun.id == WatchedFile.run_id).where(WatchedFile.run_id == run_id)
-    run = connection.execute(joined.with_for_update(of=WatchedFile).limit(1)).one_or_none()
-    if run is None:
+def _refuse_unwatched(connection: Connection, run_id: UUID) -> None:
+    if connection.execute(select(WatchedFile.id).where(WatchedFile.run_id == run_id)).first() is None:
         raise NotFoundError
-    if run.status != "previewed" or run.approved_at is not None:
-        raise PortalError("This file is no longer waiting for a decision.")
-    return run
 
 
 @contextmanager

@@ -60,5 +60,6 @@ def _shown(run_id: UUID, form: LoadForm) -> str:
         rows=runs.run_rows(session(), run_id),
         source=found.report.get("layout") or source_label(found.format),
         told=told_changes,
-        may_decide=found.status == "previewed" and found.approved_at is None,
+        may_decide=found.status == "previewed",
+        may_refuse=found.status in {"previewed", "loading"},
     )
