@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from portal.core.errors import PortalError
 from portal.directory.formats.dates import day_in_file_name
 from portal.directory.formats.mapped import FIELDS
 from portal.directory.formats.reading import open_source
-from portal.directory.formats.registry import header_with
+from portal.directory.formats.registry import FORMATS, header_with
 from portal.directory.models import REGULATORS
 from portal.directory.services import ImportOutcome, import_file, keep_mapping
 
@@ -34,6 +34,15 @@ ENDINGS = {
     "applied": "Loaded.",
     "previewed": "Nothing was changed: this was a dry run.",
     "refused": "Refused; nothing was changed.",
+}
+KIND_WORDS = {
+    "renamed": "renamed",
+    "re_rated": "re-rated",
+    "moved": "moved to another provider",
+    "re_registered": "new where another left",
+    "relisted": "listed again",
+    "ended": "registrations ended",
+    "changed": "with other changes",
 }
 
 
@@ -62,8 +71,8 @@ def import_register(
     """Load FILE, a published register of England or Scotland, or one whose columns were mapped before.
 
     Of a FOLDER: its registers one after another, the oldest first, and its JSON records as one; the answer is
-    then an object with a list of `files`. Ends with 0 when all were loaded, or could be; with 2 when one was
-    refused.
+    then an object with a list of `files`. A dry run compares each with what is loaded now, not with the file before
+    it. Ends with 0 when all were loaded, or could be; with 2 when one was refused.
     """
     outcomes = [
         import_file(
@@ -123,15 +132,29 @@ def _told_as_json(outcomes: Sequence[ImportOutcome]) -> str:
 def as_text(outcome: ImportOutcome) -> str:
     """The outcome in lines for a person."""
     counts = outcome.as_json()
-    day = f" as at {outcome.as_at:%-d %B %Y}" if outcome.as_at else ""
-    lines = [f"{outcome.file_name}: {outcome.format or 'unknown layout'}{day}"]
-    if counts["read"]:
-        lines.append(
-            f"{counts['read']:,} rows read: {counts['imported']:,} new, {counts['updated']:,} changed,"
-            f" {counts['unchanged']:,} unchanged, {counts['reported']:,} reported."
-        )
-        lines.append(f"{counts['gone']:,} sites no longer listed.")
+    lines = [_heading(outcome), *(_counted(outcome) if counts["read"] else ())]
     lines += [f"- {sentence}" for sentence in (*counts["problems"], *counts["notes"])]
     if counts["read"] and outcome.status == "refused":
         lines.append("If that is right, load it with --accept-shrink.")
     return "\n".join([*lines, ENDINGS.get(outcome.status, outcome.status)])
+
+
+def _heading(outcome: ImportOutcome) -> str:
+    if outcome.format is None or outcome.as_at is None:
+        return f"{outcome.file_name}:"
+    known = {one.key: one.label for one in FORMATS}
+    return f"{outcome.file_name}: {known.get(outcome.format, outcome.format)}, as at {outcome.as_at:%-d %B %Y}"
+
+
+def _counted(outcome: ImportOutcome) -> Iterator[str]:
+    counts = outcome.as_json()
+    yield (
+        f"{counts['read']:,} rows read: {counts['imported']:,} new, {counts['updated']:,} changed,"
+        f" {counts['unchanged']:,} unchanged, {counts['reported']:,} reported and not loaded."
+    )
+    if counts["out_of_scope"]:
+        yield f"Of those reported, {counts['out_of_scope']:,} are not adult social care."
+    kinds = [f"{count:,} {KIND_WORDS[kind]}" for kind, count in counts["changes"].items() if count]
+    if kinds:
+        yield f"What changed: {', '.join(kinds)}."
+    yield f"{counts['gone']:,} sites no longer listed."

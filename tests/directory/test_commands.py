@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal.directory import commands
 from tests.directory.factories import directory_row, directory_rows, write_directory
+from tests.directory.registers import SCOTTISH_HEADER, scottish_row, write_table
 
 
 @pytest.fixture
@@ -119,11 +120,42 @@ def test_reported_rows_stand_among_the_problems(run, tmp_path):
 
 def test_people_read_lines(run, file):
     assert run(file)[1] == (
-        "directory.csv: cqc-directory as at 1 May 2026\n"
-        "3 rows read: 3 new, 0 changed, 0 unchanged, 0 reported.\n"
+        "directory.csv: CQC directory (CSV), as at 1 May 2026\n"
+        "3 rows read: 3 new, 0 changed, 0 unchanged, 0 reported and not loaded.\n"
         "0 sites no longer listed.\n"
         "Loaded.\n"
     )
+
+
+def test_people_read_which_changes_there_were_and_what_was_left_aside(run, file, tmp_path):
+    run(file)
+    rows = [
+        directory_row(1, Name="Rose Manor"),
+        directory_row(2),
+        *directory_rows(2, first=3),
+        directory_row(5, Name=""),
+    ]
+    output = run(write_directory(tmp_path / "june.csv", rows, as_at="01 June 2026"))[1].splitlines()
+
+    assert output[1:4] == [
+        "5 rows read: 1 new, 1 changed, 2 unchanged, 1 reported and not loaded.",
+        "What changed: 1 renamed.",
+        "0 sites no longer listed.",
+    ]
+    assert output[4] == "- Row 10: The row has no name."
+
+
+def test_people_read_how_many_rows_are_no_adult_social_care(run, tmp_path):
+    services = [scottish_row(1), scottish_row(2, Client_group="Children")]
+    output = run(write_table(tmp_path / "a.csv", SCOTTISH_HEADER, services), "--as-at", "2026-04-30")[1]
+
+    assert "Of those reported, 1 are not adult social care." in output
+
+
+def test_a_refused_file_is_not_said_to_be_of_an_unknown_layout(run, tmp_path):
+    path = write_directory(tmp_path / "a.csv", directory_rows(1), as_at=None)
+
+    assert run(path)[1].startswith("a.csv:\n- The file does not say what day it is of.")
 
 
 def test_a_folder_is_loaded_oldest_first_with_a_line_for_each_file(run, tmp_path):
