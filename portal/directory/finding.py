@@ -1,7 +1,7 @@
 """Find services and providers: by name, number, postcode, authority, or how far they are from a postcode.
 
 Lists are plain rows, a page of fifty at a time. Names that begin with what was typed come first, then those that
-hold each typed word, or a word that begins so.
+hold each typed word, or a word that begins so; of a site, in its other names as well.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 NO_GRADE = "no-grade"
 GRADE_CODES = tuple(one.code for one in GRADES)
 BOTH, LEFT = "1", "only"
+EVERY = "every"
 REGISTRATION = re.compile(r"\d-\d{3,}|(?:CS|SP)\d{6,}", re.IGNORECASE)
 NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9-]+")
 OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
@@ -53,8 +54,9 @@ WHOLE_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
 INWARD_LENGTH = 3
 MOST_WORDS = 12
 LONGEST_WORD = 200
-# As the indexes of words were made (`WORDS` of the models), so that PostgreSQL knows them again.
-WORDS = "array_to_tsvector(string_to_array(rtrim(\"left\"({}.name_key, 400)), ' '))"
+# As the indexes of words were made (in the models), so that PostgreSQL knows them again.
+WORDS_OF_PROVIDER = "array_to_tsvector(string_to_array(rtrim(\"left\"(directory.provider.name_key, 400)), ' '))"
+WORDS_OF_SITE = "directory.site_words(directory.site.name_key, directory.site.also_known_as)"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Wanted:
     `text` is part of a name, accents and punctuation aside, or a whole registration number. `postcode` is a whole
     one or its beginning, and an outward half stands for itself alone: PL1 is not PL11. `authority` is a usual name,
     `rating` a code or `no-grade`. `gone` shows services that left the register too (`1`), or them `only`. `group` is
-    a group of providers a person confirmed.
+    a group of providers a person confirmed. Registers list dentists and doctors as well: only with the sector `every`
+    are services shown of which a file says that they are no adult social care.
     """
 
     text: str = ""
@@ -74,6 +77,7 @@ class Wanted:
     rating: str = ""
     nation: str = ""
     gone: str = ""
+    sector: str = ""
     group: UUID | None = None
 
 
@@ -158,7 +162,16 @@ def begins_with(column: Any, prefix: str) -> ColumnElement[bool]:
 
 
 SITE_COLUMNS = (
-    *(Site.id, Site.name, Site.name_key, Site.regulator_id, Site.postcode, Site.host_authority, Site.service_types),
+    *(
+        Site.id,
+        Site.name,
+        Site.name_key,
+        Site.also_known_as,
+        Site.regulator_id,
+        Site.postcode,
+        Site.host_authority,
+        Site.service_types,
+    ),
     *(Site.beds, Site.is_care_home, Site.listed, Site.no_longer_listed_on, Site.provider_id),
     Provider.name.label("provider_name"),
 )
@@ -179,6 +192,8 @@ def _of_sites(wanted: Wanted, *, is_placed: bool = True) -> list[ColumnElement[b
         found.append(_is_rated(wanted.rating))
     if wanted.group:
         found.append(Site.provider_id.in_(_members(wanted.group)))
+    if wanted.sector != EVERY:
+        found.append(Site.is_adult_social_care.is_not(False))
     if wanted.gone != BOTH:
         found.append(not_(Site.listed) if wanted.gone == LEFT else Site.listed.is_(True))
     return found
@@ -226,9 +241,11 @@ def _first_by_name(statement: Any, model: Any) -> Any:
 
 
 def _holds(model: Any, words: Sequence[str]) -> ColumnElement[bool]:
-    """Whether the name has a word that begins with each of these. Folded words hold letters and digits alone."""
+    """Whether the name, or a site's other name, has a word that begins with each of these. Folded words hold letters
+    and digits alone.
+    """
     wanted = " & ".join(f"'{word}':*" for word in words)
-    vector: ColumnElement[Any] = literal_column(WORDS.format(model.__table__.fullname))
+    vector: ColumnElement[Any] = literal_column(WORDS_OF_SITE if model is Site else WORDS_OF_PROVIDER)
     return vector.bool_op("@@")(cast(literal(wanted), TSQUERY))
 
 

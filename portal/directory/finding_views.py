@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ("bp",)
 
-FILTERS = ("text", "postcode", "service_type", "rating", "nation", "gone")
+FILTERS = ("text", "postcode", "service_type", "rating", "nation", "gone", "sector")
 MILES = (1, 3, 5, 10, 20, 30)
 PROVIDERS_SHOWN = 5
 

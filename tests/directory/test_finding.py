@@ -162,6 +162,31 @@ def test_words_that_are_no_coordinates_are_no_place(engine, session, load_hsca):
     assert [row.latitude_degrees for row in found] == [None, 53.0]
 
 
+DENTIST = {"Location Type/Sector": "Primary Dental Care", "Location Inspection Directorate": "Primary medical services"}
+
+
+def test_dentists_and_doctors_are_shown_to_those_who_ask_for_every_sector(session, load_hsca):
+    load_hsca([hsca_row(1), hsca_row(2, **DENTIST)])
+
+    assert names(find_sites(session, Wanted())) == ["Rosewood House 1"]
+    assert names(find_sites(session, Wanted(sector="every"))) == ["Rosewood House 1", "Rosewood House 2"]
+
+
+@pytest.mark.parametrize("typed", ["treelands", "tree care", "elm tree", "cafe", "oneill", "mary and john"])
+def test_a_site_is_found_by_the_other_names_it_is_known_by(session, load_directory, typed):
+    known_as = "Treelands (Care Home); Café, O’Neill's & St. Mary & John"
+    load_directory([directory_row(1, Name="Elm House", **{"Also known as": known_as}), directory_row(2)])
+
+    assert names(find_sites(session, Wanted(text=typed))) == ["Elm House"]
+
+
+@pytest.mark.parametrize("other", ["", "  ", "(–)", "x" * 5000, "a " * 500, "é" * 399 + "  b", "ß &&& '"])
+def test_no_other_name_stops_a_load(session, load_directory, other):
+    load_directory([directory_row(1, Name="@", **{"Also known as": other}), directory_row(2)])
+
+    assert len(find_sites(session, Wanted()).rows) == 2
+
+
 @pytest.fixture
 def providers(load_directory):
     elm = {PROVIDER: "1-900000002", "Provider name": "Elm Care", "Local authority": "Plymouth"}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model, TextList
 from portal.core.ids import new_id
-from portal.directory.models.providers import KEY, NATION_IS_KNOWN, REGULATOR_IS_KNOWN, SCHEMA, WORDS
+from portal.directory.models.providers import KEY, NATION_IS_KNOWN, REGULATOR_IS_KNOWN, SCHEMA
 
 
 def _degrees(column: str) -> str:
@@ -38,7 +38,7 @@ class Site(Model):
         CheckConstraint("beds >= 0", name="beds_are_counted"),
         CheckConstraint("listed = (no_longer_listed_on IS NULL)", name="gone_is_dated"),
         Index("ix_site_name", "name_key", "id"),
-        Index("ix_site_words", text(WORDS), postgresql_using="gin"),
+        Index("ix_site_words", text("directory.site_words(name_key, also_known_as)"), postgresql_using="gin"),
         Index("ix_site_latitude", "latitude_degrees", "longitude_degrees"),
         Index("ix_site_authority", "host_authority", "name_key", "id"),
         Index("ix_site_postcode", "postcode_key"),
