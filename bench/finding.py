@@ -16,7 +16,7 @@ from bench.rows import seeded
 from bench.statements import Rows, own_transaction, questions_of
 from bench.world import World
 from portal.core.roles import APP
-from portal.directory.finding import WORDS, Wanted, find_providers
+from portal.directory.finding import WORDS_OF_PROVIDER, Wanted, find_providers
 from portal.web.paging import PAGE_SIZE
 
 MOST_ON_FINDING = 5.0  # a number is found in a fifth of what a transaction with its context costs
@@ -61,7 +61,7 @@ def _line(world: World, how: str, typed: str, fits: str) -> Line:
         world.connect(role=APP, autocommit=False) as guarded,
     ):
         plain.read_only = guarded.read_only = True
-        floor = _bare(plain, FLOOR.format(fits=fits.format(words=WORDS.format("directory.provider"))))
+        floor = _bare(plain, FLOOR.format(fits=fits.format(words=WORDS_OF_PROVIDER)))
         ours = own_transaction(guarded, one, questions)
         _check_same(floor(), ours())
         found = compare(floor, ours, meter=lambda: Meter.of_database(admin), seconds=world.sizes.seconds / 2)

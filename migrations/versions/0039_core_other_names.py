@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0039_core_other_names"
-down_revision = "0037_candour_create"
+down_revision = "0038_core_urgent"
 branch_labels = None
 depends_on = None
 
