@@ -6,7 +6,7 @@ stands sealed: no history of a browser, no log of a proxy reads it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
@@ -23,7 +23,7 @@ from portal.search.words import LONGEST_QUESTION, MOST_TERMS, terms_of, words_in
 from portal.web.access import Anyone
 from portal.web.blueprint import PortalBlueprint
 from portal.web.paging import every_row
-from portal.web.picking import Pick, with_site
+from portal.web.picking import with_site
 from portal.web.spreadsheets import FILE_FORMS, list_file
 from portal.web.transaction import uow
 from portal.web.typed import day_in, uuid_in
@@ -45,7 +45,7 @@ def ask() -> ResponseReturnValue:
 @bp.route("/", permission=FINDS_ONES_OWN)
 def find() -> ResponseReturnValue:
     question = _question()
-    filters, sites, site = _filters()
+    filters, shown = _filters()
     wanted = _wanted(question or "", filters)
     kinds, after = readable_kinds(uow), request.args.get("after")
     page = found_page(uow, wanted, after) if kinds and _asks(wanted) else None
@@ -61,15 +61,13 @@ def find() -> ResponseReturnValue:
         places=_places(question) if question and not after else {},
         kinds=kinds,
         states=_states(kinds, wanted),
-        sites=sites,
-        site=site,
-        arguments={key: value for key, value in filters.items() if value and key != "after"},
+        **shown,
     )
 
 
 @bp.route(f"/found.{FILE_FORMS}", permission=FINDS_ONES_OWN)
 def sheet(form: str) -> ResponseReturnValue:
-    filters, _sites, _site = _filters()
+    filters, _shown = _filters()
     wanted = _wanted(_question() or "", filters)
     rows = every_row(lambda cursor: found_page(uow, wanted, cursor)) if _asks(wanted) else ()
     return list_file(form, "found", HEADINGS, (line_of(uow, row) for row in rows))
@@ -93,11 +91,12 @@ def _question() -> str | None:
     return unseal(current_app.config["SETTINGS"].secret, Purpose.SEARCH, sealed.encode())
 
 
-def _filters() -> tuple[dict[str, str], Sequence[Any], Pick]:
-    """The address's filters, the sites in view, and which of them was chosen or typed."""
+def _filters() -> tuple[dict[str, str], dict[str, Any]]:
+    """The address's filters, and what the page shows of them; of many sites one is typed by its name."""
     sites = site_choices(uow) if readable_kinds(uow) else []
     filters, site = with_site(request.args, sites)
-    return filters, sites, site
+    arguments = {key: value for key, value in filters.items() if value and key != "after"}
+    return filters, {"sites": sites, "site": site, "arguments": arguments}
 
 
 def _wanted(question: str, filters: Mapping[str, str]) -> Wanted:
