@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from portal.directory.formats.phones import shown_phone
 from portal.directory.formats.ratings import rating_label
 from portal.directory.formats.registry import format_of
 from portal.directory.grouping import CHARITY, COMPANY, NAME
@@ -27,6 +28,9 @@ FIELD_LABELS = {
     "group_id": "Provider group",
     "also_known_as": "Also known as",
     "address_lines": "Address",
+    "phone": "Telephone",
+    "specialisms": "For whom",
+    "is_adult_social_care": "Adult social care",
     "host_authority": "Local authority",
     "host_authority_code": "Local authority code",
     "is_care_home": "Care home",
@@ -133,7 +137,13 @@ def _told(changes: Mapping[str, Any]) -> Iterator[ToldChange]:
     for field, pair in changes.items():
         if field != "ratings":
             label = FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
-            yield ToldChange(label, _as_text(pair[0]), _as_text(pair[1]))
+            old, new = map(_number_shown, pair) if field == "phone" else pair
+            yield ToldChange(label, _as_text(old), _as_text(new))
+
+
+def _number_shown(published: str | None) -> str | None:
+    phone = shown_phone(published)
+    return phone and phone.number
 
 
 def _rated(code: str | None, published_on: str | None) -> str:

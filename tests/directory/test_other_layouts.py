@@ -11,7 +11,7 @@ from portal.directory.formats import vocabulary
 from portal.directory.queries import current_ratings
 from portal.directory.services import import_file
 from tests.directory.conftest import NOW
-from tests.directory.factories import directory_rows
+from tests.directory.factories import directory_rows, write_hsca_ods
 from tests.directory.outcomes import numbers, rows_in
 from tests.directory.registers import (
     ADDRESSES_HEADER,
@@ -70,6 +70,14 @@ def test_ratings_stand_for_each_site_group_and_question(engine, load):
         ("overall", "overall", "good", date(2022, 7, 14), True, False),
         ("overall", "overall", "good", date(2022, 7, 14), True, False),
     ]
+
+
+def test_ratings_are_read_from_the_published_workbook(engine, tmp_path):
+    rows = [rating_row(1), rating_row(1, "Safe"), rating_row(2)]
+    path = write_hsca_ods(tmp_path / "ratings.ods", rows, header=RATINGS_HEADER, sheet="Locations")
+    outcome = import_file(engine, path, now=NOW, as_at=MAY)
+
+    assert (outcome.format, numbers(outcome)) == ("cqc-latest-ratings", [3, 0, 0, 0, 0])
 
 
 def test_a_location_that_is_rated_by_service_is_not_unrated(engine, load, session):
@@ -178,6 +186,17 @@ def test_the_columns_of_2016_have_other_names(load):
     row = {old.get(key, key): value for key, value in scottish_row(1).items()}
 
     assert numbers(load(header, [row, {}, {}])) == [1, 0, 0, 0, 0]
+
+
+def test_a_month_with_a_line_before_its_header_and_columns_without_a_name_is_read(engine, tmp_path):
+    header = [{"CSNumber": "CaseNumber", "ServiceType": "Service Type"}.get(one, one) for one in SCOTTISH_HEADER]
+    row = {**scottish_row(1), "CaseNumber": "CS2003000001", "ServiceName": "Taigh na Mara – Café"}
+    path = write_table(tmp_path / "a.csv", [*header, "", ""], [row], encoding="cp1252", end="\r\n")
+    path.write_bytes(b"MDSF data 30 June 2017" + b"," * (len(header) + 1) + b"\r\n" + path.read_bytes())
+    outcome = import_file(engine, path, now=NOW, as_at=MAY)
+
+    assert (outcome.format, numbers(outcome)) == ("care-inspectorate-datastore", [1, 0, 0, 0, 0])
+    assert rows_in(engine, "SELECT name FROM directory.site") == [("Taigh na Mara – Café",)]
 
 
 @pytest.mark.parametrize(("header", "row"), [(SCOTTISH_HEADER, scottish_row(1)), (TOOL_HEADER, tool_row(1))])

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.core.db import db
+from portal.directory.present import told_changes
 from portal.worker import run_waiting_jobs
 from tests.directory.factories import (
     directory_row,
@@ -137,6 +138,12 @@ def test_changes_are_told_in_words(asha, tmp_path, active):
 
     assert "Name: from Rosewood House 1 to Rosewood Manor" in page.words
     assert "Rating: from Good (9 Jun 2022) to Inadequate (20 May 2026)" in page.words
+
+
+def test_a_telephone_that_changed_is_told_with_the_zero_its_file_had_lost():
+    [told] = told_changes({"phone": ["01632 960001", "1632000002"]})
+
+    assert (told.label, told.old, told.new) == ("Telephone", "01632 960001", "01632000002")
 
 
 def test_a_refused_file_is_a_plain_report(asha, tmp_path):
