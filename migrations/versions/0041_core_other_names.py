@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0039_core_other_names"
-down_revision = "0038_core_urgent"
+revision = "0041_core_other_names"
+down_revision = "0040_safeguarding_hear_decisions"
 branch_labels = None
 depends_on = None
 
