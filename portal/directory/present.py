@@ -137,13 +137,13 @@ def _told(changes: Mapping[str, Any]) -> Iterator[ToldChange]:
     for field, pair in changes.items():
         if field != "ratings":
             label = FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
-            old, new = map(_number_shown, pair) if field == "phone" else pair
-            yield ToldChange(label, _as_text(old), _as_text(new))
+            before, after = map(_number_shown, pair) if field == "phone" else pair
+            yield ToldChange(label, _as_text(before), _as_text(after))
 
 
 def _number_shown(published: str | None) -> str | None:
     phone = shown_phone(published)
-    return phone and phone.number
+    return phone.number if phone else None
 
 
 def _rated(code: str | None, published_on: str | None) -> str:
