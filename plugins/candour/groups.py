@@ -32,6 +32,7 @@ PROGRESS = FieldGroup(
     "progress",
     "How it stands",
     (
+        coded("body_type", "Kind of body", codes.BODY_TYPES),
         coded("regime", "Duty that applies", REGIME_LIST),
         on_day("occurred_on", "When it happened"),
         Field("aware_at", "When somebody became aware", FieldFormat.MOMENT),
@@ -60,7 +61,6 @@ ACCOUNT = FieldGroup(
     (
         words("what_happened", "What is known"),
         said("person_reference", "The person (initials or our reference)"),
-        coded("body_type", "Kind of body", codes.BODY_TYPES),
         yes_no("contract_applies", "An NHS contract asks for ten working days"),
         said("contract_source", "Which agreement says so"),
     ),

@@ -14,7 +14,7 @@ WORKERS = frozenset({"manager", "officer", "safeguarding_lead"})
 DECIDERS = frozenset({"manager", "safeguarding_lead"})
 
 PERMISSIONS = (
-    Permission(READ, "read duty of candour records", WORKERS),
+    Permission(READ, "read duty of candour records", WORKERS | {"advocate"}),
     Permission(OPEN, "open a duty of candour record", WORKERS),
     Permission(WRITE, "work on duty of candour records", WORKERS),
     Permission(DECIDE, "decide whether the duty of candour applies, and close its records", DECIDERS),

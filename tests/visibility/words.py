@@ -10,6 +10,7 @@ from portal.core.db import Model
 from portal.core.personal import declared_personal
 from portal.declarations import RecordKind
 
+NOT_OURS_TO_WRITE = {"trail_entry", "search_entry", "document"}
 TOLD = re.compile(r"CANARY-(\w+?)-(\w+)")
 
 
@@ -22,15 +23,17 @@ def words_in(text: str) -> set[tuple[str, str]]:
     return set(TOLD.findall(text))
 
 
-def plant_words(connection, name, record_id):
+def plant_words(connection, name, kind, record_id):
     """Into every column of text about the record in which somebody could be described, where its checks allow it."""
-    personal = declared_personal()
+    fields = (*(field for group in kind.groups for field in group.fields), *kind.internal)
+    columns = {kind.model.__table__: {field.key for field in fields if field.personal}}
     for table in Model.metadata.sorted_tables:
-        said = personal.get(table.fullname)
-        key = next((table.c[one] for one in ("record_id", "id") if one in table.c and "compartment" in table.c), None)
-        if key is None or said is None or table.name in {"trail_entry", "search_entry", "document"}:
-            continue
-        for column in said.columns:
+        said = declared_personal().get(table.fullname)
+        if said and "compartment" in table.c and table.name not in NOT_OURS_TO_WRITE:
+            columns.setdefault(table, set()).update(said.columns)
+    for table, names in columns.items():
+        key = table.c.record_id if "record_id" in table.c else table.c.id
+        for column in names:
             if isinstance(table.c[column].type, sa.Text | sa.String):
                 plant(connection, sa.update(table).where(key == record_id).values({column: word(name, column)}))
 
@@ -43,7 +46,7 @@ def plant(connection, statement):
         return  # a check wants this column empty here
 
 
-def words_of(kind: RecordKind, view: str) -> set[str]:
+def words_of(kind: RecordKind, view: str, *, only_personal: bool = False) -> set[str]:
     """The columns a view tells."""
-    told = kind.view(view)
-    return {field.key for group in kind.groups if group.key in told.groups for field in group.fields}
+    groups = [group for group in kind.groups if group.key in kind.view(view).groups]
+    return {field.key for group in groups for field in group.fields if field.personal or not only_personal}

@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from plugins.candour.kinds import CANDOUR
+from plugins.candour.tests import steps as candour
 from plugins.complaints.kinds import COMPLAINT
 from plugins.complaints.tests import steps as complaints
 from plugins.safeguarding.kinds import CONCERN
+from plugins.safeguarding.pipot_kinds import CASE
 from plugins.safeguarding.services import pipot
 from plugins.safeguarding.tests import steps as concerns
 from portal.exchange.models import Receipt
@@ -38,10 +41,13 @@ TOLD = (
     ("rw_shared", "clearvoice", "safeguarding_for_advocate"),
     ("rw_commissioned", "clearvoice", "complaint_for_advocate"),
     ("ns_own", "rosewood", "safeguarding_feedback"),
+    ("rw_harm", "northshire", "candour_learning"),
+    ("rw_harm", "westmere", "candour_status"),
+    ("rw_harm", "clearvoice", "candour_advocate"),
 )
 OWNERS = {"rw": "ben", "ns": "lena", "cv": "vera", "gl": "gil"}
 OPENS_COPIES = {"northshire": "sam", "westmere": "hal", "clearvoice": "vera", "rosewood": "ben"}
-KINDS = {"safeguarding_concern": CONCERN, "complaint": COMPLAINT}
+KINDS = {"safeguarding_concern": CONCERN, "complaint": COMPLAINT, "candour": CANDOUR, "pipot_case": CASE}
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,13 @@ class World:
             ):
                 routed = complaints.routed(uow, self._complaint(uow, name), arranged_by=link)
                 self._keep(uow, name, complaints.answered(uow, complaints.acknowledged(uow, routed)))
+            for name in ("rw_harm", "rw_harm_untold"):
+                self._keep(
+                    uow, name, candour.tell(uow, candour.confirmed(uow, what_happened=word(name, "what_happened")))
+                )
+        with self.as_("gil") as uow:
+            harm = candour.confirmed(uow, "scotland", what_happened=word("gl_harm", "what_happened"))
+            self._keep(uow, "gl_harm", harm)
         for name, record in (("lena", "ns"), ("ola", "cv_client"), ("vera", "cv_other"), ("gil", "gl_own")):
             with self.as_(name) as uow:
                 site = GLENVIEW_HOUSE if name == "gil" else None
@@ -122,7 +135,7 @@ class World:
     def plant_words(self):
         with as_superuser(self.location) as connection:
             for name, kept in self.records.items():
-                plant_words(connection, name, kept.id)
+                plant_words(connection, name, KINDS[kept.kind], kept.id)
             connection.commit()
 
     def share(self):
@@ -166,11 +179,12 @@ class World:
             ("pia", "rw_shared", "wanda"),
             ("vera", "rw_shared@clearvoice", "ola"),
             ("vera", "rw_commissioned@clearvoice", "ola"),
+            ("vera", "rw_harm@clearvoice", "ola"),
         ):
             with self.as_(by) as uow:
                 kept = self.records[name]
                 let_in(uow, KINDS[kept.kind], load_record(uow, KINDS[kept.kind], kept.id), user_id=PERSONAS[whom].id)
         with self.as_("ben") as uow:
-            for name in ("rw_shared", "rw_commissioned"):
+            for name in ("rw_shared", "rw_commissioned", "rw_harm"):
                 held = uow.session.get_one(Record, (uow.tenant.id, self.records[name].id))
                 hold_record(uow, held, reason="An inquiry.", review_on=date(2027, 3, 4))
