@@ -8,15 +8,17 @@ from random import Random
 from sqlalchemy import select
 
 from plugins.safeguarding import services
-from plugins.safeguarding.models import Concern
-from plugins.safeguarding.permissions import RAISE, WRITE
-from plugins.safeguarding.queries import contacts
+from plugins.safeguarding.models import Concern, PipotCase
+from plugins.safeguarding.permissions import PIPOT_WRITE, RAISE, WRITE
+from plugins.safeguarding.queries import contacts, decisions_of
+from plugins.safeguarding.services import pipot
 from plugins.safeguarding.services.contacts import keep_contact
 from portal.plugin import TenantKind, UnitOfWork
 from portal.plugin.services import sites_in_view
 
 CHANCE_OF_CONCERN = 0.012
 CHANCE_OF_NEXT_STEP = 0.3
+UNTIL_AN_OUTCOME = timedelta(days=40)
 STORIES = (
     ("Bruises on both upper arms that nobody can explain. Says “they hold me too hard”.", ("physical",), True),
     (
@@ -37,6 +39,8 @@ def make_concerns(uow: UnitOfWork, random: Random) -> None:
     if uow.may(WRITE):
         _keep_contacts(uow)
         _see_through(uow, random)
+    if uow.may(PIPOT_WRITE):
+        _see_case_through(uow)
 
 
 def _raise(uow: UnitOfWork, random: Random) -> None:
@@ -117,3 +121,44 @@ def _take_step(uow: UnitOfWork, concern: Concern) -> None:
     else:
         review_on = uow.today + timedelta(days=42)
         services.make_plan(uow, concern, plan="Two people help at night. The bell is at hand.", review_on=review_on)
+
+
+def _see_case_through(uow: UnitOfWork) -> None:
+    """The oldest case that has no referral decided on goes a step further."""
+    case = uow.session.scalars(
+        select(PipotCase)
+        .where(PipotCase.closed_on.is_(None), PipotCase.barring_decision.is_(None))
+        .order_by(PipotCase.opened_on, PipotCase.reference)
+        .limit(1)
+    ).first()
+    if case is not None:
+        _take_case_step(uow, case)
+
+
+def _take_case_step(uow: UnitOfWork, case: PipotCase) -> None:
+    if case.in_scope is None:
+        pipot.complete_case(
+            uow, case, person_reference="K.M.", person_role="Care worker, nights", employer=uow.tenant.name
+        )
+        answers = {"may_have_harmed": True, "possible_offence": False, "indicates_risk": True}
+        pipot.decide_scope(uow, case, **answers, reason="It may have harmed an adult, and may happen again.")
+    elif not case.information_owner:
+        pipot.name_owner(uow, case, owner=uow.actor.name)
+    elif not decisions_of(uow, case.id):
+        pipot.decide_disclosure(uow, case, reason="The employer knows; nobody else needs to for now.")
+    elif not case.risk_plan:
+        review_on = uow.today + timedelta(days=28)
+        plan = "Works with a second person. No nights until it is looked at again."
+        pipot.plan_risk(uow, case, risk_plan=plan, review_on=review_on, employer_action="pending")
+    elif case.outcome is None and uow.today - case.opened_on > UNTIL_AN_OUTCOME:
+        pipot.record_outcome(uow, case, outcome="unsubstantiated", reason="Two accounts, and nobody else was there.")
+    elif case.outcome is not None:
+        pipot.decide_referrals(
+            uow,
+            case,
+            barring_decision="not-made",
+            barring_reason="Nobody was taken out of the work, and the harm test is not met.",
+            professional_decision="not-applicable",
+            professional_reason="In no register.",
+            left_first=False,
+        )

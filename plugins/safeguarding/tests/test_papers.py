@@ -11,7 +11,7 @@ from plugins.safeguarding import services
 from plugins.safeguarding.documents import LETTERS
 from plugins.safeguarding.rules.pipot_codes import OUTCOMES
 from plugins.safeguarding.services import pipot
-from plugins.safeguarding.tests.steps import WEDNESDAY, decided
+from plugins.safeguarding.tests.steps import WEDNESDAY, asked, decided
 from tests.pdfs import Pdf
 
 CASE = "/t/rosewood/positions-of-trust"
@@ -113,6 +113,19 @@ def test_the_receipt_says_when_one_hears_and_repeats_nothing(client, act_and_com
         assert "We have your concern" in words
         assert "Wednesday 11 March 2026 (local target)" in words
         assert [one for one in ("CANARY-WORDS", "J.S.", "All three are so.") if one in words] == []
+
+
+def test_where_the_authority_is_not_here_the_page_gives_the_alert_to_send_and_keeps_how_it_went(client, act_and_commit):
+    with act_and_commit("gil") as uow:
+        concern = decided(uow, asked(uow, site=None))
+    gil, page = client.as_("gil"), f"/t/glenview/safeguarding/{concern.id}/sending"
+    alert = Pdf(gil.get(gil.get(page).links()["safeguarding alert (PDF)"]).response.data)
+    assert "CANARY-WORDS" in alert.words
+    assert alert.accessibility_faults() == []
+
+    how = {"recipient": "Westmere adult protection", "channel": "phone", "proof": "Ms Orr, 10:05"}
+    sent = gil.post(page, {**how, "consent": "given", "lawful_basis": "public-task"})
+    assert "Westmere adult protection" in gil.get(sent.location).words
 
 
 LETTER = {"person": "somebody-else", "addressee": "Mr Kay", "address": "1 High Street", "format": "standard_print"}

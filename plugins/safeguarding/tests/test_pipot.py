@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from plugins.safeguarding.models import PipotCase, PipotConsultation
+from plugins.safeguarding.models import Concern, PipotCase, PipotConsultation
 from plugins.safeguarding.pipot_kinds import CASE, CONSULTATION
+from plugins.safeguarding.rules.codes import EMPLOYER_ACTION
 from plugins.safeguarding.services import pipot
 from plugins.safeguarding.tests.steps import WEDNESDAY, clocks
 from portal.plugin import Binding, PortalError
@@ -195,7 +196,13 @@ def test_advice_asked_about_nobody_has_nowhere_to_name_anybody(uow):
     assert all(one.codes for one in fields if one.key != "asked_at")
 
 
-def test_a_case_says_of_the_employer_no_more_than_whether_there_was_action():
-    names = {column.name for column in PipotCase.__table__.c}
+def test_no_outcome_before_it_was_decided_whom_to_tell(uow, owned):
+    with pytest.raises(PortalError, match="Decide first whom to tell, or to tell nobody"):
+        pipot.record_outcome(uow, owned, outcome="unfounded", reason="He was elsewhere.")
 
-    assert {one for one in names if "suspen" in one or "hearing" in one} == set()
+
+def test_a_case_or_concern_says_of_the_employer_no_more_than_whether_there_was_action():
+    for model in (PipotCase, Concern):
+        names = {column.name for column in model.__table__.c}
+        assert {one for one in names if "suspen" in one or "hearing" in one} == set()
+    assert [one.key for one in EMPLOYER_ACTION.codes] == ["yes", "no", "pending"]

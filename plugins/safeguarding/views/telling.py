@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from plugins.safeguarding import forms, services
 from plugins.safeguarding.permissions import SEND, WRITE
@@ -16,6 +18,10 @@ from plugins.safeguarding.views.blueprint import answer_step, bp
 from portal.plugin import now
 from portal.plugin.web import Option, uow
 
+BY_HAND = Markup(
+    "For an authority that is not in this portal: send the"
+    ' <a class="govuk-link" href="{}">safeguarding alert (PDF)</a>, then write down here how it went.'
+)
 HOW_IT_WENT = ("recipient", "channel", "proof", "sent_at")
 
 
@@ -91,8 +97,7 @@ def sending(record_id: UUID) -> ResponseReturnValue:
         forms.SendingForm(data=first),
         order,
         title="Log an alert you sent yourself",
-        lead="For an authority that is not in this portal: send the document “Safeguarding alert”, then write down here"
-        " how it went.",
+        lead=BY_HAND.format(url_for(".pdf", record_id=record_id, key="alert")),
     )
 
 
