@@ -12,7 +12,7 @@ from plugins.complaints.kinds import COMPLAINT
 from plugins.complaints.models import Complaint
 from plugins.complaints.next_steps import QUICK_FIRST
 from plugins.complaints.permissions import CLOSE, SIGN, WRITE
-from plugins.complaints.queries import desk_of, heads_of
+from plugins.complaints.queries import complaints_between, desk_of, heads_of, said_and_done
 from plugins.complaints.rules import letters as wording
 from plugins.complaints.rules.outcomes import needs_action
 from plugins.complaints.services import answering, deciding, letters, receiving, settings
@@ -21,6 +21,7 @@ from plugins.complaints.services.letters import Finished
 from portal.plugin import Nation, UnitOfWork
 from portal.plugin.services import Addressee, in_words, links_as, move_record, sites_in_view
 
+QUIET_DAYS = 75
 CHANCE_OF_COMPLAINT, CHANCE_OF_FEEDBACK, CHANCE_OF_STEP = 0.06, 0.04, 0.6
 STORIES = (
     ("missed-visit", "The morning carer came at eleven three days running. My mother sat in her nightdress until then.", "The rota had a gap between eight and eleven.", "upheld"),
@@ -51,14 +52,21 @@ def make_complaints(uow: UnitOfWork, random: Random) -> None:
         settings.save_desk(
             uow, settings.Desk(manager_name=name, responsible_name=name, phone="01632 960 111", support=SUPPORT)
         )
-        settings.publish(uow, said="Breakfast comes late.", did="Breakfast begins at seven now, for who likes it.")
     if random.random() < CHANCE_OF_COMPLAINT:
         _receive(uow, random)
+    elif uow.may(SIGN) and _had_none_for_long(uow):
+        _receive(uow, Random(uow.today.toordinal()))
     if random.random() < CHANCE_OF_FEEDBACK:
         nature, words = random.choice(PRAISE)
         receive_feedback(uow, Heard(nature=nature, words=words, received_on=uow.today, channel="in-person"))
     if random.random() < CHANCE_OF_STEP:
         _take_a_step(uow, random)
+
+
+def _had_none_for_long(uow: UnitOfWork) -> bool:
+    """Whether somebody commissions them, and nobody has complained for a season."""
+    since = uow.today - timedelta(days=QUIET_DAYS)
+    return bool(links_as(uow, kind="commissions", part="to")) and not complaints_between(uow, since, uow.today)
 
 
 def _receive(uow: UnitOfWork, random: Random) -> None:
@@ -144,6 +152,8 @@ def _finish(uow: UnitOfWork, complaint: Complaint) -> None:
             )
     if uow.may(CLOSE):
         move_record(uow, complaint, next(one for one in COMPLAINT.lifecycle.transitions if one.key == "close"))
+        if not said_and_done(uow):
+            settings.publish(uow, said="Breakfast comes late.", did="Breakfast begins at seven now, for who likes it.")
 
 
 def _letter(uow: UnitOfWork, complaint: Complaint, key: str | None) -> Finished:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
+
+from wtforms.validators import ValidationError
 
 from plugins.complaints.rules.codes import NATURES
 from plugins.complaints.services.feedback import Heard
@@ -25,7 +28,14 @@ from portal.plugin.web import (
 )
 
 LONGEST = 10_000
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 FORMATS, SUPPORT = "people:format", "people:support"
+
+
+def looks_like_an_address(_form: Any, field: Any) -> None:
+    """Whoever mistypes it would wait for an answer that cannot reach them."""
+    if field.data and not ADDRESS.fullmatch(field.data):
+        raise ValidationError("Enter an e-mail address like name@example.org")
 
 
 class ComplainForm(PortalForm):
@@ -64,7 +74,7 @@ class ComplainForm(PortalForm):
         description="Without their agreement we look into it, but may not be able to tell you everything.",
     )
     name = TextField("Your name", [Length(max=200)], description="You need not say. Without it we cannot answer you.")
-    email = EmailField("Your e-mail address", [Length(max=200)])
+    email = EmailField("Your e-mail address", [Length(max=200), looks_like_an_address])
     phone = TextField("Your telephone number", [Length(max=50)])
     address = LongTextField("Your address", [Length(max=500)])
     formats = ChoicesField("How shall we write to you?", description="Choose all that you can use.")
@@ -117,7 +127,7 @@ class SayForm(PortalForm):
     )
     words = LongTextField("In your words", [Required("Write what you would like to tell us"), Length(max=LONGEST)])
     name = TextField("Your name", [Length(max=200)], description="You need not say.")
-    email = EmailField("Your e-mail address, if you want an answer", [Length(max=200)])
+    email = EmailField("Your e-mail address, if you want an answer", [Length(max=200), looks_like_an_address])
 
     def told(self, today: date) -> Heard:
         return Heard(

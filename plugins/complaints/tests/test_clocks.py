@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -48,11 +50,25 @@ def taken(uow, *, nation="england", body="council-social-care", on=MAUNDY_THURSD
             date(2026, 8, 31),
             {"CMP-E-ACK": date(2026, 9, 3), "CMP-E-RESP": date(2027, 2, 28)},
         ),
+        (
+            "england",
+            "council-social-care",
+            date(2026, 12, 24),
+            {"CMP-E-ACK": date(2026, 12, 31), "CMP-E-RESP": date(2027, 6, 23)},
+        ),
+        ("england", "nhs", date(2025, 12, 31), {"CMP-E-ACK": date(2026, 1, 6), "CMP-E-RESP": date(2026, 6, 30)}),
         ("england", "council-other", date(2026, 4, 2), {"CMP-LGSCO-1ACK": date(2026, 4, 13)}),
         ("england", "provider", date(2026, 4, 2), {"CMP-OWN-E-ACK": date(2026, 4, 13)}),
         ("england", "independent", date(2026, 4, 2), {"CMP-OWN-E-ACK": date(2026, 4, 13)}),
         ("scotland", "council-social-care", date(2026, 4, 2), {"CMP-S-1": date(2026, 4, 10)}),
         ("scotland", "nhs", date(2026, 7, 9), {"CMP-S-1": date(2026, 7, 16)}),
+        ("scotland", "council-other", date(2026, 6, 8), {"CMP-S-1": date(2026, 6, 16)}),
+        (
+            "scotland",
+            "independent",
+            date(2026, 6, 8),
+            {"CMP-OWN-S-ACK": date(2026, 6, 11), "CMP-OWN-S-RESP": date(2026, 7, 7)},
+        ),
         (
             "scotland",
             "provider",
@@ -61,6 +77,8 @@ def taken(uow, *, nation="england", body="council-social-care", on=MAUNDY_THURSD
         ),
         ("wales", "council-social-care", date(2026, 4, 2), {"CMP-W-ACK": date(2026, 4, 8)}),
         ("wales", "provider", date(2026, 4, 2), {"CMP-OWN-W-ACK": date(2026, 4, 8)}),
+        ("wales", "council-social-care", date(2026, 5, 2), {"CMP-W-ACK": date(2026, 5, 6)}),
+        ("northern-ireland", "council-social-care", date(2026, 4, 2), {"CMP-N-1": date(2026, 4, 13)}),
         ("northern-ireland", "nhs", date(2026, 7, 9), {"CMP-N-1": date(2026, 7, 17)}),
         (
             "northern-ireland",
@@ -76,11 +94,30 @@ def test_clocks_that_count_from_receipt(act, nation, body, received_on, expected
     assert due(uow, taken(uow, nation=nation, body=body, on=received_on)) == expected
 
 
-def test_a_data_protection_complaint_is_acknowledged_within_thirty_days_that_roll(act):
+@pytest.mark.parametrize(
+    ("nation", "body", "received_on", "acknowledge_by"),
+    [
+        ("england", "provider", date(2026, 6, 19), date(2026, 7, 20)),  # 30 days end on Sunday 19 July: it rolls
+        ("wales", "council-social-care", date(2026, 6, 19), date(2026, 7, 20)),
+        ("scotland", "nhs", date(2026, 6, 19), date(2026, 7, 20)),
+        ("northern-ireland", "nhs", date(2026, 6, 19), date(2026, 7, 20)),
+        ("northern-ireland", "nhs", date(2026, 6, 12), None),  # before 19 June there is no such procedure
+        ("northern-ireland", "nhs", date(2026, 8, 1), date(2026, 9, 1)),  # Monday 31 August is a holiday
+        ("england", "council-other", date(2026, 8, 1), date(2026, 9, 1)),
+        ("scotland", "independent", date(2026, 8, 1), date(2026, 8, 31)),  # not in Scotland
+        ("england", "provider", date(2026, 11, 2), date(2026, 12, 2)),  # a Wednesday: it stays
+        ("england", "provider", date(2026, 11, 25), date(2026, 12, 29)),  # Christmas, and Boxing Day on the Monday
+        ("scotland", "provider", date(2026, 10, 31), date(2026, 12, 1)),  # Monday 30 November: St Andrew's Day
+    ],
+)
+def test_a_data_protection_complaint_is_acknowledged_within_thirty_days_that_roll(
+    act, nation, body, received_on, acknowledge_by
+):
     uow = act("ben", now=DECEMBER)
-    complaint = taken(uow, about_data=True, on=date(2026, 6, 19))
+    found = due(uow, taken(uow, nation=nation, body=body, about_data=True, on=received_on))
 
-    assert due(uow, complaint) == {"CMP-DP-ACK": date(2026, 7, 20), "CMP-DP-RESP": None}
+    assert found.get("CMP-DP-ACK") == acknowledge_by
+    assert found == {"CMP-DP-ACK": acknowledge_by, "CMP-DP-RESP": None} or acknowledge_by is None
 
 
 def test_the_codes_response_counts_from_the_acknowledgement(act):
@@ -113,6 +150,9 @@ def test_other_clocks_after_the_acknowledgement_of_13_april(act, nation, body, e
         ("northern-ireland", "nhs", {"CMP-N-2ACK": date(2026, 12, 15), "CMP-N-2RESP": date(2027, 1, 12)}),
         ("wales", "council-social-care", {"CMP-W-FORMAL": date(2027, 1, 19)}),
         ("england", "provider", {"CMP-OWN-E-2RESP": date(2027, 1, 12)}),
+        ("wales", "provider", {"CMP-OWN-W-2RESP": date(2027, 1, 19)}),
+        ("scotland", "provider", {"CMP-OWN-S-2RESP": date(2027, 1, 13)}),
+        ("northern-ireland", "provider", {"CMP-OWN-N-2RESP": date(2027, 1, 12)}),
     ],
 )
 def test_another_look_asked_for_on_10_december(act, nation, body, expected):
@@ -210,3 +250,11 @@ def test_a_complaint_brought_too_late_wants_a_reason_and_then_goes_on(act):
         receiving.route_complaint(uow, complaint, answers)
     routed(uow, complaint, body="council-social-care", late_reason="She was in hospital.")
     assert complaint.status == "routed"
+
+
+def test_every_rule_of_complaints_has_its_worked_example_here(app):
+    """No clock without days a person can check: of the plugin, and of the portal's catalogue."""
+    declared = {one.item.code for one in app.extensions["portal.registry"].rules if one.item.code.startswith("CMP-")}
+    shown = set(re.findall(r'"(CMP-[^"]+)": ', Path(__file__).read_text(encoding="utf-8")))
+
+    assert declared - shown == {"CMP-E-LATE"}  # until when to complain: test_rules_outcomes.py

@@ -74,6 +74,85 @@ def test_the_same_form_sent_twice_is_one_complaint(client, act):
     assert len(complaints(act)[1]) == 1
 
 
+def test_whoever_goes_back_and_writes_something_else_is_heard_twice(client, act):
+    page = client.get(COMPLAIN).form()
+    for summary in ("Nobody came until eleven.", "And the food was cold."):
+        client.post_raw(COMPLAIN, {**page, **TYPED, "summary": summary})
+
+    assert len(complaints(act)[1]) == 2
+
+
+def test_forms_without_a_key_of_their_own_never_share_a_receipt(client):
+    page = {**client.get(COMPLAIN).form(), **TYPED, "op": ""}
+
+    assert client.post_raw(COMPLAIN, page).location != client.post_raw(COMPLAIN, page).location
+
+
+def test_a_receipt_of_one_organisation_opens_at_no_other(client):
+    sent = client.post(COMPLAIN, TYPED).location
+
+    assert client.get(sent).status_code == 200
+    assert client.get(sent.replace("/o/rosewood/", "/o/northshire/")).status_code == 404
+    assert client.get(sent.replace("/complain/", "/feedback/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "words", ["<script>alert(1)</script>", "{{ config }} {% raw %}", "{{addressee}} [x y]", "\u202eevil"]
+)
+def test_hostile_words_stay_words(client, act, words):
+    client.post(COMPLAIN, {**TYPED, "summary": words, "name": words})
+    complaint = complaints(act)[1][0]
+    page = client.as_("ben").get(f"/t/rosewood/records/complaint/{complaint.id}")
+
+    assert complaint.summary.startswith(words)
+    assert words in page.tree.text_content()
+    assert "<script>alert" not in page.text
+    assert complaint.title == "Complaint"
+
+
+@pytest.mark.parametrize(
+    ("answers", "error"),
+    [
+        ({"summary": "a" * 10_001}, "Shorten this to 10,000 characters"),
+        ({"name": "a" * 201}, "Shorten this to 200 characters"),
+        ({"told_by": "the-devil"}, "Choose"),
+        ({"formats": ["gold"]}, "valid choice"),
+        ({"happened_on-day": "31", "happened_on-month": "2", "happened_on-year": "2026"}, "real"),
+        ({"happened_on-day": "1", "happened_on-month": "1", "happened_on-year": "9" * 30}, "real"),
+        ({"happened_on-day": "3", "happened_on-month": "4", "happened_on-year": "2026"}, "not come yet"),
+        ({"email": "a@b\r\nBcc: x@y.example"}, "Enter an e-mail address like name@example.org"),
+        ({"email": "joan at quill"}, "Enter an e-mail address like name@example.org"),
+    ],
+)
+def test_what_no_honest_form_says_is_refused_in_words_and_breaks_nothing(client, act, answers, error):
+    page = client.post(COMPLAIN, {**TYPED, **answers})
+
+    assert error in " ".join(page.errors)
+    assert complaints(act)[1] == []
+
+
+def test_a_character_no_database_takes_is_refused_and_breaks_nothing(client, act):
+    assert client.post(COMPLAIN, {**TYPED, "summary": "cold\x00food"}).status_code == 400
+    assert complaints(act)[1] == []
+
+
+def test_a_form_that_no_page_of_ours_drew_is_not_taken_nor_one_too_large(client, act):
+    assert client.post_raw(COMPLAIN, TYPED).status_code == 400
+    assert client.post_raw(COMPLAIN, {"summary": "x" * 3_000_000}).status_code == 413
+    assert complaints(act)[1] == []
+
+
+def test_an_organisation_that_is_closed_has_no_public_pages(client, location):
+    page = client.get(COMPLAIN).form()
+    with as_superuser(location) as connection:
+        connection.execute(text("UPDATE portal.tenant SET suspended_on = '2026-04-01' WHERE slug = 'rosewood'"))
+        connection.commit()
+
+    for path in (COMPLAIN, SAY, f"{COMPLAIN}/leaflet", f"{COMPLAIN}/easy-read.pdf"):
+        assert client.get(path).status_code == 404
+    assert client.post_raw(COMPLAIN, {**page, **TYPED}).status_code == 404
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(client, act):
     page = client.post(COMPLAIN, {"summary": "Cold food"})
 
@@ -160,7 +239,7 @@ def test_an_organisation_without_complaints_has_no_public_pages(client, act_and_
     with act_and_commit("ade") as uow:
         uow.session.execute(text("UPDATE portal.tenant_plugin SET switched_on = false WHERE plugin = 'complaints'"))
 
-    for path in (COMPLAIN, SAY, f"{COMPLAIN}/leaflet", f"{COMPLAIN}/leaflet.pdf"):
+    for path in (COMPLAIN, SAY, f"{COMPLAIN}/leaflet", f"{COMPLAIN}/leaflet.pdf", f"{COMPLAIN}/easy-read"):
         assert client.get(path).status_code == 404
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -13,6 +14,7 @@ from plugins.complaints.queries import desk_of, receipt_by_key, said_and_done
 from plugins.complaints.services import public as services
 from plugins.complaints.services.leaflet import leaflet_of
 from portal.plugin import NotFoundError, PortalError
+from portal.plugin.services import in_words
 from portal.plugin.web import (
     PortalBlueprint,
     Public,
@@ -89,12 +91,18 @@ def said(form_key: str) -> ResponseReturnValue:
 def _leaflet_pdf(template: str, filename: str, page_url: str) -> ResponseReturnValue:
     count_visit(visitor.tenant.slug, "leaflet")
     words = {"leaflet": leaflet_of(visitor), "tenant": visitor.tenant}
-    return paper_pdf(template, filename=filename, foot=visitor.tenant.name, page_url=page_url, is_large=True, **words)
+    return paper_pdf(
+        template, filename=filename, foot=in_words(visitor.today), page_url=page_url, is_large=True, **words
+    )
 
 
 def _receive_once(form: Any, take: Any) -> str:
-    """Take what was sent, unless this very form arrived already; the key of its receipt either way."""
-    form_key = hashlib.sha256(str(form.op.data).encode()).hexdigest()[:KEY_LENGTH]
+    """Take what was sent, unless the same words arrived on this very form already; the key of its receipt either way.
+
+    Whoever goes back and writes something else has it received too.
+    """
+    sent = (form.op.data or secrets.token_urlsafe(), sorted(form.values().items()))
+    form_key = hashlib.sha256(repr(sent).encode()).hexdigest()[:KEY_LENGTH]
     if receipt_by_key(visitor, form_key) is None:
         count_visit(visitor.tenant.slug, "said")
         record = services.receive_once(visitor, form_key, lambda: take(visitor, form.told(visitor.today)))
