@@ -117,7 +117,7 @@ def _create_candour() -> None:
         *_until_decided(),
         *_as_told(),
         *_afterwards(),
-        sa.CheckConstraint("(body_type IS NULL) = (regime IS NULL)", name="ck_candour_regime_follows_the_body"),
+        sa.CheckConstraint("body_type IS NULL OR regime IS NOT NULL", name="ck_candour_regime_follows_the_body"),
         sa.CheckConstraint("is_notifiable IS NULL OR decided_at IS NOT NULL", name="ck_candour_decided_at_a_time"),
         sa.CheckConstraint("told_at IS NULL OR told_method IS NOT NULL", name="ck_candour_told_in_some_way"),
         sa.CheckConstraint(

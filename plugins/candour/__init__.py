@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import time
+from random import Random
 from uuid import UUID
 
 from plugins.candour import kinds, panels, permissions, services
+from plugins.candour.demo import make_records
 from plugins.candour.rules import codes
 from plugins.candour.rules.clocks import DEADLINE_RULES
 from plugins.candour.rules.regimes import REGIME_LIST
@@ -95,3 +97,8 @@ def portal_referral(uow: UnitOfWork, referral: Referral) -> UUID | None:
 @hookimpl
 def portal_record_erased(uow: UnitOfWork, record_id: UUID) -> Mapping[str, int]:
     return erase_words(uow, record_id)
+
+
+@hookimpl(trylast=True)
+def portal_demo(uow: UnitOfWork, random: Random) -> None:
+    make_records(uow, random)

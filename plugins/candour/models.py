@@ -33,7 +33,7 @@ class CandourRecord(RecordDetail, Record):
 
     __tablename__ = "candour"
     extra_table_args: ClassVar[tuple[Any, ...]] = (
-        CheckConstraint("(body_type IS NULL) = (regime IS NULL)", name="regime_follows_the_body"),
+        CheckConstraint("body_type IS NULL OR regime IS NOT NULL", name="regime_follows_the_body"),
         CheckConstraint("is_notifiable IS NULL OR decided_at IS NOT NULL", name="decided_at_a_time"),
         CheckConstraint("told_at IS NULL OR told_method IS NOT NULL", name="told_in_some_way"),
         CheckConstraint(

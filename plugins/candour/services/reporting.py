@@ -11,7 +11,14 @@ from plugins.candour.rules.clocks import ANNUAL
 from plugins.candour.rules.codes import HARMS
 from plugins.candour.rules.regimes import SCOTLAND
 from portal.plugin import Nation, PortalError, ReportScope, Subject, UnitOfWork
-from portal.plugin.services import change_record, deadline_for, meet_deadline, open_record, start_deadline
+from portal.plugin.services import (
+    change_record,
+    deadline_for,
+    meet_deadline,
+    open_record,
+    sites_in_view,
+    start_deadline,
+)
 
 APRIL = 4
 FIRST_YEAR = 2018
@@ -44,6 +51,8 @@ def begin_report(uow: UnitOfWork, *, year: int) -> AnnualReport:
         raise PortalError("This year is not over yet.", field="year")
     if year < FIRST_YEAR:
         raise PortalError("The duty began in April 2018.", field="year")
+    if uow.tenant.nation != Nation.SCOTLAND and not any(one.nation == Nation.SCOTLAND for one in sites_in_view(uow)):
+        raise PortalError("This report is owed by whoever provides care in Scotland.", field="year")
     if report_of_year(uow, year):
         raise PortalError("The report of this year was begun already.", field="year")
     report = AnnualReport(title=f"Duty of candour, April {year} to March {year + 1}", nation=Nation.SCOTLAND, year=year)

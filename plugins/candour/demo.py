@@ -1,0 +1,121 @@
+"""A little candour in the demonstration: a record opened from an incident now and then, taken step by step."""
+
+from __future__ import annotations
+
+from random import Random
+
+from sqlalchemy import func, select
+
+from plugins.candour import services
+from plugins.candour.kinds import CANDOUR
+from plugins.candour.models import CandourRecord
+from plugins.candour.permissions import DECIDE
+from plugins.candour.rules.definition import Answers
+from plugins.candour.services.closing import objections_to_closing
+from portal.plugin import Nation, TenantKind, UnitOfWork
+from portal.plugin.services import Record, carried_facts, load_record, move_record, opened_from, refer
+
+CHANCE_OF_WORK, MOST = 0.12, 3
+BODIES = {Nation.ENGLAND: "other-provider", Nation.SCOTLAND: "responsible-person"}
+HIP = Answers(unintended=True, in_service=True, harm="treatment-to-prevent", likelihood="resulted")
+FACTS = (
+    "Two of us came when the call bell rang. The rail by the bed had come loose, and you fell when you held on to it."
+)
+SORRY = "I am sorry. You trusted the rail, and it should have held. It was for us to check it, and we had not."
+
+
+def make_records(uow: UnitOfWork, random: Random) -> None:
+    """One day of one person: a manager of a provider opens a record from an incident, or takes one further."""
+    if uow.tenant.kind != TenantKind.PROVIDER or not uow.may(DECIDE) or random.random() > CHANCE_OF_WORK:
+        return
+    case = uow.session.scalars(
+        select(CandourRecord)
+        .where(
+            CandourRecord.origin == "own", CandourRecord.closed_on.is_(None), CandourRecord.results_shared_on.is_(None)
+        )
+        .order_by(CandourRecord.created_at, CandourRecord.reference)
+        .limit(1)
+    ).first()
+    if case is not None:
+        _take_step(uow, case)
+    elif (uow.session.scalar(select(func.count()).select_from(CandourRecord)) or 0) < MOST:
+        _open(uow)
+
+
+def _open(uow: UnitOfWork) -> None:
+    incident = uow.session.scalars(
+        select(Record)
+        .where(Record.kind == "incident", Record.origin == "own", Record.severity.in_(("moderate", "severe")))
+        .order_by(Record.opened_on.desc(), Record.reference)
+        .limit(1)
+    ).first()
+    kind = uow.plugins.kind("incident")
+    if incident is None or kind is None or opened_from(uow, incident.id):
+        return
+    whole = load_record(uow, kind, incident.id)
+    refer(uow, whole, to_kind=CANDOUR.key, reason="Somebody was hurt.", facts=carried_facts(uow, whole))
+
+
+def _take_step(uow: UnitOfWork, case: CandourRecord) -> None:
+    if case.regime is None:
+        body = BODIES.get(Nation(case.nation))
+        if body:
+            services.choose_body(uow, case, body_type=body)
+    elif case.is_notifiable is None:
+        opinion = services.Opinion(by="Dr Hale", role="General practitioner", on=uow.today, uninvolved=True)
+        services.decide(uow, case, answers=HIP, opinion=opinion)
+    elif case.relevant_basis is None:
+        services.name_person(
+            uow,
+            case,
+            basis="self",
+            reference=case.person_reference,
+            note=None,
+            preferred_contact="in-person",
+            communication_needs="Large print, and her daughter beside her",
+        )
+    elif case.told_at is None:
+        _tell(uow, case)
+    else:
+        _write_and_answer(uow, case)
+
+
+def _tell(uow: UnitOfWork, case: CandourRecord) -> None:
+    told = services.Told(
+        told_at=uow.now,
+        method="in-person",
+        by=uow.actor.name,
+        facts=FACTS,
+        apology=SORRY,
+        support="Somebody she trusts sits with her. The number of the advocacy service is on her table.",
+        has_enquiry=True,
+        enquiries="When the rail was last checked, and who checks the others.",
+        delay_reason="We waited for the doctor, and should not have.",
+    )
+    services.tell_person(uow, case, told)
+
+
+def _write_and_answer(uow: UnitOfWork, case: CandourRecord) -> None:
+    if case.letter_apology is None:
+        letter = services.Letter(
+            to="Mrs Marsh",
+            account=FACTS,
+            apology=SORRY,
+            enquiries=case.enquiries,
+            support=case.support_offered or "",
+            contact=f"{uow.actor.name}, at the office or by telephone",
+        )
+        services.write_letter(uow, case, letter)
+    elif case.letter_sent_on is None:
+        services.send_letter(uow, case, sent_on=uow.today)
+    else:
+        services.share_results(
+            uow, case, results="Rails were on nobody's list.", shared_on=uow.today, method="in-person"
+        )
+        services.record_learning(uow, case, learning="Rails are checked with the beds, every month.")
+        _close(uow, case)
+
+
+def _close(uow: UnitOfWork, case: CandourRecord) -> None:
+    if not objections_to_closing(uow, case):
+        move_record(uow, case, next(one for one in CANDOUR.lifecycle.transitions if one.key == "close"))
