@@ -33,6 +33,8 @@ NOT_PAGES = {
     "complaints.annual_pdf",
     "say.leaflet_pdf",
     "safeguarding.pdf",
+    "candour.pdf",
+    "candour.report_pdf",
     "healthz",
     "readyz",
 }
