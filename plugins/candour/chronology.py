@@ -23,16 +23,17 @@ DATED = (
 
 
 def actions_of(uow: UnitOfWork, case: CandourRecord) -> list[tuple[date, str]]:
-    """Each thing done, with its day, oldest first. Source: SSI 2018/57, reg 7 and reg 9."""
-    found = [(day, words) for column, words in DATED if (day := getattr(case, column))]
-    if case.opinion_on:
-        found.append((case.opinion_on, "A health professional gave an opinion on the harm"))
+    """Each thing done, with its day, oldest first; of one day, in the order of the procedure.
+
+    Source: SSI 2018/57, reg 7 and reg 9.
+    """
+    found = [(case.opinion_on, "A health professional gave an opinion on the harm")]
+    found += [(london_day(one.made_at), attempt_in_words(one.method, one.outcome)) for one in attempts_of(uow, case.id)]
     if case.told_at:
         found.append((london_day(case.told_at), f"The person was told ({_lower(METHODS.label_of(case.told_method))})"))
-    if case.not_told and case.not_told_on:
-        found.append((case.not_told_on, NOT_TOLD.label_of(case.not_told)))
-    found += [(london_day(one.made_at), attempt_in_words(one.method, one.outcome)) for one in attempts_of(uow, case.id)]
-    return sorted(found)
+    found.append((case.not_told_on, NOT_TOLD.label_of(case.not_told)))
+    found += [(getattr(case, column), words) for column, words in DATED]
+    return sorted(((day, words) for day, words in found if day), key=lambda one: one[0])
 
 
 def attempt_in_words(method: str, outcome: str) -> str:

@@ -15,7 +15,7 @@ from plugins.candour.services.closing import objections_to_closing
 from portal.plugin import Nation, TenantKind, UnitOfWork
 from portal.plugin.services import Record, carried_facts, load_record, move_record, opened_from, refer
 
-CHANCE_OF_WORK, MOST = 0.12, 3
+CHANCE_OF_WORK, MOST, LOOKED_AT = 0.3, 3, 4
 BODIES = {Nation.ENGLAND: "other-provider", Nation.SCOTLAND: "responsible-person"}
 HIP = Answers(unintended=True, in_service=True, harm="treatment-to-prevent", likelihood="resulted")
 FACTS = (
@@ -43,17 +43,22 @@ def make_records(uow: UnitOfWork, random: Random) -> None:
 
 
 def _open(uow: UnitOfWork) -> None:
-    incident = uow.session.scalars(
+    kind = uow.plugins.kind("incident")
+    serious = uow.session.scalars(
         select(Record)
         .where(Record.kind == "incident", Record.origin == "own", Record.severity.in_(("moderate", "severe")))
         .order_by(Record.opened_on.desc(), Record.reference)
-        .limit(1)
-    ).first()
-    kind = uow.plugins.kind("incident")
-    if incident is None or kind is None or opened_from(uow, incident.id):
+        .limit(LOOKED_AT)
+    ).all()
+    incident = next((one for one in serious if not _has_one(uow, one)), None)
+    if incident is None or kind is None:
         return
     whole = load_record(uow, kind, incident.id)
     refer(uow, whole, to_kind=CANDOUR.key, reason="Somebody was hurt.", facts=carried_facts(uow, whole))
+
+
+def _has_one(uow: UnitOfWork, incident: Record) -> bool:
+    return any(one.kind.key == CANDOUR.key for one in opened_from(uow, incident.id))
 
 
 def _take_step(uow: UnitOfWork, case: CandourRecord) -> None:

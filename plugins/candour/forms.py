@@ -128,7 +128,7 @@ class AttemptForm(PortalForm):
 
 class TellForm(AnswersForm):
     told_at = MomentField("When were they told?", [Required("Enter when they were told")])
-    method = ChoiceField("How?", [Required("Choose how")], choices=options(codes.METHODS))
+    method = ChoiceField("How?", [Required("Choose how")])
     by = TextField("Who told them?", [Required("Enter who told them"), Length(max=SHORT)], description="Name and role.")
     facts = LongTextField(
         "What were they told?",
@@ -144,6 +144,15 @@ class TellForm(AnswersForm):
     delay_reason = LongTextField(
         "If it took more than a month: why?", [Length(max=LONGEST)], description="The letter must say it."
     )
+
+    @classmethod
+    def for_regime(cls, regime: Regime, data: dict[str, Any]) -> TellForm:
+        """With the ways that count under the duty; only Scotland asks why it took more than a month."""
+        form = cls(data=data)
+        form.method.offer(options(codes.METHODS, only=regime.methods))
+        if not regime.has_review:
+            del form.delay_reason
+        return form
 
 
 class NotToldForm(PortalForm):
@@ -162,6 +171,13 @@ class LetterForm(PortalForm):
     support = LongTextField("Support", [Required("Say which support there is"), Length(max=LONGEST)])
     contact = TextField("Whom can they reach, and how?", [Required("Enter whom they can reach"), Length(max=SHORT)])
     delay_reason = LongTextField("If it took more than a month: why?", [Length(max=LONGEST)])
+
+    @classmethod
+    def for_regime(cls, regime: Regime, data: dict[str, Any]) -> LetterForm:
+        form = cls(data=data)
+        if not regime.has_review:
+            del form.delay_reason
+        return form
 
 
 class LetterSentForm(PortalForm):

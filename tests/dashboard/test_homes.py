@@ -75,6 +75,7 @@ def test_a_providers_manager_sees_what_waits_on_both_sides_and_the_sites_side_by
     assert parts(page) == [
         "Waiting for you",
         "Concerns to decide on",
+        "People to be told what went wrong",
         "New reports to look at",
         "Complaints with you",
         "What you reported",

@@ -6,7 +6,18 @@ import pytest
 import time_machine
 
 from plugins.candour import services
-from plugins.candour.tests.steps import SORRY, answered, attempt, bound, confirmed, opened, reviewed, told, written
+from plugins.candour.tests.steps import (
+    SORRY,
+    answered,
+    attempt,
+    bound,
+    confirmed,
+    opened,
+    reviewed,
+    tell,
+    told,
+    written,
+)
 from tests.pdfs import Pdf
 
 CANDOUR = "/t/rosewood/candour"
@@ -142,6 +153,18 @@ def test_the_form_says_that_an_apology_admits_nothing(client, act_and_commit):
         )
 
 
+def test_the_form_offers_the_ways_of_telling_that_count_and_asks_scotland_alone_about_delay(client, act_and_commit):
+    with act_and_commit("ben") as uow:
+        english = confirmed(uow)
+    with act_and_commit("gil") as uow:
+        scottish = confirmed(uow, "scotland")
+    page = client.as_("ben").get(f"{CANDOUR}/{english.id}/steps/tell")
+    assert [one in page.words for one in ("Face to face", "By telephone", "more than a month")] == [True, False, False]
+
+    page = client.as_("gil").get(f"/t/glenview/candour/{scottish.id}/steps/tell")
+    assert [one in page.words for one in ("Face to face", "By telephone", "more than a month")] == [True, True, True]
+
+
 def test_attempts_stand_on_the_page_with_day_way_and_outcome(client, act_and_commit):
     with act_and_commit("ben") as uow:
         case = confirmed(uow)
@@ -241,6 +264,27 @@ def test_a_letter_that_came_late_says_why(client, act_and_commit):
     page = client.as_("gil").get(f"/t/glenview/candour/{case.id}/papers/letter")
 
     assert "Why we tell you only now The doctor was away." in page.words
+
+
+def test_the_review_report_lists_what_was_done_in_order(client, act_and_commit):
+    with act_and_commit("gil") as uow:
+        case = confirmed(uow, "scotland")
+        attempt(uow, case)
+        reviewed(uow, tell(uow, case))
+    rows = client.as_("gil").get(f"/t/glenview/candour/{case.id}/papers/review").tree.xpath("//tbody/tr/td/text()")
+
+    assert rows == [
+        "A health professional gave an opinion on the harm",
+        "Tried by telephone: no answer",
+        "The person was told (face to face)",
+        "The letter was sent",
+        "The results of the enquiries were shared",
+        "A meeting was offered",
+        "The meeting was held",
+        "The note of the meeting was given",
+        "The review was done",
+        "The report was offered",
+    ]
 
 
 def test_the_record_of_not_telling_lists_every_attempt(client, act_and_commit):

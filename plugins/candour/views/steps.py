@@ -36,7 +36,7 @@ def _tell(unit: UnitOfWork, case: CandourRecord, **answers: Any) -> Any:
     return services.tell_person(unit, case, services.Told(**answers))
 
 
-def _write(unit: UnitOfWork, case: CandourRecord, *, delay_reason: str | None, **answers: Any) -> Any:
+def _write(unit: UnitOfWork, case: CandourRecord, *, delay_reason: str | None = None, **answers: Any) -> Any:
     return services.write_letter(unit, case, services.Letter(**answers), delay_reason=delay_reason)
 
 
@@ -148,9 +148,16 @@ def step(record_id: UUID, key: str) -> ResponseReturnValue:
     found = STEPS.get(key)
     if found is None:
         raise NotFoundError
-    return answer_step(
-        case, found.form(data=found.first(case)), partial(found.order, uow, case), title=found.title, lead=found.lead
-    )
+    form = _form(found, case)
+    return answer_step(case, form, partial(found.order, uow, case), title=found.title, lead=found.lead)
+
+
+def _form(step: Step, case: CandourRecord) -> PortalForm:
+    """The step's form; where the duty shapes its questions, shaped by that of the record."""
+    first = step.first(case)
+    if case.regime and issubclass(step.form, (forms.TellForm, forms.LetterForm)):
+        return step.form.for_regime(REGIMES[case.regime], first)
+    return step.form(data=first)
 
 
 def _known_answers(case: CandourRecord) -> dict[str, Any]:
