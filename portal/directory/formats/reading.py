@@ -79,7 +79,7 @@ class Sheet:
                     raise RefusedFileError(_malformed(error)) from error
                 if self.number is None:
                     yield number, cells
-                elif cells[0] == str(self.number) and cells[1] != "0":
+                elif cells[0] == str(self.number):
                     yield int(cells[1]), cells[2:]
 
 
@@ -107,7 +107,7 @@ def open_source(path: Path) -> Iterator[list[Sheet]]:
         start = file.read(1024)
     if start.startswith(ARCHIVES):
         with tempfile.TemporaryDirectory(prefix="register-") as directory:
-            yield _workbook_sheets(path, Path(directory) / "rows.csv")
+            yield _workbook_sheets(path, Path(directory))
     elif is_json(start):
         with _record_sheets([path]) as sheets:
             yield sheets
@@ -170,8 +170,9 @@ def _malformed(error: csv.Error) -> str:
     return f"The rows cannot be told apart, because quotation marks do not pair up ({error})."
 
 
-def _workbook_sheets(path: Path, rows: Path) -> list[Sheet]:
+def _workbook_sheets(path: Path, directory: Path) -> list[Sheet]:
     _refuse_bombs(path)
+    rows, names = directory / "rows.csv", directory / "names.csv"
     command = [
         sys.executable,
         "-I",
@@ -180,6 +181,7 @@ def _workbook_sheets(path: Path, rows: Path) -> list[Sheet]:
         str(READER_SECONDS),
         str(path),
         str(rows),
+        str(names),
     ]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and program
@@ -191,7 +193,11 @@ def _workbook_sheets(path: Path, rows: Path) -> list[Sheet]:
         raise RefusedFileError("The workbook unpacks to more cells than a register has.")
     if done.returncode:
         raise RefusedFileError("The workbook cannot be opened. It may be damaged or protected.")
-    return _sheets_in(rows)
+    with names.open(newline="", encoding="utf-8") as file:
+        try:
+            return [Sheet(name, rows, "utf-8", number) for number, (name,) in enumerate(csv.reader(file))]
+        except csv.Error as error:
+            raise RefusedFileError(_malformed(error)) from error
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -207,11 +213,3 @@ def _refuse_bombs(path: Path) -> None:
     if unpacked > RATIO_FROM and unpacked > MOST_RATIO * max(packed, 1):
         raise RefusedFileError("The workbook unpacks to far more than its size: it is not a register.")
 
-
-def _sheets_in(rows: Path) -> list[Sheet]:
-    with rows.open(newline="", encoding="utf-8") as file:
-        try:
-            names = [cells[2] for cells in csv.reader(file) if cells[1] == "0"]
-        except csv.Error as error:
-            raise RefusedFileError(_malformed(error)) from error
-    return [Sheet(name, rows, "utf-8", number) for number, name in enumerate(names)]

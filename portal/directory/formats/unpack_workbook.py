@@ -1,32 +1,44 @@
-"""Run as a program of its own: a workbook in, one CSV of all its sheets out.
+"""Run as a program of its own: a workbook in, one CSV of all its sheets and one of their names out.
 
 A hostile workbook can make any reader ask for more memory than there is, and the allocator then ends the
 process. So the reading happens here, under limits, without the portal's settings in reach. Each line is the
 sheet's number, the row's number in the sheet, then the cells as text; blank rows and trailing blank cells are
 left out.
 
-Usage: python unpack_workbook.py BYTES_OF_MEMORY SECONDS WORKBOOK CSV
+Usage: python unpack_workbook.py BYTES_OF_MEMORY SECONDS WORKBOOK CSV CSV_OF_NAMES
 """
 
 from __future__ import annotations
 
 import contextlib
 import csv
+import functools
+import re
 import resource
 import sys
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 CONTENT = "content.xml"
 CHUNK = 256 * 1024
+LONGEST_PIECE = 16 * CHUNK
 MOST_CELLS = 20_000_000  # 57,000 sites have 7 million
 MOST_WRITTEN = 1024**3  # bytes
 NUMBERS = frozenset({"float", "percentage", "currency"})
 WHOLE = 2**53  # above this a spreadsheet's number is no longer exact
 CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+ROW_ENDS = b"</table:table-row>"
+ATTRIBUTES = r'((?: [\w:.-]+="[^"<>&\x00-\x1f]*")*)'
+# A row, and a cell of one paragraph without markup, as nearly all are: those are read without going tag by tag.
+PLAIN_ROW = re.compile(f"<table:table-row{ATTRIBUTES}>")
+PLAIN_CELL = re.compile(
+    rf"<table:table-cell{ATTRIBUTES}(?:/>|>(?:<text:p>([^<>&\x00-\x1f]*)</text:p>)?</table:table-cell>)"
+)
+ATTRIBUTE = re.compile(r' ([\w:.-]+)="([^"]*)"')
+DECLARATION, OTHER_THAN_TAGS = b"<?xml ", (b"<!", b"<?")
 Write = Callable[[list[object]], object]
 
 
@@ -34,18 +46,19 @@ class WorkbookError(Exception):
     """The workbook is none, or asks for more than a register has."""
 
 
-def main(memory: int, seconds: int, workbook_path: str, csv_path: str) -> None:
+def main(memory: int, seconds: int, workbook_path: str, csv_path: str, names_path: str) -> None:
     with contextlib.suppress(ValueError, OSError):  # macOS has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
-    with open(csv_path, "w", newline="", encoding="utf-8") as file:  # noqa: PTH123 - nothing else is imported here
-        out = csv.writer(file)
-        if is_ods(workbook_path):
-            unpack_ods(workbook_path, out.writerow)
-        else:
-            unpack_xlsx(workbook_path, out.writerow)
+    with _written(csv_path) as rows, _written(names_path) as names:
+        unpack = unpack_ods if is_ods(workbook_path) else unpack_xlsx
+        unpack(workbook_path, csv.writer(rows).writerow, csv.writer(names).writerow)
+
+
+def _written(path: str) -> IO[str]:
+    return open(path, "w", newline="", encoding="utf-8")  # noqa: PTH123 - nothing else is imported here
 
 
 def is_ods(path: str) -> bool:
@@ -53,31 +66,52 @@ def is_ods(path: str) -> bool:
         return CONTENT in archive.namelist()
 
 
-def unpack_ods(path: str, write: Write) -> None:
-    """Write an ODS cell by cell, as it is unpacked: no more of it stands in memory than one row.
+def unpack_ods(path: str, write: Write, write_name: Write) -> None:
+    """Write an ODS row by row, as it is unpacked: no more of it stands in memory than a few rows.
 
     Published ones unpack to hundreds of megabytes, most of it blank cells to the edge of the sheet. Raises
     `WorkbookError`, or what zip and XML raise.
     """
-    reader = _Reader(write)
+    reader = _Reader(write, write_name)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.buffer_size = CHUNK
+    parser.XmlDeclHandler = reader.declared
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.words
     parser.StartDoctypeDeclHandler = _refuse_doctype
     with zipfile.ZipFile(path) as archive, archive.open(CONTENT) as content:
-        while chunk := content.read(CHUNK):
-            parser.Parse(chunk, False)
+        follows_a_row = False
+        for piece in _pieces(content):
+            if not (follows_a_row and reader.takes_plain_row(piece)):
+                parser.Parse(piece, False)
+                reader.has_parsed(piece)
+            follows_a_row = piece.endswith(ROW_ENDS)
         parser.Parse(b"", True)
     if reader.sheet < 0:
         raise WorkbookError("no sheet")
 
 
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    """The document in pieces that end with a row, or with the document, or are very long."""
+    left = b""
+    while chunk := content.read(CHUNK):
+        *rows, left = (left + chunk).split(ROW_ENDS)
+        yield from (row + ROW_ENDS for row in rows)
+        if len(left) > LONGEST_PIECE:
+            yield left
+            left = b""
+    yield left
+
+
 class _Reader:
-    def __init__(self, write: Write) -> None:
+    """Makes rows of what is in a document: of plain ones at once, of all others tag by tag."""
+
+    def __init__(self, write: Write, write_name: Write) -> None:
         self._write = write
+        self._write_name = write_name
+        self._is_plain = True
         self.sheet = -1
         self._row = 0
         self._cells: list[str] = []
@@ -97,8 +131,7 @@ class _Reader:
                 self._text.append("\n")
             self._in_paragraph += 1
         elif name == "table:table-row":
-            self._cells, self._blanks = [], 0
-            self._rows_repeated = _times(attributes.get("table:number-rows-repeated"))
+            self._begin_row(attributes)
         elif name == "office:annotation":
             self._aside += 1
         elif name == "text:s":
@@ -108,7 +141,36 @@ class _Reader:
         elif name == "table:table":
             self.sheet += 1
             self._row = 0
-            self._write([self.sheet, 0, attributes.get("table:name", "")])
+            self._write_name([attributes.get("table:name", "")])
+
+    def declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self._is_plain = encoding is None or encoding.lower() == "utf-8"
+
+    def has_parsed(self, piece: bytes) -> None:
+        """A tag may be none within a comment or the like; after one, every row is read tag by tag."""
+        rest = piece.removeprefix(DECLARATION)
+        if len(piece) > LONGEST_PIECE or any(sign in rest for sign in OTHER_THAN_TAGS):
+            self._is_plain = False
+
+    def takes_plain_row(self, piece: bytes) -> bool:
+        """Take a row of plain cells; False, and nothing done, where it is another, or stands within something."""
+        if not self._is_plain or self._aside or self._in_paragraph:
+            return False
+        beginning, *parts = PLAIN_CELL.split(piece.decode())
+        row = PLAIN_ROW.fullmatch(beginning)
+        if row is None or any(parts[2:-1:3]) or parts[-1:] != [ROW_ENDS.decode()]:
+            return False
+        self._begin_row(dict(ATTRIBUTE.findall(row[1])))
+        cells = self._cells
+        for attributes, text in zip(parts[::3], parts[1::3], strict=False):
+            repeated, said = _plain_cell(attributes)
+            value = text if said is None else _value(said, text or "")
+            if value and repeated == 1 and not self._blanks:
+                cells.append(value)
+            else:
+                self._add(value, repeated)
+        self._end_row()
+        return True
 
     def words(self, words: str) -> None:
         if self._in_paragraph:
@@ -128,33 +190,48 @@ class _Reader:
         if self._attributes is not None and not self._aside:
             self._text.append(words)
 
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self._cells, self._blanks = [], 0
+        self._rows_repeated = _times(attributes.get("table:number-rows-repeated"))
+
     def _end_cell(self) -> None:
         attributes = self._attributes or {}
         repeated = _times(attributes.get("table:number-columns-repeated"))
-        value = _value(attributes, "".join(self._text))
+        self._add(_value(attributes, "".join(self._text)), repeated)
         self._attributes = None
+
+    def _add(self, value: str | None, repeated: int) -> None:
         if not value:
             self._blanks += repeated
             return
-        self._keep(self._blanks + repeated)
+        self._refuse_more_than(self._count + len(self._cells) + self._blanks + repeated)
         self._cells += [""] * self._blanks
         self._cells += [value] * repeated
         self._blanks = 0
 
     def _end_row(self) -> None:
         if self._cells:
+            self._count += len(self._cells) * self._rows_repeated
+            self._refuse_more_than(self._count)
             more = self._rows_repeated - 1
-            self._keep(len(self._cells) * more)
             if more and sum(map(len, self._cells)) * more > MOST_WRITTEN:
                 raise WorkbookError("Cell limit exceeded")
             for number in range(self._row + 1, self._row + 1 + self._rows_repeated):
                 self._write([self.sheet, number, *self._cells])
         self._row += self._rows_repeated
 
-    def _keep(self, cells: int) -> None:
-        self._count += cells
-        if self._count > MOST_CELLS:
+    @staticmethod
+    def _refuse_more_than(cells: int) -> None:
+        if cells > MOST_CELLS:
             raise WorkbookError("Cell limit exceeded")
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_cell(attributes: str) -> tuple[int, Mapping[str, str] | None]:
+    """How often the cell stands there, and what else it says of its value than its text."""
+    said = dict(ATTRIBUTE.findall(attributes))
+    is_text = said.get("office:value-type") in {None, "string"} and "office:string-value" not in said
+    return _times(said.get("table:number-columns-repeated")), None if is_text else said
 
 
 def _value(attributes: Mapping[str, str], text: str) -> str:
@@ -187,13 +264,13 @@ def _refuse_doctype(*_declared: Any) -> None:
     raise WorkbookError("a document type")
 
 
-def unpack_xlsx(path: str, write: Write) -> None:
+def unpack_xlsx(path: str, write: Write, write_name: Write) -> None:
     """The same lines of the other kind of workbook."""
     import python_calamine  # noqa: PLC0415 - slow: an ODS needs none of it
 
     workbook = python_calamine.CalamineWorkbook.from_path(path)
     for number, name in enumerate(workbook.sheet_names):
-        write([number, 0, name])
+        write_name([name])
         sheet = workbook.get_sheet_by_name(name)
         first_row = (sheet.start or (0, 0))[0] + 1
         for offset, row in enumerate(sheet.iter_rows()):
@@ -218,4 +295,4 @@ def as_text(cell: str | float | bool | date | time | datetime | timedelta) -> st
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4])
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5])
