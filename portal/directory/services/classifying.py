@@ -13,6 +13,7 @@ from portal.directory.services.settling import (
     SITE_COLUMNS,
     Facts,
     Source,
+    beyond,
     current_ratings,
     newest_first,
     rating_key,
@@ -32,7 +33,12 @@ Pairs = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """A row's `action`, `kinds` and `changes` as an `ImportRow` keeps them, and the `state` it leads to."""
+    """A row's `action`, `kinds` and `changes` as an `ImportRow` keeps them, and the `state` it leads to.
+
+    Of the state only what the row does not say itself: `site` goes on top of its facts, `provider` is there once a
+    batch and where the register has another, `counting` are the places, from 1, of the row's ratings that count now,
+    and `current` the keys of all that do.
+    """
 
     action: str
     site_id: str | None = None
@@ -50,6 +56,7 @@ class Classifier:
         self._as_at = as_at
         self._known = known
         self._settled: dict[str, tuple[dict[str, Any], Pairs]] = {}
+        self._told: set[str] = set()
 
     def knows(self, identifier: str | None) -> bool:
         """Whether the register holds this site."""
@@ -72,12 +79,14 @@ class Classifier:
         said = facts.get("provider_regulator_id")
         provider, provider_changes = self._provider(said, facts["provider"]) if said else (None, {})
         current = {rating_key(one): one for one in current_ratings(newest).values()}
+        state = {"site": beyond(facts, site), "counting": _counting(facts, current)}
         if known is None:
-            state = {"site": site, "provider": provider, "ratings": _flagged(facts, current)}
+            state["provider"] = self._untold(said, provider)
             return Classified("new", kinds=("re_registered",) if facts.get("predecessors") else (), state=state)
         changes, kinds = _site_changes(known, site, provider, self._as_at)
         news, is_re_rated = _rating_news(known, facts, current)
         if provider_changes or (said and said not in self._known.providers):
+            state["provider"] = self._untold(said, provider)
             changes |= {key: pair for key, pair in provider_changes.items() if key not in changes}
             kinds.append("changed")
         if news:
@@ -86,13 +95,15 @@ class Classifier:
         site_id = known.row["id"]
         if not kinds:
             return Classified("unchanged", site_id)
-        state = {
-            "site": site,
-            "provider": provider,
-            "ratings": _flagged(facts, current),
-            "current": [dict(zip(KEY, key, strict=True)) for key in current],
-        }
+        state["current"] = [dict(zip(KEY, key, strict=True)) for key in current]
         return Classified("update", site_id, [kind for kind in KIND_ORDER if kind in kinds], changes, state)
+
+    def _untold(self, identifier: str | None, state: dict[str, Any] | None) -> dict[str, Any] | None:
+        """The provider's state for the first row of the batch that names it."""
+        if identifier is None or identifier in self._told:
+            return None
+        self._told.add(identifier)
+        return state
 
     def _sources(self, stored: Mapping[str, Source], facts: Facts) -> list[Source]:
         """What is known with this row in the place of its layout's, unless that one is of a later day."""
@@ -183,7 +194,6 @@ def _news(
         yield {name: value for name, value in one.items() if value is not None}
 
 
-def _flagged(facts: Facts, current: Mapping[Any, Facts]) -> list[dict[str, Any]]:
-    """The ratings this row says, each with whether it counts now."""
-    said = {rating_key(one): one for one in reversed(facts.get("ratings", ()))}
-    return [{**one, "is_current": key in current} for key, one in said.items()]
+def _counting(facts: Facts, current: Mapping[Any, Facts]) -> list[int]:
+    """The places, from 1, of the ratings of this row that count now."""
+    return [place for place, one in enumerate(facts.get("ratings", ()), start=1) if rating_key(one) in current]

@@ -106,7 +106,7 @@ WITH departed AS MATERIALIZED (
         SELECT 1 FROM directory.import_row g
         WHERE g.run_id = :run AND g.regulator_id = s.regulator_id AND g.action = 'gone'))
 ), arrived AS MATERIALIZED (
-    SELECT r.position, r.state->'site'->>'postcode_key' AS postcode_key, r.state->'site' AS site
+    SELECT r.position, r.facts->>'postcode_key' AS postcode_key, r.facts || (r.state->'site') AS site
     FROM directory.import_row r
     WHERE r.run_id = :run AND r.action = 'new' AND r.site_id IS NOT NULL AND r.kinds = '{{}}'
 )

@@ -34,6 +34,7 @@ PLAIN = (
     *("latitude", "longitude", "page_url", "ended_on", *sorted(LISTS)),
 )
 SITE_COLUMNS = (*PLAIN, *TOGETHER, *TOGETHER.values(), "is_adult_social_care")
+BLANK: Facts = {column: [] if column in LISTS else None for column in SITE_COLUMNS}
 PROVIDER_FACTS = ("companies_house", "charity_number", "ownership", "postcode", "registered_on")
 
 
@@ -77,11 +78,13 @@ def newest_first(sources: Sequence[Source]) -> list[Source]:
 
 def settled_site(newest: Sequence[Source]) -> dict[str, Any]:
     """The columns of `Site`, and `provider_regulator_id`, of these sources, the newest first."""
-    richest = sorted(newest, key=_richness, reverse=True) if len(newest) > 1 else newest
-    site: dict[str, Any] = {}
-    for column in PLAIN:
-        empty: Any = [] if column in LISTS else None
-        site[column] = _first(richest if column in DESCRIBED else newest, column, empty)
+    if len(newest) == 1:
+        site, richest = {column: newest[0].facts.get(column, empty) for column, empty in BLANK.items()}, newest
+    else:
+        richest = sorted(newest, key=_richness, reverse=True)
+        site = {
+            column: _first(richest if column in DESCRIBED else newest, column, empty) for column, empty in BLANK.items()
+        }
     for column, partner in TOGETHER.items():
         speaker = next((one.facts for one in newest if one.facts.get(column)), {})
         site[column], site[partner] = speaker.get(column), speaker.get(partner)
@@ -92,9 +95,14 @@ def settled_site(newest: Sequence[Source]) -> dict[str, Any]:
     site["details_from"] = richest[0].format.key
     seen_earlier = (key for one in newest for key in one.facts.get("seen_in", ()))
     site["seen_in"] = sorted({*seen_earlier, *(one.format.key for one in newest if one.format is not EARLIER)})
-    said = _first(newest, "is_adult_social_care", None)
-    site["is_adult_social_care"] = is_adult_social_care(site) if said is None else said
+    if site["is_adult_social_care"] is None:
+        site["is_adult_social_care"] = is_adult_social_care(site)
     return site
+
+
+def beyond(facts: Facts, site: Mapping[str, Any]) -> dict[str, Any]:
+    """What a site becomes that the row does not say itself: `facts` with these on top are the whole site."""
+    return {column: value for column, value in site.items() if value != facts.get(column, BLANK.get(column))}
 
 
 def settled_provider(identifier: str, newest: Sequence[Source]) -> dict[str, Any]:
@@ -134,6 +142,8 @@ def rating_key(rating: Mapping[str, Any]) -> RatingKey:
 
 def same_but_spaces(names: Sequence[str]) -> str:
     """The newest name; of those that differ from it in spaces alone, the longest: one of them lost some."""
+    if len(names) == 1:
+        return names[0]
     newest = " ".join(names[0].split())
     return max((name for name in names if " ".join(name.split()) == newest), key=lambda name: (len(name), name))
 

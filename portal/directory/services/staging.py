@@ -44,6 +44,7 @@ from portal.directory.services.planning import use_indexes
 from portal.directory.services.reviewing import mark_same_place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -353,7 +354,7 @@ def _facts(row: SiteRow) -> Iterator[tuple[str, Any]]:
         yield "provider_regulator_id", row.provider.regulator_id
         yield "provider", provider_facts(row.provider)
     if row.ratings:
-        yield "ratings", [_rating(rating) for rating in row.ratings]
+        yield "ratings", [_rating(rating) for rating in _distinct(row.ratings)]
     if row.predecessors:
         yield "predecessors", [{"regulator_id": one.regulator_id, "reason": one.reason} for one in row.predecessors]
 
@@ -364,6 +365,14 @@ def provider_facts(provider: ProviderFacts) -> dict[str, Any]:
         facts["group_name"] = provider.group_name or provider.group_id
         facts["group_key"] = name_key(facts["group_name"])
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _distinct(ratings: Sequence[RatingFacts]) -> Iterable[RatingFacts]:
+    """The first of those the register would take for one."""
+    found: dict[tuple[Any, ...], RatingFacts] = {}
+    for one in ratings:
+        found.setdefault((one.service_group, one.domain, one.published_on, one.rating), one)
+    return found.values()
 
 
 def _rating(rating: RatingFacts) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.dialects import postgresql
 
 from portal.directory.models import Provider, Site
-from portal.directory.services.settling import PROVIDER_FACTS, SITE_COLUMNS
+from portal.directory.services.settling import LISTS, PROVIDER_FACTS, SITE_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -160,15 +160,18 @@ ON CONFLICT (regulator, regulator_id) DO UPDATE SET {_set((*PROVIDER_STATE, "gro
 WHERE {_differs("p", (*PROVIDER_STATE, "group_id"))}
 """  # noqa: S608
 
+# Lists that nobody says are empty, everything else is unknown.
+SAID = ", ".join(
+    f"coalesce(s.\"{name}\", '{{}}')" if name in LISTS else f's."{name}"' for name in SITE_STATE
+)
 WRITE_SITES = f"""
 INSERT INTO directory.site AS t (id, regulator, regulator_id, provider_id, {", ".join(SITE_STATE)}, nation,
     listed, no_longer_listed_on, first_seen_on, last_seen_on)
-SELECT r.site_id, :regulator, r.regulator_id, p.id, {", ".join(f's."{name}"' for name in SITE_STATE)}, :nation,
-    s.ended_on IS NULL, s.ended_on, :as_at, :as_at
+SELECT r.site_id, :regulator, r.regulator_id, p.id, {SAID}, :nation, s.ended_on IS NULL, s.ended_on, :as_at, :as_at
 FROM directory.import_row r
-CROSS JOIN jsonb_to_record(r.state->'site') AS s({_typed(Site, SITE_STATE)})
-JOIN directory.provider p
-    ON p.regulator = :regulator AND p.regulator_id = r.state->'site'->>'provider_regulator_id'
+CROSS JOIN jsonb_to_record(r.facts || (r.state->'site'))
+    AS s(provider_regulator_id text, {_typed(Site, SITE_STATE)})
+JOIN directory.provider p ON p.regulator = :regulator AND p.regulator_id = s.provider_regulator_id
 WHERE {WRITTEN} AND r.site_id IS NOT NULL
 ON CONFLICT (regulator, regulator_id) DO UPDATE SET {_set(("provider_id", *SITE_STATE))}
 WHERE {_differs("t", ("provider_id", *SITE_STATE))}
@@ -218,11 +221,13 @@ WHERE r.run_id = :run AND r.action = 'update' AND {KIND} AND t.is_current AND NO
 INSERT INTO directory.rating AS t (id, site_id, service_group, domain, rating, words, published_on, is_inherited,
     inherited_from, is_current, import_run_id, first_seen_on)
 SELECT gen_random_uuid(), r.site_id, s.service_group, s.domain, s.rating, s.words, s.published_on, s.is_inherited,
-    s.inherited_from, r.action = 'new' AND coalesce(s.is_current, false), :run, :as_at
+    s.inherited_from, coalesce(r.state->'counting' @> to_jsonb(s.place), false), :run, :as_at
 FROM directory.import_row r
-CROSS JOIN jsonb_to_recordset(coalesce(r.state->'ratings', r.facts->'ratings', '[]'))
-    AS s(service_group text, domain text, rating text, words text, published_on date, is_inherited boolean,
-        inherited_from text, is_current boolean)
+CROSS JOIN ROWS FROM (
+    jsonb_to_recordset(coalesce(r.facts->'ratings', '[]'))
+        AS (service_group text, domain text, rating text, words text, published_on date, is_inherited boolean,
+            inherited_from text)
+) WITH ORDINALITY AS s(service_group, domain, rating, words, published_on, is_inherited, inherited_from, place)
 WHERE {LOADED} AND r.site_id IS NOT NULL
 ON CONFLICT (site_id, service_group, domain, published_on, rating) DO UPDATE
 SET first_seen_on = excluded.first_seen_on, words = excluded.words, is_inherited = excluded.is_inherited,
