@@ -68,19 +68,16 @@ class Sheet:
 
     def rows(self) -> Iterator[Row]:
         """Each row with its number in the file, from 1. Raises `RefusedFileError` at a malformed one."""
+        mine = str(self.number)
         with self.path.open(newline="", encoding=self.encoding) as file:
-            lines = enumerate(csv.reader(file, strict=True), start=1)
-            while True:
-                try:
-                    number, cells = next(lines)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    raise RefusedFileError(_malformed(error)) from error
+            lines = csv.reader(file, strict=True)
+            try:
                 if self.number is None:
-                    yield number, cells
-                elif cells[0] == str(self.number):
-                    yield int(cells[1]), cells[2:]
+                    yield from enumerate(lines, start=1)
+                else:
+                    yield from ((int(cells[1]), cells[2:]) for cells in lines if cells[0] == mine)
+            except csv.Error as error:
+                raise RefusedFileError(_malformed(error)) from error
 
 
 @contextlib.contextmanager
@@ -212,4 +209,3 @@ def _refuse_bombs(path: Path) -> None:
         raise RefusedFileError("The workbook unpacks to more than a register has.")
     if unpacked > RATIO_FROM and unpacked > MOST_RATIO * max(packed, 1):
         raise RefusedFileError("The workbook unpacks to far more than its size: it is not a register.")
-

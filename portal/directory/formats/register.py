@@ -153,15 +153,13 @@ class Register:
 
     def _data(self) -> Iterator[Row]:
         """The rows below the header that are not blank; blank cells a workbook left out are put back."""
-        detected = self._detected
-        width = detected.columns.width
-        sheet: Sheet = detected.sheet
+        width, header_row = self._detected.columns.width, self._detected.header_row
+        sheet: Sheet = self._detected.sheet
+        pads = sheet.pads
         for number, values in sheet.rows():
-            if number <= detected.header_row or not any(values):
+            if number <= header_row or not any(map(str.strip, values)):
                 continue
-            if not any(value.strip() for value in values):
-                continue
-            if len(values) < width and sheet.pads:
+            if len(values) < width and pads:
                 yield number, values + [""] * (width - len(values))
             elif len(values) > width and not any(values[width:]):
                 yield number, values[:width]

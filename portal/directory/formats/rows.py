@@ -113,8 +113,10 @@ class Cells:
 
     def text(self, header: str) -> str | None:
         """The cell without the spaces around it; None when blank or when an optional column is missing."""
-        place = self.columns.places.get(header)
-        return (self.values[place].strip() or None) if place is not None else None
+        try:
+            return self.values[self.columns.places[header]].strip() or None
+        except KeyError:
+            return None
 
     def date(self, header: str) -> date | None:
         value = self.text(header)

@@ -78,8 +78,9 @@ def newest_first(sources: Sequence[Source]) -> list[Source]:
 
 def settled_site(newest: Sequence[Source]) -> dict[str, Any]:
     """The columns of `Site`, and `provider_regulator_id`, of these sources, the newest first."""
+    site: dict[str, Any]
     if len(newest) == 1:
-        site, richest = {column: newest[0].facts.get(column, empty) for column, empty in BLANK.items()}, newest
+        site, richest = {**BLANK, **newest[0].facts}, newest
     else:
         richest = sorted(newest, key=_richness, reverse=True)
         site = {
@@ -102,7 +103,8 @@ def settled_site(newest: Sequence[Source]) -> dict[str, Any]:
 
 def beyond(facts: Facts, site: Mapping[str, Any]) -> dict[str, Any]:
     """What a site becomes that the row does not say itself: `facts` with these on top are the whole site."""
-    return {column: value for column, value in site.items() if value != facts.get(column, BLANK.get(column))}
+    said = {**BLANK, **facts}
+    return {column: value for column, value in site.items() if value != said.get(column)}
 
 
 def settled_provider(identifier: str, newest: Sequence[Source]) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,10 +62,7 @@ PROVIDER_SAYS = (
     *("name", "companies_house", "charity_number", "ownership", "postcode", "registered_on"),
     *("group_id", "group_name"),
 )
-RATING_SAYS = (
-    *("service_group", "domain", "rating", "words", "published_on", "is_inherited"),
-    *("inherited_from", "is_history"),
-)
+PROVIDERS_AT_ONCE = 8192
 
 
 def stage_import(  # noqa: PLR0913 - one for each thing a run says of itself
@@ -193,11 +192,8 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
     after_run = latest_applied(connection)
     use_indexes(connection)
     context = Context(register.format, as_at, known_formats(connection))
-    positions = itertools.count(1)
-    rows = register.rows()
-    while batch := list(itertools.islice(rows, BATCH)):
-        stage_rows(connection, run_id, list(map(_staged, positions, batch)), context)
-    departures = stage_gone(connection, run_id, register.format, as_at, first_position=next(positions))
+    last = _stage_batches(connection, run_id, register, context)
+    departures = stage_gone(connection, run_id, register.format, as_at, first_position=last + 1)
     mark_same_place(connection, run_id, register.format)
     set_run(
         connection,
@@ -214,6 +210,23 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
             "layout": register.format.label,
         },
     )
+
+
+def _stage_batches(connection: Connection, run_id: UUID, register: Register, context: Context) -> int:
+    """Put all rows down, each batch while the next is read; how many there were."""
+    count = 0
+    rows = register.rows()
+    with ThreadPoolExecutor(max_workers=1) as behind:
+        under_way: Future[None] | None = None
+        while batch := list(itertools.islice(rows, BATCH)):
+            staged = list(map(_staged, itertools.count(count + 1), batch))
+            if under_way:
+                under_way.result()
+            under_way = behind.submit(stage_rows, connection, run_id, staged, context)
+            count += len(batch)
+        if under_way:
+            under_way.result()
+    return count
 
 
 def reclassify(connection: Connection, run_id: UUID, context: Context) -> None:
@@ -342,29 +355,31 @@ def _staged(position: int, row: SiteRow | ProviderRow | ReportedRow) -> StagedRo
         provider = row.provider
         facts = {"provider_regulator_id": provider.regulator_id, "provider": provider_facts(provider)}
         return StagedRow(position, row.row_number, provider.regulator_id, provider.name, facts, is_provider=True)
-    facts = dict(_facts(row))
-    return StagedRow(position, row.row_number, row.regulator_id, row.name, facts, row.row_count, manager=row.manager)
+    return StagedRow(
+        position, row.row_number, row.regulator_id, row.name, _facts(row), row.row_count, manager=row.manager
+    )
 
 
-def _facts(row: SiteRow) -> Iterator[tuple[str, Any]]:
+def _facts(row: SiteRow) -> dict[str, Any]:
     """What the register keeps of a row, blanks left out and days as ISO text."""
-    yield "name", row.name
-    yield from ((name, _plain(value)) for name, value in row.site.items() if value is not None)
+    facts = {"name": row.name, **_plain(row.site)}
     if row.provider is not None:
-        yield "provider_regulator_id", row.provider.regulator_id
-        yield "provider", provider_facts(row.provider)
+        facts["provider_regulator_id"] = row.provider.regulator_id
+        facts["provider"] = provider_facts(row.provider)
     if row.ratings:
-        yield "ratings", [_rating(rating) for rating in _distinct(row.ratings)]
+        facts["ratings"] = [_rating(rating) for rating in _distinct(row.ratings)]
     if row.predecessors:
-        yield "predecessors", [{"regulator_id": one.regulator_id, "reason": one.reason} for one in row.predecessors]
+        facts["predecessors"] = [{"regulator_id": one.regulator_id, "reason": one.reason} for one in row.predecessors]
+    return facts
 
 
-def provider_facts(provider: ProviderFacts) -> dict[str, Any]:
-    facts = {name: _plain(getattr(provider, name)) for name in PROVIDER_SAYS}
+@functools.lru_cache(maxsize=PROVIDERS_AT_ONCE)
+def provider_facts(provider: ProviderFacts) -> Mapping[str, Any]:
+    facts = _plain({name: getattr(provider, name) for name in PROVIDER_SAYS})
     if provider.group_id:
         facts["group_name"] = provider.group_name or provider.group_id
         facts["group_key"] = name_key(facts["group_name"])
-    return {name: value for name, value in facts.items() if value is not None}
+    return facts
 
 
 def _distinct(ratings: Sequence[RatingFacts]) -> Iterable[RatingFacts]:
@@ -376,11 +391,24 @@ def _distinct(ratings: Sequence[RatingFacts]) -> Iterable[RatingFacts]:
 
 
 def _rating(rating: RatingFacts) -> dict[str, Any]:
-    return {name: _plain(getattr(rating, name)) for name in RATING_SAYS}
+    return {
+        "service_group": rating.service_group,
+        "domain": rating.domain,
+        "rating": rating.rating,
+        "words": rating.words,
+        "published_on": rating.published_on and rating.published_on.isoformat(),
+        "is_inherited": rating.is_inherited,
+        "inherited_from": rating.inherited_from,
+        "is_history": rating.is_history,
+    }
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in said.items()
+        if value is not None
+    }
 
 
 def hash_of(path: Path) -> str:

@@ -161,17 +161,15 @@ WHERE {_differs("p", (*PROVIDER_STATE, "group_id"))}
 """  # noqa: S608
 
 # Lists that nobody says are empty, everything else is unknown.
-SAID = ", ".join(
-    f"coalesce(s.\"{name}\", '{{}}')" if name in LISTS else f's."{name}"' for name in SITE_STATE
-)
+SAID = ", ".join(f"coalesce(s.\"{name}\", '{{}}')" if name in LISTS else f's."{name}"' for name in SITE_STATE)
 WRITE_SITES = f"""
 INSERT INTO directory.site AS t (id, regulator, regulator_id, provider_id, {", ".join(SITE_STATE)}, nation,
     listed, no_longer_listed_on, first_seen_on, last_seen_on)
 SELECT r.site_id, :regulator, r.regulator_id, p.id, {SAID}, :nation, s.ended_on IS NULL, s.ended_on, :as_at, :as_at
 FROM directory.import_row r
-CROSS JOIN jsonb_to_record(r.facts || (r.state->'site'))
-    AS s(provider_regulator_id text, {_typed(Site, SITE_STATE)})
-JOIN directory.provider p ON p.regulator = :regulator AND p.regulator_id = s.provider_regulator_id
+CROSS JOIN jsonb_to_record(r.facts || (r.state->'site')) AS s({_typed(Site, SITE_STATE)})
+JOIN directory.provider p ON p.regulator = :regulator
+    AND p.regulator_id = coalesce(r.state->'site'->>'provider_regulator_id', r.facts->>'provider_regulator_id')
 WHERE {WRITTEN} AND r.site_id IS NOT NULL
 ON CONFLICT (regulator, regulator_id) DO UPDATE SET {_set(("provider_id", *SITE_STATE))}
 WHERE {_differs("t", ("provider_id", *SITE_STATE))}
