@@ -84,17 +84,18 @@ def read_site(cells: Cells) -> SiteRow:
             **authority_columns(cells.text("Location Local Authority")),
             "region": usual_region(cells.text("Location Region")),
         },
-        ratings=(_rating(cells),),
+        ratings=read_ratings(cells),
     )
 
 
-def _rating(cells: Cells) -> RatingFacts:
+def read_ratings(cells: Cells) -> tuple[RatingFacts]:
+    """The row's one rating."""
     domain = (cells.text(DOMAIN) or "").lower()
     if domain not in DOMAINS:
         raise ReportedRowError(f"“{DOMAIN}” says “{domain}”, which is none of the questions CQC rates.")
     group = cells.text(GROUP) or OVERALL
     words = cells.text(RATING) or ""
-    return RatingFacts(
+    rating = RatingFacts(
         rating=rating_code(words),
         words=words,
         published_on=cells.date(RATED),
@@ -102,6 +103,7 @@ def _rating(cells: Cells) -> RatingFacts:
         service_group=OVERALL if group.lower() == OVERALL else group,
         domain=domain,
     )
+    return (rating,)
 
 
 FORMAT = Format(
@@ -125,5 +127,6 @@ FORMAT = Format(
     carries_groups=True,
     carries_ratings=True,
     lists_sites=False,
-    rows_a_site=True,
+    read_ratings=read_ratings,
+    rating_columns=(GROUP, DOMAIN, RATING, RATED, INHERITED),
 )

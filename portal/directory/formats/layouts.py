@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.core.nations import Nation
-from portal.directory.formats.rows import Cells, ProviderFacts, ProviderRow, SiteRow
+from portal.directory.formats.rows import Cells, ProviderFacts, ProviderRow, RatingFacts, SiteRow
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\ufeff": None, "\xa0": " "})
 
@@ -22,7 +22,8 @@ class Format:
     describe in their own way (`services.settling.DESCRIBED`). One that `lists_sites` names every site there is,
     so that a missing one has left.
     `manager` is the header under which it names the registered manager, asked for only where names are kept.
-    With `rows_a_site` the rows of one site stand together and are read as one.
+    Where rows of one site stand together, one for each rating, and are read as one, `read_ratings` reads what one adds,
+    and `rating_columns` are the headers under which alone such rows differ.
     """
 
     key: str
@@ -42,7 +43,8 @@ class Format:
     carries_groups: bool = False
     carries_ratings: bool = False
     lists_sites: bool = True
-    rows_a_site: bool = False
+    read_ratings: Callable[[Cells], Sequence[RatingFacts]] | None = None
+    rating_columns: tuple[str, ...] = ()
     manager: str | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from portal.directory.formats import dates
@@ -12,11 +13,19 @@ from portal.directory.formats.place import authority_of
 from portal.directory.formats.ratings import OTHER
 from portal.directory.formats.refusals import OutOfScopeError, RefusedFileError, ReportedRowError
 from portal.directory.formats.registry import Detected, detect
-from portal.directory.formats.rows import NOTHING, Cells, ProviderFacts, ProviderRow, ReportedRow, SiteRow
+from portal.directory.formats.rows import (
+    NOTHING,
+    Cells,
+    ProviderFacts,
+    ProviderRow,
+    RatingFacts,
+    ReportedRow,
+    SiteRow,
+)
 from portal.directory.keys import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from portal.directory.formats.layouts import Format
@@ -40,6 +49,7 @@ class Register:
         self._aliases = aliases or {}
         self._providers: dict[str, ProviderFacts] = {}
         self._disagreeing: set[str] = set()
+        self._said_of_site = self._all_but(detected.format.rating_columns)
         self._dates = self._survey()
 
     def rows(self) -> Iterator[SiteRow | ProviderRow | ReportedRow]:
@@ -62,10 +72,10 @@ class Register:
 
     def _joined(self) -> Iterator[SiteRow | ProviderRow | ReportedRow]:
         """The rows as read; where the layout has many for a site, those that stand together as one."""
-        if not self.format.rows_a_site:
+        if self.format.read_ratings is None:
             yield from map(self._read, self._data())
             return
-        for _place, rows in itertools.groupby(map(self._read, self._data()), key=_site_of):
+        for _place, rows in itertools.groupby(self._read_ratings(self.format.read_ratings), key=_site_of):
             first, *others = rows
             if isinstance(first, SiteRow):
                 sites = [first, *(one for one in others if isinstance(one, SiteRow))]
@@ -74,6 +84,32 @@ class Register:
             else:
                 yield first
                 yield from others
+
+    def _read_ratings(
+        self, read: Callable[[Cells], Sequence[RatingFacts]]
+    ) -> Iterator[SiteRow | ProviderRow | ReportedRow]:
+        """The rows as read; of one that says the same of the site as the row before, its ratings alone are read."""
+        said: object = None
+        site: SiteRow | None = None
+        for number, values in self._data():
+            if site is None or len(values) != self._detected.columns.width or self._said_of_site(values) != said:
+                row = self._read((number, values))
+                site = row if isinstance(row, SiteRow) else None
+                said = site and self._said_of_site(values)
+                yield row
+                continue
+            try:
+                ratings = read(self._cells(number, values))
+            except ReportedRowError as error:
+                yield self._reported(number, values, error)
+            else:
+                yield SiteRow(number, site.regulator_id, site.name, site.provider, site.site, ratings)
+
+    def _all_but(self, headers: Sequence[str]) -> Callable[[Sequence[str]], object]:
+        """What a row says under all other headers, to compare it with another row of the same file."""
+        columns = self._detected.columns
+        left_out = {columns.places.get(header) for header in headers}
+        return itemgetter(*(place for place in range(columns.width) if place not in left_out))
 
     def _read(self, numbered: Row) -> SiteRow | ProviderRow | ReportedRow:
         number, values = numbered
@@ -135,8 +171,10 @@ class Register:
         return decided
 
     def _gather_providers(self, decided: dict[str, dict[str, date]]) -> None:
+        said: object = None
         for number, values in self._data():
-            if len(values) == self._detected.columns.width:
+            if len(values) == self._detected.columns.width and self._said_of_site(values) != said:
+                said = self._said_of_site(values)
                 facts = self.format.read_provider(Cells(number, values, self._detected.columns, decided))
                 if facts is not None:
                     self._providers[facts.regulator_id] = self._with_earlier(facts)

@@ -14,6 +14,7 @@ from portal.directory.services.departures import Departures, forget_gone, stage_
 from portal.directory.services.mapping import known_formats
 from portal.directory.services.naming import write_managers
 from portal.directory.services.outcomes import (
+    IMPORTER_VERSION,
     ImportOutcome,
     StoppedImportError,
     count_rows,
@@ -42,7 +43,7 @@ def apply_import(
     accept_shrink: bool = False,
     started_in: UUID | None = None,
 ) -> ImportOutcome:
-    """Load a previewed run, looking again first if another file was loaded since the preview.
+    """Load a previewed run, looking again first if another file was loaded, or another version came, since the preview.
 
     Raises `StoppedImportError` when the register would shrink implausibly and nobody accepted that,
     `PortalError` when the run is no longer waiting, `NotFoundError` when there is none, or not one of the
@@ -53,7 +54,7 @@ def apply_import(
     formats = known_formats(connection)
     form = formats[run.format]
     stops = run.report["stops"]
-    if latest_applied(connection) != run.report["after_run"]:
+    if (latest_applied(connection), IMPORTER_VERSION) != (run.report["after_run"], run.importer_version):
         departures = _look_again(connection, run, Context(form, run.as_at, formats))
         stops = [*run.report.get("doubts", ()), *departures.stops]
         run.report["is_whole"] = departures.is_whole

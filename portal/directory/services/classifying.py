@@ -79,7 +79,7 @@ class Classifier:
         said = facts.get("provider_regulator_id")
         provider, provider_changes = self._provider(said, facts["provider"]) if said else (None, {})
         current = {rating_key(one): one for one in current_ratings(newest).values()}
-        state = {"site": beyond(facts, site), "counting": _counting(facts, current)}
+        state: dict[str, Any] = {"site": beyond(facts, site), "counting": _counting(facts, current)}
         if known is None:
             state["provider"] = self._untold(said, provider)
             return Classified("new", kinds=("re_registered",) if facts.get("predecessors") else (), state=state)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, update
 from portal.core.errors import NotFoundError, PortalError
 from portal.directory.models import ImportRow, ImportRun
 
-IMPORTER_VERSION = "3"
+IMPORTER_VERSION = "4"
 COUNTED = ("read", "imported", "updated", "unchanged", "reported", "gone")
 KINDS = ("renamed", "re_rated", "moved", "re_registered", "relisted", "ended", "changed")
 OUT_OF_SCOPE = "out_of_scope"

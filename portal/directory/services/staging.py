@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import itertools
 import json
@@ -24,12 +23,11 @@ from portal.directory.formats.layouts import Format
 from portal.directory.formats.reading import open_source
 from portal.directory.formats.refusals import RefusedFileError, UnknownLayoutError
 from portal.directory.formats.register import Register, open_register
-from portal.directory.formats.rows import ProviderFacts, ProviderRow, RatingFacts, ReportedRow, SiteRow
-from portal.directory.keys import name_key
 from portal.directory.models import ImportRow, ImportRun, ImportStart
 from portal.directory.services.aliases import known_aliases
 from portal.directory.services.classifying import Classified, Classifier
 from portal.directory.services.departures import stage_gone
+from portal.directory.services.facts import StagedRow, staged_row
 from portal.directory.services.known import read_known
 from portal.directory.services.mapping import known_formats, mapped_formats
 from portal.directory.services.outcomes import (
@@ -46,7 +44,6 @@ from portal.directory.services.planning import use_indexes
 from portal.directory.services.reviewing import mark_same_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -58,11 +55,6 @@ STAGED = (
     *("position", "row_number", "row_count", "facts", "regulator_id", "name", "site_id", "action", "kinds"),
     *("changes", "state", "reason", "manager"),
 )
-PROVIDER_SAYS = (
-    *("name", "companies_house", "charity_number", "ownership", "postcode", "registered_on"),
-    *("group_id", "group_name"),
-)
-PROVIDERS_AT_ONCE = 8192
 
 
 def stage_import(  # noqa: PLR0913 - one for each thing a run says of itself
@@ -219,7 +211,7 @@ def _stage_batches(connection: Connection, run_id: UUID, register: Register, con
     with ThreadPoolExecutor(max_workers=1) as behind:
         under_way: Future[None] | None = None
         while batch := list(itertools.islice(rows, BATCH)):
-            staged = list(map(_staged, itertools.count(count + 1), batch))
+            staged = list(map(staged_row, itertools.count(count + 1), batch))
             if under_way:
                 under_way.result()
             under_way = behind.submit(stage_rows, connection, run_id, staged, context)
@@ -282,22 +274,6 @@ def batch_source() -> TableValuedAlias:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class StagedRow:
-    """One row as understood: `facts` is what the register keeps of it, `reason` why it cannot be loaded."""
-
-    position: int
-    row_number: int
-    regulator_id: str | None
-    name: str | None
-    facts: Mapping[str, Any]
-    row_count: int = 1
-    is_provider: bool = False
-    reason: str | None = None
-    is_out_of_scope: bool = False
-    manager: str | None = None
-
-
 @dataclass(frozen=True)
 class Context:
     """What a batch is classified by: its layout and day, and every layout a source may be of."""
@@ -338,77 +314,6 @@ def _kinds_of(one: StagedRow, *, is_known: bool) -> tuple[str, ...]:
     if not one.is_out_of_scope:
         return ()
     return (OUT_OF_SCOPE, WITHHELD) if is_known else (OUT_OF_SCOPE,)
-
-
-def _staged(position: int, row: SiteRow | ProviderRow | ReportedRow) -> StagedRow:
-    if isinstance(row, ReportedRow):
-        return StagedRow(
-            position,
-            row.row_number,
-            row.regulator_id,
-            row.name,
-            {},
-            reason=row.reason,
-            is_out_of_scope=row.is_out_of_scope,
-        )
-    if isinstance(row, ProviderRow):
-        provider = row.provider
-        facts = {"provider_regulator_id": provider.regulator_id, "provider": provider_facts(provider)}
-        return StagedRow(position, row.row_number, provider.regulator_id, provider.name, facts, is_provider=True)
-    return StagedRow(
-        position, row.row_number, row.regulator_id, row.name, _facts(row), row.row_count, manager=row.manager
-    )
-
-
-def _facts(row: SiteRow) -> dict[str, Any]:
-    """What the register keeps of a row, blanks left out and days as ISO text."""
-    facts = {"name": row.name, **_plain(row.site)}
-    if row.provider is not None:
-        facts["provider_regulator_id"] = row.provider.regulator_id
-        facts["provider"] = provider_facts(row.provider)
-    if row.ratings:
-        facts["ratings"] = [_rating(rating) for rating in _distinct(row.ratings)]
-    if row.predecessors:
-        facts["predecessors"] = [{"regulator_id": one.regulator_id, "reason": one.reason} for one in row.predecessors]
-    return facts
-
-
-@functools.lru_cache(maxsize=PROVIDERS_AT_ONCE)
-def provider_facts(provider: ProviderFacts) -> Mapping[str, Any]:
-    facts = _plain({name: getattr(provider, name) for name in PROVIDER_SAYS})
-    if provider.group_id:
-        facts["group_name"] = provider.group_name or provider.group_id
-        facts["group_key"] = name_key(facts["group_name"])
-    return facts
-
-
-def _distinct(ratings: Sequence[RatingFacts]) -> Iterable[RatingFacts]:
-    """The first of those the register would take for one."""
-    found: dict[tuple[Any, ...], RatingFacts] = {}
-    for one in ratings:
-        found.setdefault((one.service_group, one.domain, one.published_on, one.rating), one)
-    return found.values()
-
-
-def _rating(rating: RatingFacts) -> dict[str, Any]:
-    return {
-        "service_group": rating.service_group,
-        "domain": rating.domain,
-        "rating": rating.rating,
-        "words": rating.words,
-        "published_on": rating.published_on and rating.published_on.isoformat(),
-        "is_inherited": rating.is_inherited,
-        "inherited_from": rating.inherited_from,
-        "is_history": rating.is_history,
-    }
-
-
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in said.items()
-        if value is not None
-    }
 
 
 def hash_of(path: Path) -> str:
