@@ -1,4 +1,7 @@
-"""One side of goal 7 in a process of its own: `python -m bench.one_register floor|portal FILE` prints what it cost."""
+"""One side of goal 7 in a process of its own: what it cost.
+
+`python -m bench.one_register floor|portal FILE [DAY]`: the day is the one the file counts as at.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
@@ -22,7 +26,7 @@ SHEET = "HSCA_Active_Locations"
 SITE, RATING = ("Location ID",), ("Location ID", "Service / Population Group", "Domain")
 
 
-def floor(path: Path, address: str) -> int:
+def floor(path: Path, address: str, _as_at: date | None) -> int:
     """What anybody would do: read every row as it stands, put it into a table, replace what is there."""
     if path.suffix == ".ods":
         return load_bare(address, _of_workbook(path), SITE)
@@ -30,10 +34,10 @@ def floor(path: Path, address: str) -> int:
         return load_bare(address, csv.reader(file), RATING)
 
 
-def portal(path: Path, address: str) -> int:
+def portal(path: Path, address: str, as_at: date | None) -> int:
     """What `portal directory import` does: read, refuse, compare, write down what changes, load, tell."""
     engine = create_engine(address)
-    outcome = import_file(engine, path, now=clock.now())
+    outcome = import_file(engine, path, now=clock.now(), as_at=as_at)
     engine.dispose()
     if outcome.status != "applied":
         raise SystemExit(" ".join([outcome.status, *outcome.problems]))
@@ -81,13 +85,15 @@ def _watch_readers(done: Event, seen: list[float]) -> None:
         seen += [_megabytes(int(pid)) for pid in started.read_text(encoding="ascii").split()]
 
 
-def main(side: str, path: str) -> None:
+def main(side: str, path: str, as_at: str | None = None) -> None:
     """The most memory at one time: of this process, or of the reader it started beside what it held until then."""
     before, seen, done = _megabytes(), [0.0], Event()
     watching = Thread(target=_watch_readers, args=(done, seen))
     watching.start()
     began = time.perf_counter()
-    rows = {"floor": floor, "portal": portal}[side](Path(path), os.environ["BENCH_DATABASE"])
+    rows = {"floor": floor, "portal": portal}[side](
+        Path(path), os.environ["BENCH_DATABASE"], date.fromisoformat(as_at) if as_at else None
+    )
     seconds = time.perf_counter() - began
     done.set()
     watching.join()

@@ -48,7 +48,7 @@ class Cost:
 
 
 def register_lines(world: World) -> list[Line]:
-    """The workbook of all sites, then the ratings of a part of them, each loaded once."""
+    """The workbook of all sites, the same a day later, and the ratings of a part of them, each loaded once."""
     folder = world.location.settings.data_dir
     sites = world.sizes.register_sites
     workbook = write_workbook(folder / "27 March 2026 HSCA Active Locations.ods", sites)
@@ -61,13 +61,18 @@ def register_lines(world: World) -> list[Line]:
     prepare_database(location, world.app.extensions["portal.registry"])
     addresses = {"floor": location.admin_url(), "portal": location.url(IMPORTER)}
     lines = []
-    for what, path in ((f"{sites:,} sites from a workbook", workbook), ("their ratings, row by row", ratings)):
-        lines += _compared(what, path, addresses)
+    loads = (
+        (f"{sites:,} sites from a workbook", workbook, ()),
+        ("the same a day later, nothing changed", workbook, ("2026-03-28",)),
+        ("their ratings, row by row", ratings, ()),
+    )
+    for what, path, as_at in loads:
+        lines += _compared(what, path, addresses, as_at)
     return lines
 
 
-def _compared(what: str, path: Path, addresses: dict[str, str]) -> list[Line]:
-    floor, ours = (_measured(side, address, path) for side, address in addresses.items())
+def _compared(what: str, path: Path, addresses: dict[str, str], as_at: tuple[str, ...]) -> list[Line]:
+    floor, ours = (_measured(side, address, path, as_at) for side, address in addresses.items())
     assert floor.rows == ours.rows, (floor.rows, ours.rows)
     seconds = f"floor {floor.seconds:.1f} s, portal {ours.seconds:.1f} s"
     memory = f"{ours.megabytes:.0f} MB at most; the floor {floor.megabytes:.0f} MB"
@@ -79,8 +84,8 @@ def _compared(what: str, path: Path, addresses: dict[str, str]) -> list[Line]:
     ]
 
 
-def _measured(side: str, address: str, path: Path) -> Cost:
-    command = [sys.executable, "-m", "bench.one_register", side, str(path)]
+def _measured(side: str, address: str, path: Path, as_at: tuple[str, ...]) -> Cost:
+    command = [sys.executable, "-m", "bench.one_register", side, str(path), *as_at]
     environment = {**os.environ, "BENCH_DATABASE": address}
     done = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
     return Cost(**json.loads(done.stdout))

@@ -71,7 +71,7 @@ def test_a_run_keeps_the_files_day_hash_and_layout(engine, load_directory):
     outcome = load_directory(directory_rows(1))
 
     [run] = rows_in(engine, "SELECT format, as_at, file_hash, importer_version, status FROM directory.import_run")
-    assert run == ("cqc-directory", date(2026, 5, 1), outcome.file_hash, "3", "applied")
+    assert run == ("cqc-directory", date(2026, 5, 1), outcome.file_hash, "4", "applied")
     assert len(outcome.file_hash) == 64
 
 

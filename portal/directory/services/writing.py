@@ -171,7 +171,8 @@ CROSS JOIN jsonb_to_record(r.facts || (r.state->'site')) AS s({_typed(Site, SITE
 JOIN directory.provider p ON p.regulator = :regulator
     AND p.regulator_id = coalesce(r.state->'site'->>'provider_regulator_id', r.facts->>'provider_regulator_id')
 WHERE {WRITTEN} AND r.site_id IS NOT NULL
-ON CONFLICT (regulator, regulator_id) DO UPDATE SET {_set(("provider_id", *SITE_STATE))}
+ON CONFLICT (regulator, regulator_id) DO UPDATE SET {_set(("provider_id", *SITE_STATE))},
+    first_seen_on = least(t.first_seen_on, :as_at), last_seen_on = greatest(t.last_seen_on, :as_at)
 WHERE {_differs("t", ("provider_id", *SITE_STATE))}
 """  # noqa: S608
 
