@@ -68,7 +68,7 @@ def test_a_row_within_a_comment_is_none(tmp_path):
 def test_a_plain_row_hides_no_damage(tmp_path, broken):
     path = write_ods(tmp_path / "a.ods", table(row("one") + row("two") + row(broken)))
 
-    with pytest.raises(Exception, match="entity|tag|token"):
+    with pytest.raises(Exception, match=r"entity|tag|token"):
         unpacked(path)
 
 
