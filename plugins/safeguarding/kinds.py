@@ -220,7 +220,7 @@ def _steps_left(uow: UnitOfWork, concern: Concern) -> Iterator[NextStep]:
         if concern.survey is None and concern.survey_not_done_reason is None and concern.decision == "enquiry":
             yield _to(concern, "Ask how it was for them", "survey", "Within eight weeks of the closing.")
         return
-    yield from _to_decide(concern)
+    yield from _to_decide(uow, concern)
     yield from _to_enquire(concern)
     yield from _to_end(uow, concern)
 
@@ -229,11 +229,11 @@ def _to(concern: Concern, label: str, endpoint: str, why: str = "") -> NextStep:
     return NextStep(label, url_for(f"safeguarding.{endpoint}", record_id=concern.id), why)
 
 
-def _to_decide(concern: Concern) -> Iterator[NextStep]:
+def _to_decide(uow: UnitOfWork, concern: Concern) -> Iterator[NextStep]:
     if not concern.wanted_outcomes and not concern.wanted_not_asked_reason:
         edit = url_for("casework.edit", kind_key="safeguarding_concern", record_id=concern.id)
         yield NextStep("Complete what is known", edit, "The decision needs what the adult wants, or why nobody asked.")
-    if concern.decision is None:
+    if concern.decision is None and uow.may(permissions.DECIDE):
         yield _to(concern, "Decide on the concern", "decide")
     if concern.owes_advocate:
         yield _to(concern, "Arrange the advocate", "settle_advocate", "Nothing closes before this is settled.")
@@ -257,8 +257,9 @@ def _to_end(uow: UnitOfWork, concern: Concern) -> Iterator[NextStep]:
         yield _to(concern, "Tell whoever raised it what came of it", "contact")
     if objections_to_closing(uow, concern):
         yield _to(concern, "Record how it ended", "ending")
-    close = url_for("casework.move", kind_key="safeguarding_concern", record_id=concern.id, step_key="close")
-    yield NextStep("Close the concern", close)
+    if uow.may(permissions.DECIDE):
+        close = url_for("casework.move", kind_key="safeguarding_concern", record_id=concern.id, step_key="close")
+        yield NextStep("Close the concern", close)
 
 
 OPEN_STATES = ("concern", "no-enquiry", "enquiry", "plan")

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.safeguarding import queries
 from plugins.safeguarding.models import Concern, Contact, PipotCase, PipotDisclosure, PipotReview, PoliceHold, Sending
-from plugins.safeguarding.permissions import PIPOT_READ, WRITE
+from plugins.safeguarding.permissions import DECIDE, PIPOT_READ, SEND, WRITE
 from plugins.safeguarding.rules.codes import AUDIENCES, CHANNELS
 from plugins.safeguarding.rules.pipot_codes import DISCLOSE
 from portal.plugin import Panel, TenantKind, UnitOfWork
@@ -60,7 +60,7 @@ def done_section(uow: UnitOfWork, concern: Concern) -> Doing | None:
     if concern.is_received or not uow.may(WRITE):
         return None
     steps = [
-        ("decide", "Decide on the concern", concern.status in {"concern", "no-enquiry"}),
+        ("decide", "Decide on the concern", concern.status in {"concern", "no-enquiry"} and uow.may(DECIDE)),
         ("advocate", "Does the adult need an advocate?", concern.is_open),
         ("enquiry", "Agree the enquiry", concern.status == "enquiry"),
         ("challenge", "Challenge the enquiry", concern.enquiry_mode == "caused" and concern.is_open),
@@ -68,8 +68,8 @@ def done_section(uow: UnitOfWork, concern: Concern) -> Doing | None:
         ("review", "Look at the plan again", bool(concern.plan) and concern.is_open),
         ("hold", "The police lead: hold back contact", concern.is_open),
         ("contact", "Record a contact, or what somebody was told", True),
-        ("alert", "Alert the authority that hosts", bool(queries.hosts(uow))),
-        ("sending", "Log an alert you sent yourself", True),
+        ("alert", "Alert the authority that hosts", bool(queries.hosts(uow)) and uow.may(SEND)),
+        ("sending", "Log an alert you sent yourself", uow.may(SEND)),
         ("source", "Open a record for the adult at risk who may have caused it", bool(concern.source_is_at_risk)),
         ("ending", "Record how it ended", concern.is_open),
         ("survey", "Record how it was for the person", not concern.is_open),

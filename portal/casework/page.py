@@ -53,7 +53,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "deadlines": deadlines,
         "clock_rules": {one.id: rule_moved_here(uow, one) for one in deadlines},
         "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today)) if running else None,
-        "next_step": kind.next_step(uow, record) if kind.next_step else None,
+        "next_step": kind.next_step(uow, record) if kind.next_step and uow.may(kind.write) else None,
         "sections": _sections(uow, kind, record),
         "steps": [one for one in kind.lifecycle.transitions if _fits(uow, record, one)],
         "may_let_in": _may_let_in(uow, kind, record),

@@ -130,3 +130,19 @@ def test_an_advocate_is_let_into_what_they_open_by_themselves(cells):
         found = admissions_to(uow, cells.records["cv_client"].id)
 
     assert [(one.user_id, one.added_by) for one in found] == [(PERSONAS["ola"].id, PERSONAS["ola"].id)]
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("ola", ("cv_client", "cv_client_complaint", "rw_shared@clearvoice", "rw_commissioned@clearvoice")),
+        ("wanda", ("rw_shared",)),
+    ],
+)
+def test_whoever_was_let_in_is_offered_nothing_that_is_refused(cells, who, names):
+    reader = browser(cells, who)
+    offered = {href for name in names for href in reader.get(page_of(cells, name)).links().values()}
+
+    refused = {href for href in offered if href.startswith("/t/") and reader.get(href).status_code not in {200, 302}}
+
+    assert refused == set()
