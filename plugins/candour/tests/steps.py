@@ -124,9 +124,13 @@ def attempt(uow: UnitOfWork, case: CandourRecord, outcome: str = "no-answer", **
     return services.record_attempt(uow, case, outcome=outcome, **given)
 
 
+def take_step(uow: UnitOfWork, case: CandourRecord, key: str, *, reason: str | None = None) -> CandourRecord:
+    step = next(one for one in CANDOUR.lifecycle.transitions if one.key == key)
+    return move_record(uow, case, step, reason=reason)
+
+
 def close(uow: UnitOfWork, case: CandourRecord) -> CandourRecord:
-    step = next(one for one in CANDOUR.lifecycle.transitions if one.key == "close")
-    return move_record(uow, case, step)
+    return take_step(uow, case, "close")
 
 
 def clocks(uow: UnitOfWork, record: Any) -> dict[str, Any]:

@@ -198,3 +198,17 @@ def test_its_pages_lead_from_begin_to_finish(client):
         step = gil.get(record).links()[button]
         assert gil.post(step, given).location == record, button
     assert "Finish" in gil.get(record).links()
+
+
+@pytest.mark.parametrize(("name", "status"), [("ruth", 403), ("rhona", 403), ("ade", 403), ("asha", 404), ("gil", 404)])
+def test_only_those_who_decide_begin_a_report(client, name, status):
+    assert client.as_(name).get("/t/rosewood/candour/reports/begin").status_code == status
+
+
+def test_a_report_of_another_organisation_is_not_there(client, act_and_commit):
+    with act_and_commit("gil") as uow:
+        report = published(uow)
+    ben = client.as_("ben")
+
+    for path in ("write", "publish", "told", "paper", "paper.pdf"):
+        assert ben.get(f"/t/rosewood/candour/reports/{report.id}/{path}").status_code == 404

@@ -29,6 +29,7 @@ from plugins.candour.tests.steps import (
     confirmed,
     opened,
     reviewed,
+    take_step,
     tell,
     told,
     written,
@@ -301,6 +302,22 @@ def test_a_closed_record_takes_no_further_step(uow):
     case = close(uow, answered(uow))
 
     assert "This record is closed" in refused(services.record_learning, uow, case, learning="More.")[1]
+
+
+def test_a_record_opened_again_stands_where_its_next_step_puts_it(uow):
+    case = close(uow, answered(uow))
+    take_step(uow, case, "reopen", reason="The daughter rang.")
+    assert (case.status, case.closed_on) == ("reopened", None)
+
+    assert services.record_learning(uow, case, learning="More.").status == "results-shared"
+
+
+def test_what_was_found_not_to_apply_is_looked_at_again_with_a_reason(uow):
+    case = services.decide(uow, bound(uow), answers=Answers(), opinion=services.Opinion())
+    take_step(uow, case, "reconsider", reason="The X-ray shows a break.")
+    assert (case.status, case.closed_on) == ("opinion", None)
+
+    assert services.decide(uow, case, answers=BROKEN_HIP, opinion=OPINION).status == "confirmed"
 
 
 def test_dates_that_clocks_count_from_are_not_changed_behind_them(uow):
