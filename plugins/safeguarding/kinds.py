@@ -13,6 +13,7 @@ from plugins.safeguarding.queries import contacts_of, live_hold, own_record_of
 from plugins.safeguarding.rules import codes
 from plugins.safeguarding.services.closing import objections_to_closing
 from plugins.safeguarding.services.deciding import complete_concern
+from plugins.safeguarding.services.telling import contact_stop
 from portal.plugin import (
     Field,
     FieldFormat,
@@ -296,6 +297,7 @@ CONCERN = RecordKind(
         "Raise a safeguarding concern", permissions.RAISE, BY_HAND, endpoint="safeguarding.raise_concern"
     ),
     carries=("what_happened", "adult_reference", "police_reference"),
+    contact_stop=contact_stop,
     views=(ALERT_VIEW, PLACING_VIEW, FOR_ADVOCATE, FEEDBACK_VIEW),
     page_sections=(
         PageSection("done", "What can be done", "safeguarding/_done.html", done_section),

@@ -14,6 +14,7 @@ from plugins.safeguarding.permissions import PIPOT_READ, PIPOT_WRITE
 from plugins.safeguarding.queries import decisions_of
 from plugins.safeguarding.rules import codes, pipot_codes
 from plugins.safeguarding.services.pipot import KEPT_MONTHS, OUTCOME_LETTER, complete_case, objections_to_closing
+from plugins.safeguarding.services.telling import contact_stop_of_case
 from portal.plugin import (
     Field,
     FieldFormat,
@@ -174,6 +175,7 @@ CASE = RecordKind(
     ),
     next_step=next_step,
     search=("title", "what_is_said", "person_reference", "employer"),
+    contact_stop=contact_stop_of_case,
     retention=KEPT,
     acts={
         "pipot.opened": "opened this case",

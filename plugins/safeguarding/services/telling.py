@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from plugins.safeguarding.models import Concern, Contact, PoliceHold, Sending
+from plugins.safeguarding.models import Concern, Contact, PipotCase, PoliceHold, Sending
 from plugins.safeguarding.queries import hosts, live_hold
 from plugins.safeguarding.rules.clocks import ANSWER
 from plugins.safeguarding.rules.codes import CONSENT, LAWFUL_BASES, NEEDS_A_REASON
-from portal.plugin import PortalError, RecordKind, UnitOfWork, View
+from portal.plugin import ContactStop, PortalError, RecordKind, UnitOfWork, View
 from portal.plugin.services import (
     Basis,
     Disclosure,
@@ -23,6 +23,7 @@ from portal.plugin.services import (
     kind_of,
     meet_deadline,
     new_id,
+    origins_of,
     submission_of,
     waive_deadline,
 )
@@ -117,6 +118,25 @@ def record_contact(
     if is_feedback and audience == "referrer":
         _answer_raiser(uow, concern, words=words, why_not=why_not)
     return contact
+
+
+def contact_stop(uow: UnitOfWork, concern: Concern) -> ContactStop | None:
+    """Whom no letter about the concern goes to while the police lead."""
+    return _contact_stop(uow, concern.id)
+
+
+def contact_stop_of_case(uow: UnitOfWork, case: PipotCase) -> ContactStop | None:
+    """The same of the concern from which a case about somebody in a position of trust was opened."""
+    concerns = (one.record.id for one in origins_of(uow, case.id) if one.kind.key == "safeguarding_concern")
+    return next((stop for one in concerns if (stop := _contact_stop(uow, one))), None)
+
+
+def _contact_stop(uow: UnitOfWork, concern_id: UUID) -> ContactStop | None:
+    hold = live_hold(uow, concern_id)
+    if hold is None:
+        return None
+    people = hold.people
+    return ContactStop(f"{hold.asked_by} asked that nobody contacts them for now.", lambda name: is_named(name, people))
 
 
 def is_named(person: str, held: str) -> bool:

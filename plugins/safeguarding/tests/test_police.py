@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from plugins.safeguarding import services
+from plugins.safeguarding.services import pipot
 from plugins.safeguarding.services.closing import objections_to_closing
 from plugins.safeguarding.services.telling import is_named
 from plugins.safeguarding.tests.steps import WEDNESDAY, decided, ended
@@ -43,6 +44,21 @@ def test_everybody_else_is_spoken_to(uow, held):
 
 def test_why_somebody_is_not_told_may_be_written_down(uow, held):
     services.record_contact(uow, held, audience="source", person="K.M.", words=None, why_not="The police lead.")
+
+
+def test_no_letter_goes_to_them_about_the_concern_or_the_case_opened_from_it(client, act_and_commit):
+    with act_and_commit("pia") as uow:
+        concern = decided(uow)
+        services.hold_for_police(uow, concern, **HELD)
+        said = {"what_is_said": "He hit a man.", "source": "work", "allegation_type": "allegation"}
+        case = pipot.open_case(uow, **said, from_record=concern)
+
+    for record, key in ((concern, "safeguarding.closing"), (case, "safeguarding.pipot_subject")):
+        page = f"/t/rosewood/letters/about/{record.kind}/{record.id}/{key}"
+        answers = {"person": "somebody-else", "format": "standard_print", "address": "1 High Street", "body": "Hello."}
+        refused = client.as_("pia").post(page, {**answers, "addressee": "K.M."})
+        assert "No letter goes to them for now. PC Hill asked that nobody contacts them for now." in refused.errors
+        assert client.as_("pia").post(page, {**answers, "addressee": "Mr Vale"}).status_code == 302
 
 
 def test_what_protects_people_goes_on(uow, held):
