@@ -134,6 +134,7 @@ PEOPLE = (
     person("eilidh@strathvoice.example", "Eilidh Grant", "manager"),
     SeededPerson("hana@oakfield.example", "Hana Weiss", {"oakfield": ("safeguarding_lead", "pipot_lead")}),
     person("rita@rosewood.example", "Rita Solano", "records_manager"),
+    person("ola@clearvoice.example", "Ola Fenn", "advocate"),
     SeededPerson("otto@platform.example", "Otto Brandt", {}, is_operator=True),
 )
 
@@ -148,5 +149,6 @@ SHOWN = (
     ("hana@oakfield.example", "Safeguarding lead, Oakfield Homes"),
     ("lena@northshire.example", "Safeguarding lead, Northshire Council"),
     ("vera@clearvoice.example", "Advocacy manager, Clear Voice Advocacy"),
+    ("ola@clearvoice.example", "Advocate, Clear Voice Advocacy: cases of her own clients"),
     ("otto@platform.example", "Operator of the portal"),
 )

@@ -17,6 +17,7 @@ EVERYBODY = {
     "ade": ("ade@rosewood.example", DESK),
     "rita": ("rita@rosewood.example", DESK),
     "vera": ("vera@clearvoice.example", DESK),
+    "ola": ("ola@clearvoice.example", PHONE),
     "otto": ("otto@platform.example", DESK),
 }
 # Lists narrowed as a person would narrow them: the states a record can be in, what came in.
