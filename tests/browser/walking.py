@@ -32,6 +32,7 @@ NOT_PAGES = {
     "complaints.summary_pdf",
     "complaints.annual_pdf",
     "say.leaflet_pdf",
+    "say.easy_read_pdf",
     "safeguarding.pdf",
     "candour.pdf",
     "candour.report_pdf",
