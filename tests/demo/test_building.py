@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from portal.core.installation import Location
 
-DAYS = 16
+DAYS = 10
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def faulty_trails(app: Flask, location: Location, folder: Path) -> dict[str, lis
     return {slug: faults for slug, faults in found.items() if faults}
 
 
-@pytest.mark.slow  # builds a fortnight three times
+@pytest.mark.slow  # builds ten days three times
 def test_the_same_seed_is_the_same_world_and_another_seed_another(cluster, worker_id, tmp_path):
     name = f"demo_{worker_id}"
     first = built(cluster, name, exports=tmp_path)
