@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NOT_PAGES = {"static", "reports.download", "healthz", "readyz"}
+NOT_PAGES = {"static", "healthz", "readyz"}
 FILES = (".csv", ".xlsx", ".pdf")
 OFTEN = {"casework.index": 3, "casework.show": 5, "incidents.mine_show": 2, "oversight.site": 2, "dashboard.home": 1}
 PICTURES = os.environ.get("PORTAL_TESTS_PICTURES")
