@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from sqlalchemy import inspect, update
+from sqlalchemy import String, inspect, update
 
 from portal.core.erasure import blank_words, clear_columns
 from portal.core.uow import UnitOfWork
@@ -63,13 +63,19 @@ def _erase(uow: UnitOfWork, item: RetentionItem) -> Counter[str]:
 
 
 def _clear_fields(uow: UnitOfWork, kind: RecordKind, record_id: UUID) -> int:
-    """Empty the kind's personal columns; how many held something."""
-    own = {one.name for one in inspect(kind.model).local_table.columns}
-    names = sorted(kind.personal_data & own)
+    """Blank the words of the kind's personal columns and empty the others; how many held something.
+
+    Tables insist on a reason where something was decided: that there was one stays.
+    """
+    table = inspect(kind.model).local_table
+    names = sorted(kind.personal_data & set(table.c.keys()))
     record = uow.session.get_one(kind.model, (uow.tenant.id, record_id))
     filled = [name for name in names if getattr(record, name) not in (None, "", [], {})]
-    if names:
-        clear_columns(uow.session, kind.model, kind.model.id == record_id, *names)
+    words = [name for name in filled if isinstance(table.c[name].type, String)]
+    others = [name for name in filled if name not in words]
+    for erase, columns in ((blank_words, words), (clear_columns, others)):
+        if columns:
+            erase(uow.session, kind.model, kind.model.id == record_id, *columns)
     return len(filled)
 
 
