@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 
 from portal.directory.models import ImportRow, Site
+from portal.directory.services.planning import join_whole_tables
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,6 +59,7 @@ def stage_gone(connection: Connection, run_id: UUID, form: Format, as_at: date, 
     """Put down a row for each site this file lacks."""
     if not form.lists_sites:
         return Departures((), is_whole=False)
+    join_whole_tables(connection)
     authority = ImportRow.facts["host_authority"].astext
     named = select(authority).where(ImportRow.run_id == run_id, authority.is_not(None)).distinct()
     is_whole = len(connection.execute(named).all()) >= WHOLE_COUNTRY
