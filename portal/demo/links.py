@@ -19,6 +19,7 @@ from portal.tenants.models import Link
 CARRIED = [
     {"kind": "incident", "view": "incident_summary", "may_hold_back": True},
     {"kind": "complaint", "view": "complaint_summary", "may_hold_back": True},
+    {"kind": "candour", "view": "candour_status", "may_hold_back": True},
 ]
 STARTED = timedelta(days=400)
 
