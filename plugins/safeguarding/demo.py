@@ -121,6 +121,8 @@ def _take_step(uow: UnitOfWork, concern: Concern) -> None:
     else:
         review_on = uow.today + timedelta(days=42)
         services.make_plan(uow, concern, plan="Two people help at night. The bell is at hand.", review_on=review_on)
+        told = "Thank you. Two people now help her at night."
+        services.record_contact(uow, concern, audience="referrer", person=None, words=told, is_feedback=True)
 
 
 def _see_case_through(uow: UnitOfWork) -> None:

@@ -67,7 +67,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "evidence_parts": {**PARTS, **kind.evidence_parts},
         "disclosures": disclosures,
         "receipts": receipts,
-        "changes": _changes(receipts),
+        "changes": _changes(kind, receipts),
         "carried": [] if record.is_received else carried(uow, record, kind),
         "holds": holds_on(uow, record.id),
         "talks": talks_of(uow, record.id),
@@ -105,10 +105,14 @@ def _sections(uow: UnitOfWork, kind: RecordKind, record: Any) -> list[tuple[Page
     return found
 
 
-def _changes(receipts: Sequence[Any]) -> dict[int, list[str]]:
-    """By version, the fields each version of the view that came last changed against the one before."""
+def _changes(kind: RecordKind, receipts: Sequence[Any]) -> dict[int, list[str]]:
+    """By version, the labels of what each version of the view that came last changed against the one before."""
+    labels = {f"{group.key}.{field.key}": field.label for group in kind.groups for field in group.fields}
     ordered = sorted((one for one in receipts if one.view == receipts[0].view), key=lambda one: one.version)
     return {
-        later.version: changed_fields(json.loads(earlier.snapshot), json.loads(later.snapshot))
+        later.version: [
+            labels.get(name, name.partition(".")[2].replace("_", " ").capitalize())
+            for name in changed_fields(json.loads(earlier.snapshot), json.loads(later.snapshot))
+        ]
         for earlier, later in pairwise(ordered)
     }

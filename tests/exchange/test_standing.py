@@ -73,7 +73,7 @@ def test_the_receiver_sees_field_by_field_what_a_correction_changed(story, clien
     with story.acting("asha") as uow:
         assert version_changes(uow, received(uow)[-1]) == ["record.severity", "summary.physical_harm"]
     page = client.as_("asha").get(f"/t/northshire/records/incident/{copy_id}")
-    assert "Version 2 changed: severity, physical harm." in page.words
+    assert "Version 2 changed: Severity; Physical harm." in page.words
 
 
 def test_it_sees_them_when_another_view_came_in_between(story, client):
@@ -85,7 +85,7 @@ def test_it_sees_them_when_another_view_came_in_between(story, client):
     story.work()
 
     page = client.as_("asha").get(f"/t/northshire/records/incident/{copy_id}")
-    assert "Version 2 changed: severity, physical harm." in page.words
+    assert "Version 2 changed: Severity; Physical harm." in page.words
 
 
 def test_changing_what_is_not_carried_sends_nothing(story):
