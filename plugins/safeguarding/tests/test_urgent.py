@@ -10,10 +10,13 @@ from plugins.safeguarding.models import Concern, PipotCase
 from plugins.safeguarding.services import pipot
 from plugins.safeguarding.services.urgent import open_case_urgently
 from plugins.safeguarding.tests.steps import raised
+from portal.core.errors import PortalError
 from portal.notifications.models import OutboxMail
 from portal.plugin.services import keep_out
 from portal.records.models import UrgentReading
+from portal.tenants.models import Link
 from portal.trail.models import TrailEntry
+from portal.trail.services import append_entry
 from tests.databases import as_superuser
 from tests.world import PERSONAS
 
@@ -156,3 +159,39 @@ def test_whoever_lacks_the_power_gets_nothing_from_the_database_either(act, case
     for name in ("ruth", "mia", "ade", "asha", "gil"):
         asked = text("SELECT ctx.open_urgently(:reference, 'x')")
         assert act(name).session.execute(asked, {"reference": cases[0].reference}).scalar() is None, name
+
+
+def test_a_case_that_comes_up_meanwhile_stays_hidden(act, act_and_commit, cases):
+    ben = act("ben")
+    open_case_urgently(ben, reference=cases[0].reference, reason=WHY)
+    with act_and_commit("pia") as uow:
+        pipot.open_case(uow, what_is_said="CANARYTHIRD", source="home", allegation_type="allegation")
+
+    assert [one.id for one in ben.session.query(PipotCase)] == [cases[0].id]
+
+
+def test_what_hangs_on_no_case_stays_hidden(act, act_and_commit, cases):
+    with act_and_commit("pia") as uow:
+        append_entry(uow, "records.exported", compartment="pipot")
+    ben = act("ben")
+    open_case_urgently(ben, reference=cases[0].reference, reason=WHY)
+
+    assert ben.session.query(TrailEntry).filter_by(compartment="pipot", record_id=None).count() == 0
+
+
+def test_it_gives_no_way_to_tell_another_organisation(act, cases):
+    ben = act("ben")
+    open_case_urgently(ben, reference=cases[0].reference, reason=WHY)
+    link = ben.session.scalars(select(Link.id)).first()
+
+    with pytest.raises(ProgrammingError, match="no such link or record"):
+        ben.session.execute(text("SELECT exchange.open_room(:link, :case)"), {"link": link, "case": cases[0].id})
+
+
+def test_one_transaction_opens_one_case(act, cases):
+    ben = act("ben")
+    open_case_urgently(ben, reference=cases[0].reference, reason=WHY)
+
+    with pytest.raises(PortalError):
+        open_case_urgently(ben, reference=cases[1].reference, reason=WHY)
+    assert [one.id for one in ben.session.query(PipotCase)] == [cases[0].id]

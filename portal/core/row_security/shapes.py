@@ -220,6 +220,7 @@ SHAPES: Mapping[str, Shape] = {
             Policy("add", "INSERT", check=_conjunction(TENANT, KEPT_IN, f"({COMPARTMENT} OR {_own_case})")),
             Policy("remove", "DELETE", using=_conjunction(TENANT, COMPARTMENT, KEPT_IN)),
             _gate_reads,
+            Policy("gate_remove", "DELETE", using="true", roles=(GATE,)),
         ),
         _both(APPEND | {"DELETE"}),
     ),
