@@ -326,6 +326,13 @@ def test_the_log_tells_states_and_days_and_no_words(client, act_and_commit):
     assert "No record was opened in this year." in ben.get(f"{CANDOUR}/log?year=2024").words
 
 
+@pytest.mark.parametrize("year", ["020259999", "9" * 5000, "٢٠٢٥", "-1"])
+def test_a_year_that_is_none_shows_the_log_of_this_one(client, year):
+    page = client.as_("ben").get(f"{CANDOUR}/log?year={year}")
+
+    assert (page.status_code, "April 2025" in page.words) == (200, True)
+
+
 def test_whoever_waits_to_be_told_stands_on_the_managers_home_page(client, act_and_commit):
     with act_and_commit("ben") as uow:
         waiting, done = confirmed(uow), told(uow)

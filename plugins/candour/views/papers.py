@@ -91,7 +91,8 @@ def _report(record_id: UUID) -> dict[str, Any]:
 def _year() -> int:
     latest = year_of(uow.today)
     asked = request.args.get("year", "")
-    return int(asked) if asked.isdecimal() and EARLIEST <= int(asked[:5]) <= latest else latest
+    years = {str(one): one for one in range(EARLIEST, latest + 1)}
+    return years.get(asked, latest)
 
 
 def _found(year: int) -> Any:
