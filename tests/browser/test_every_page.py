@@ -44,6 +44,17 @@ def test_a_visitors_pages_too(people, shared_app):
         assert faults_of(page, f"visitor-{endpoint}", fit_at=(PHONE,)) == [], path
 
 
+def test_what_only_a_lead_for_people_in_a_position_of_trust_finds_too(people, shared_app):
+    page, seen = people.at("hana@oakfield.example"), set()
+    lists = tuple(f"/t/oakfield/records/{one}/" for one in ("pipot_case", "pipot_consultation"))
+
+    for endpoint, path in walk(page, shared_app.url_map, "hana", also=lists):
+        if endpoint.startswith(("pipot.", "safeguarding.")) or "pipot" in path:
+            seen.add(endpoint)
+            assert faults_of(page, f"hana-{endpoint}") == [], path
+    assert {"casework.show", "pipot.consult"} <= seen
+
+
 def test_the_pages_a_record_leads_to_only_on_some_days_too(people):
     page = people.at("ben@rosewood.example")
     page.goto("/t/rosewood/records/incident/?status=notified")
