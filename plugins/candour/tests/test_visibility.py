@@ -9,8 +9,10 @@ import time_machine
 from plugins.candour import groups
 from plugins.candour.kinds import CANDOUR
 from plugins.candour.models import Attempt, CandourRecord
+from plugins.candour.papers import PAPERS
 from plugins.candour.services.erasing import erase_words
 from plugins.candour.tests.steps import answered, attempt, confirmed, tell
+from plugins.candour.views.steps import STEPS
 from portal.exchange.standing import live_links
 from portal.plugin.services import Basis, clear_columns, disclose, links_as
 from portal.records.models import Record
@@ -95,6 +97,17 @@ def what_is_seen(browser, home, record_id):
 
 def copy_at(uow):
     return uow.session.scalars(sa.select(CandourRecord).where(CandourRecord.origin == "received")).one_or_none()
+
+
+@pytest.mark.parametrize("name", ["asha", "sam", "lena", "cora"])
+def test_nobody_works_on_a_copy_or_prints_it_as_their_own(client, act_and_commit, told, name):
+    with act_and_commit("asha") as uow:
+        copy = copy_at(uow).id
+    browser, home = client.as_(name), f"/t/{PERSONAS[name].home}"
+    pages = ["body", "decide", *(f"steps/{key}" for key in STEPS), *(f"papers/{key}" for key in PAPERS)]
+    paths = [*(f"{home}/candour/{copy}/{page}" for page in pages), f"{home}/records/candour/{copy}/edit"]
+
+    assert {browser.get(path).status_code for path in paths} <= {403, 404}
 
 
 def test_a_commissioner_is_told_status_and_dates_and_no_word(act, told):

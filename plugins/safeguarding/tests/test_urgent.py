@@ -52,6 +52,15 @@ def test_it_is_seen_once_and_afterwards_hidden_as_before(client, act, cases):
     assert act("ben").session.query(PipotCase).count() == 0
 
 
+def test_the_same_form_sent_again_shows_nothing_more(client, cases):
+    ben = client.as_("ben")
+    sent = ben.get(URGENT).form() | {"reference": cases[0].reference, "reason": WHY}
+    first, again = ben.post_raw(URGENT, sent), ben.post_raw(URGENT, sent)
+
+    assert (first.status_code, "CANARYFIRST" in first.text) == (200, True)
+    assert (again.status_code, again.location, "CANARYFIRST" in again.text) == (302, URGENT, False)
+
+
 def test_for_the_rest_of_the_transaction_the_database_gives_one_row(act, cases):
     ben = act("ben")
     open_case_urgently(ben, reference=cases[0].reference, reason=WHY)
