@@ -64,12 +64,9 @@ def script_parts(uow: UnitOfWork, case: CandourRecord) -> list[Part]:
         Part("3. We are sorry", case.apology or "", note=not_an_admission(regime), to_fill=not case.told_at),
         Part("4. Support", case.support_offered or "", to_fill=not case.told_at),
     ]
-    told = (
-        _shown(uow, groups.PROGRESS, case, "told_at", "told_method")
-        + _shown(uow, groups.TELLING, case, "told_by", "delay_reason")
-        if case.told_at
-        else ""
-    )
+    when_and_how = _shown(uow, groups.PROGRESS, case, "told_at", "told_method")
+    by_whom = _shown(uow, groups.TELLING, case, "told_by", "delay_reason")
+    told = ", ".join(filter(None, (when_and_how, by_whom))) if case.told_at else ""
     return [*found, Part("Record: when, how, by whom", told, to_fill=not case.told_at)]
 
 

@@ -21,8 +21,9 @@ def paper_pdf(
     template: str, *, filename: str, foot: str, page_url: str, is_large: bool = False, **words: Any
 ) -> ResponseReturnValue:
     """The document as PDF; where PDF cannot be made, the page at `page_url`. `filename` names nobody."""
+    html = render_template(template, style=STYLE_SHEET, is_large=is_large, **words)
     try:
-        pdf = render_pdf(render_template(template, style=STYLE_SHEET, **words), foot=foot, is_large=is_large)
+        pdf = render_pdf(html, foot=foot, is_large=is_large)
     except PdfUnavailableError:
         return redirect(page_url)
     response = Response(pdf, mimetype="application/pdf")

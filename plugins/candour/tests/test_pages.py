@@ -245,6 +245,25 @@ def test_each_document_is_a_tagged_pdf_that_says_the_same_as_its_page(client, ac
             assert (words in page.words, words in pdf.words) == (True, True), (key, words)
 
 
+def test_whoever_needs_large_print_gets_the_letter_in_it(client, act_and_commit):
+    with act_and_commit("ben") as uow:
+        case = written(uow)
+    ben = client.as_("ben")
+    link = ben.get(f"/t/rosewood/records/candour/{case.id}").tree.xpath('//a[contains(., "large print: Letter")]/@href')
+    pdf = Pdf(ben.get(link[0]).response.data)
+
+    assert min(pdf.sizes_of_type()) >= 16
+    assert (pdf.accessibility_faults(), "Dear Mrs Edna Thorne" in pdf.words) == ([], True)
+
+
+def test_the_record_of_the_talk_says_when_how_and_by_whom(client, act_and_commit):
+    with act_and_commit("ben") as uow:
+        case = written(uow)
+
+    page = client.as_("ben").get(f"{CANDOUR}/{case.id}/papers/script")
+    assert "Tuesday 3 March 2026 at 15:00, Face to face, Ben Hargreaves, manager" in page.words
+
+
 def test_the_letter_holds_the_apology_word_for_word_and_that_it_is_no_admission(client, act_and_commit):
     with act_and_commit("ben") as uow:
         english = written(uow)

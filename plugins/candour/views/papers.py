@@ -21,6 +21,7 @@ from portal.plugin import NotFoundError, london_day, now
 from portal.plugin.web import FILE_FORMS, list_file, paper_page, paper_pdf, trail_foot, uow
 
 PAPER, REPORT = "candour/paper.html", "candour/annual.html"
+LARGE = "large"
 COLUMNS = (
     "Reference", "Opened", "Where", "Duty", "Harm", "State", "Became aware", "Applies", "Told", "Not told",
     "Letter sent", "Results shared", "Review done", "Closed",
@@ -38,7 +39,8 @@ def pdf(record_id: UUID, key: str) -> ResponseReturnValue:
     words = _words(record_id, key)
     page_url = url_for(".paper", record_id=record_id, key=key)
     filename = f"{words['record'].reference}-{key}.pdf"
-    return paper_pdf(PAPER, filename=filename, foot=trail_foot(uow), page_url=page_url, **words)
+    is_large = request.args.get("print") == LARGE
+    return paper_pdf(PAPER, filename=filename, foot=trail_foot(uow), page_url=page_url, is_large=is_large, **words)
 
 
 @bp.route("/reports/<uuid:record_id>/paper", permission=READ)
