@@ -22,7 +22,7 @@ from plugins.complaints.models import (
 )
 from plugins.complaints.permissions import WRITE
 from portal.plugin import NotFoundError, ReportScope, UnitOfWork
-from portal.plugin.services import Deadline, Site, members
+from portal.plugin.services import Deadline, Site, members, members_who_may
 
 R = TypeVar("R", Complaint, Feedback, ComplaintsRequest)
 
@@ -85,13 +85,7 @@ def line_managers(uow: UnitOfWork) -> dict[UUID, UUID]:
 
 def people_who_answer(uow: UnitOfWork, compartment: str) -> list[UUID]:
     """Who may work on what arrives in a compartment."""
-    registry = uow.plugins.registry  # type: ignore[attr-defined]
-    return [
-        one.user_id
-        for one in members(uow)
-        if WRITE in registry.permissions_of(one.roles)
-        and any(compartment in registry.roles[role].compartments for role in one.roles)
-    ]
+    return [one.user_id for one in members_who_may(uow, WRITE, compartment=compartment)]
 
 
 def receipt_by_key(uow: UnitOfWork, form_key: str) -> PublicReceipt | None:

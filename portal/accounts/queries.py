@@ -47,6 +47,18 @@ def names_of(uow: UnitOfWork, user_ids: set[UUID]) -> Mapping[UUID, str]:
     return dict(rows.all())
 
 
+def members_who_may(uow: UnitOfWork, permission: str, *, compartment: str) -> list[Membership]:
+    """Members whose roles give them the permission, and the sight of the compartment."""
+    plugins: Any = uow.plugins
+    registry = plugins.registry
+    return [
+        one
+        for one in members(uow)
+        if permission in registry.permissions_of(one.roles)
+        and any(compartment in registry.roles[role].compartments for role in one.roles if role in registry.roles)
+    ]
+
+
 def holders_of(uow: UnitOfWork, role: str) -> Sequence[Membership]:
     """Present members with this role."""
     return [one for one in members(uow) if role in one.roles]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts.queries import members, names_of
+from portal.accounts.queries import members, members_who_may, names_of
 from portal.actions.services import add_action
 from portal.core.erasure import blank_words, clear_columns
 from portal.core.ids import new_id
@@ -111,6 +111,7 @@ __all__ = [
     "load_record",
     "meet_deadline",
     "members",
+    "members_who_may",
     "months_later",
     "move_record",
     "names_of",

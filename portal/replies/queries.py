@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Membership
-from portal.accounts.queries import members
+from portal.accounts.queries import members_who_may
 from portal.core.errors import NotFoundError
 from portal.core.uow import UnitOfWork
 from portal.deadlines.models import Deadline
@@ -119,26 +119,14 @@ def took_part(uow: UnitOfWork, record_id: UUID) -> set[UUID]:
 
 def possible_readers(uow: UnitOfWork, notice: Notice) -> list[Membership]:
     """Who could read a notice afresh: may work on this record, took no part in it, and is not the one who asks."""
-    plugins: Any = uow.plugins
     involved = took_part(uow, notice.record_id) | {uow.actor.user_id}
-    return [
-        one
-        for one in members(uow)
-        if one.user_id not in involved
-        and WRITE in plugins.registry.permissions_of(one.roles)
-        and any(notice.compartment in plugins.registry.roles[role].compartments for role in one.roles)
-    ]
+    able = members_who_may(uow, WRITE, compartment=notice.compartment)
+    return [one for one in able if one.user_id not in involved]
 
 
 def handlers_of(uow: UnitOfWork, notice: Notice) -> list[UUID]:
     """Who hears of a notice: those who may work on it and see its compartment."""
-    plugins: Any = uow.plugins
-    return [
-        one.user_id
-        for one in members(uow)
-        if WRITE in plugins.registry.permissions_of(one.roles)
-        and any(notice.compartment in plugins.registry.roles[role].compartments for role in one.roles)
-    ]
+    return [one.user_id for one in members_who_may(uow, WRITE, compartment=notice.compartment)]
 
 
 def open_notices(uow: UnitOfWork) -> Sequence[Any]:
