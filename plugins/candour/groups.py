@@ -4,28 +4,8 @@ from __future__ import annotations
 
 from plugins.candour.rules import codes
 from plugins.candour.rules.regimes import REGIME_LIST
-from portal.plugin import Column, Field, FieldFormat, FieldGroup, ReferenceList, View
-
-
-def coded(key: str, label: str, codes: ReferenceList) -> Field:
-    return Field(key, label, FieldFormat.CODE, codes=codes.key)
-
-
-def words(key: str, label: str) -> Field:
-    return Field(key, label, FieldFormat.PARAGRAPHS, personal=True)
-
-
-def said(key: str, label: str) -> Field:
-    return Field(key, label, personal=True)
-
-
-def yes_no(key: str, label: str) -> Field:
-    return Field(key, label, FieldFormat.YES_NO)
-
-
-def on_day(key: str, label: str) -> Field:
-    return Field(key, label, FieldFormat.DATE)
-
+from portal.plugin import Column, Field, FieldFormat, FieldGroup, View
+from portal.plugin.fields import coded, on_day, said, words, yes_no
 
 # What a commissioner is told: how it stands and since when, in no words of anybody.
 PROGRESS = FieldGroup(

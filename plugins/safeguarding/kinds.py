@@ -23,39 +23,19 @@ from portal.plugin import (
     OpenedFrom,
     PageSection,
     RecordKind,
-    ReferenceList,
     Retention,
     State,
     Transition,
     UnitOfWork,
     View,
 )
+from portal.plugin.fields import coded, on_day, said, words, yes_no
 
 BY_HAND = (
     "Ring the safeguarding team of the authority where it happened, and 999 if somebody is in danger now."
     " If somebody who works with adults may have caused it, tell your lead for people in a position of trust as well."
     " Write down whom you told, when, and what they said."
 )
-
-
-def coded(key: str, label: str, codes: ReferenceList) -> Field:
-    return Field(key, label, FieldFormat.CODE, codes=codes.key)
-
-
-def words(key: str, label: str) -> Field:
-    return Field(key, label, FieldFormat.PARAGRAPHS, personal=True)
-
-
-def said(key: str, label: str) -> Field:
-    return Field(key, label, personal=True)
-
-
-def yes_no(key: str, label: str) -> Field:
-    return Field(key, label, FieldFormat.YES_NO)
-
-
-def on_day(key: str, label: str) -> Field:
-    return Field(key, label, FieldFormat.DATE)
 
 
 REPORT = FieldGroup(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from flask import url_for
 
 from plugins.safeguarding import pipot_forms
-from plugins.safeguarding.kinds import coded, on_day, said, words, yes_no
 from plugins.safeguarding.models import PipotCase, PipotConsultation
 from plugins.safeguarding.panels import decisions_section, opened_section, pipot_done_section
 from plugins.safeguarding.permissions import PIPOT_READ, PIPOT_WRITE
@@ -29,6 +28,7 @@ from portal.plugin import (
     Transition,
     UnitOfWork,
 )
+from portal.plugin.fields import coded, on_day, said, words, yes_no
 from portal.plugin.services import letters_of
 
 KEPT = Retention(
