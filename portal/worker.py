@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -131,13 +132,12 @@ def run_request(app: Flask, request_id: UUID, *, now: datetime | None = None, ho
             uow = unit_of_work(app.extensions["portal.registry"], session, JobRun(request_id), now or clock.now())
         except ContextRefusedError:
             return
-        if hold:
-            hold.take(session.connection().connection)
         facts = session.info["facts"]
-        HANDLERS[facts["kind"]](uow, facts["arguments"])
-        uow.finish()
-        session.execute(text("SELECT jobs.finish_request(:id, 'done')"), {"id": request_id})
-        session.commit()
+        with hold.on(session.connection().connection) if hold else nullcontext():
+            HANDLERS[facts["kind"]](uow, facts["arguments"])
+            uow.finish()
+            session.execute(text("SELECT jobs.finish_request(:id, 'done')"), {"id": request_id})
+            session.commit()
 
 
 def note_try(app: Flask, request_id: UUID, error: BaseException, *, is_last: bool, now: datetime | None = None) -> None:

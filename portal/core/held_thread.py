@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+
+import psycopg
 
 
 class LetGoError(Exception):
@@ -23,27 +25,37 @@ class Hold:
         self._is_let_go = False
         self._connection: Any = None
 
-    def take(self, connection: Any) -> None:
-        """Note the pooled connection the work writes by. Raises `LetGoError` when nobody waits any more."""
+    @contextlib.contextmanager
+    def on(self, connection: Any) -> Iterator[None]:
+        """Hold the pooled connection for as long as the work writes by it, and no longer: what is given back to the
+        pool is for others, and must not be broken off under them. Raises `LetGoError` when nobody waits any more.
+        """
         with self._lock:
             if self._is_let_go:
                 raise LetGoError
             self._connection = connection
+        try:
+            yield
+        finally:
+            with self._lock:  # held by whoever lets go until the connection is out of the pool
+                self._connection = None
 
     def let_go(self) -> None:
         """Break the connection off: the server rolls back, and whatever the thread still does, it cannot commit."""
         with self._lock:
             self._is_let_go = True
             pooled = self._connection
-        connection = pooled.dbapi_connection if pooled is not None else None
-        if connection is None or connection.closed:
-            return
-        with contextlib.suppress(Exception):
-            connection.cancel_safe(timeout=1)
-        with contextlib.suppress(OSError), socket.socket(fileno=_copy(connection.fileno())) as wire:
-            wire.shutdown(socket.SHUT_RDWR)
-        with contextlib.suppress(Exception):  # the thread may be giving it back just now
-            pooled.detach()  # its place in the pool is for others; the thread may keep the wreck for ever
+            connection = pooled.dbapi_connection if pooled is not None else None
+            if connection is None or connection.closed:
+                return
+            with contextlib.suppress(Exception):
+                connection.cancel_safe(timeout=1)
+            # It may be closed by now, since the server went away.
+            lost = contextlib.suppress(OSError, psycopg.Error)
+            with lost, socket.socket(fileno=_copy(connection.fileno())) as wire:
+                wire.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(Exception):
+                pooled.detach()  # its place in the pool is for others; the thread may keep the wreck for ever
 
 
 def _copy(descriptor: int) -> int:

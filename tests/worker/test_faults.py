@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from portal import worker
+from portal.core.db import db
 from portal.core.held_thread import Hold, LetGoError, in_held_thread
 from portal.core.queue import enqueue
 from portal.trail.services import append_entry
@@ -160,8 +161,25 @@ def test_work_that_nobody_waits_for_any_more_takes_no_connection():
     hold = Hold()
     hold.let_go()
 
-    with pytest.raises(LetGoError):
-        hold.take(object())
+    with pytest.raises(LetGoError), hold.on(object()):
+        pass
+
+
+def test_a_connection_given_back_is_not_broken_off_for_others(app):
+    hold = Hold()
+    with app.app_context(), db.engines["job"].connect() as connection:
+        with hold.on(connection.connection):
+            pass
+        hold.let_go()
+
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_letting_go_of_a_connection_that_was_lost_is_no_fault(app):
+    hold = Hold()
+    with app.app_context(), db.engines["job"].connect() as connection, hold.on(connection.connection):
+        connection.connection.dbapi_connection.close()
+        hold.let_go()
 
 
 def test_what_work_raises_is_raised_where_somebody_waits():
