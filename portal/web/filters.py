@@ -16,10 +16,23 @@ from portal.web.forms import first_error_id
 HOURS_A_DAY = 24
 HOURS_SHOWN_AS_HOURS = 72
 KILOBYTE = 1024
+TELEPHONE = re.compile(r"(?<![\w+-])(?:\+44|0)[\d ()-]{7,16}\d(?!\w)")
 
 
 def set_up_filters(app: Flask) -> None:
-    for one in (day, short_day, moment, clock_time, ago, paragraphs, plural, sentence, capitalize_first, file_size):
+    for one in (
+        day,
+        short_day,
+        moment,
+        clock_time,
+        ago,
+        paragraphs,
+        plural,
+        sentence,
+        capitalize_first,
+        file_size,
+        telephone,
+    ):
         app.add_template_filter(one)
     app.add_template_global(new_token, "new_op")
     app.add_template_global(first_error_id)
@@ -96,3 +109,13 @@ def sentence(parts: list[str]) -> str:
 def capitalize_first(text: str) -> str:
     """The first letter large, the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def telephone(text: str | None) -> Markup:
+    """The text with every British number in it as a link that a telephone dials."""
+
+    def linked(found: re.Match[str]) -> str:
+        dialled = re.sub(r"[^\d+]", "", found[0].replace("(0)", ""))
+        return f'<a class="govuk-link" href="tel:{dialled}">{found[0]}</a>'
+
+    return Markup(TELEPHONE.sub(linked, str(escape(text or ""))))  # noqa: S704 - escaped before the links are put in

@@ -27,8 +27,8 @@ def test_a_council_officer_sees_whom_to_ring_and_every_site_at_a_glance(app, cli
     assert page.heading == "Northshire Council"
     assert parts(page) == [
         "Waiting for you",
-        "Complaints with you",
         "Whom to ring",
+        "Complaints with you",
         "Open work by age",
         "Longest unseen",
         "Sites at a glance",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import render_template_string
+from lxml import html
 
 NAMES = "O'Brien & <Sons>"
 ESCAPED = "O&#39;Brien &amp; &lt;Sons&gt;"
@@ -54,3 +55,29 @@ def test_fixed_words_are_text_of_the_compiled_template(app):
     compiled = app.jinja_env.compile('<b>{{ _("Status") }}</b>', raw=True)
 
     assert "<b>Status</b>" in compiled
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("01632 960406", [("tel:01632960406", "01632 960406")]),
+        ("+44 (0)1632 960 406 after six", [("tel:+441632960406", "+44 (0)1632 960 406")]),
+        (
+            "Ring 0300 061 0614 or 0808 800 9060.",
+            [("tel:03000610614", "0300 061 0614"), ("tel:08088009060", "0808 800 9060")],
+        ),
+        ("INC-01632960406, 2026-11-22, £1,000", []),
+        (None, []),
+    ],
+)
+def test_a_number_in_a_text_is_what_a_telephone_dials(shown, text, links):
+    drawn = html.fromstring(f"<p>{shown('{{ text | telephone }}', text=text)}</p>")
+
+    assert [(link.get("href"), link.text) for link in drawn.iter("a")] == links
+    assert drawn.text_content() == (text or "")
+
+
+def test_what_stands_around_a_number_is_escaped(shown):
+    drawn = shown("{{ text | telephone }}", text="<b>01632 960406</b>")
+
+    assert drawn == '&lt;b&gt;<a class="govuk-link" href="tel:01632960406">01632 960406</a>&lt;/b&gt;'
