@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
+import socket
 import time
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
@@ -83,16 +84,17 @@ def worker() -> None:
 def run_servers(
     settings: Settings, bind: str, *, with_worker: bool = True, ready: Callable[[], None] | None = None
 ) -> None:
-    """Hold the database, check it, and keep the server and the worker running until told to stop."""
+    """Hold the database, check it, and keep the server and the worker running until told to stop.
+
+    `ready` is called once, when the server listens at `bind`.
+    """
     set_up_logging(pretty=settings.environment != "production")
     with located_database(settings) as location:
         _checked(settings, location)
         makers: dict[str, Callable[[], BaseProcess]] = {"web": lambda: _process(_run_web, settings, location, bind)}
         if with_worker:
             makers["worker"] = lambda: _process(_run_worker, settings, location)
-        if ready:
-            ready()
-        _watch(makers, location)
+        _watch(makers, location, bind, ready)
 
 
 def _checked(settings: Settings, location: Location) -> None:
@@ -101,7 +103,9 @@ def _checked(settings: Settings, location: Location) -> None:
     refuse_if_unsafe(location, create_app(settings, location).extensions["portal.registry"])
 
 
-def _watch(makers: dict[str, Callable[[], BaseProcess]], location: Location) -> None:
+def _watch(
+    makers: dict[str, Callable[[], BaseProcess]], location: Location, bind: str, ready: Callable[[], None] | None
+) -> None:
     """Start each process, start it again when it dies, the database of our own as well; stop all on a signal."""
     stopping = False
 
@@ -114,6 +118,9 @@ def _watch(makers: dict[str, Callable[[], BaseProcess]], location: Location) -> 
     running = {name: make() for name, make in makers.items()}
     while not stopping:
         time.sleep(TICK_SECONDS)
+        if ready and _listens(bind):
+            ready()
+            ready = None
         _revive(location)
         for name, process in running.items():
             if not process.is_alive() and not stopping:
@@ -126,6 +133,15 @@ def _watch(makers: dict[str, Callable[[], BaseProcess]], location: Location) -> 
         process.join(STOP_WITHIN_SECONDS)
         if process.is_alive():
             process.kill()
+
+
+def _listens(bind: str) -> bool:
+    host, _, port = bind.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _revive(location: Location) -> None:
