@@ -11,6 +11,7 @@ from uuid import UUID
 
 from plugins.complaints.models import Complaint, ComplaintHead, ComplaintStage, SaidAndDone
 from plugins.complaints.queries import (
+    body_that_answers,
     clocks_between,
     complaints_between,
     feedback_between,
@@ -92,7 +93,7 @@ def pack_of(uow: UnitOfWork, complaint: Complaint) -> Pack:
     return Pack(
         complaint,
         regime,
-        ombudsman_for(regime.key, Nation(complaint.nation), complaint.body or ""),
+        ombudsman_for(regime.key, Nation(complaint.nation), body_that_answers(complaint)),
         [(one, SUBJECTS.label_of(one.subject), OUTCOMES.label_of(one.outcome)) for one in heads_of(uow, complaint.id)],
         stages_of(uow, complaint.id),
         sorted(deadlines_of(uow, complaint.id), key=lambda one: one.started_at),

@@ -25,7 +25,12 @@ from plugins.complaints.rules.codes import (
     SUBJECTS,
     TOLD_BY,
 )
-from plugins.complaints.services.deciding import objections_to_closing, objections_to_ending
+from plugins.complaints.services.deciding import (
+    objections_to_closing,
+    objections_to_ending,
+    objections_to_reopening,
+    objections_to_taking_up,
+)
 from portal.plugin import (
     Column,
     Field,
@@ -176,6 +181,7 @@ ACTS = {
     "record.close": "closed the complaint",
     "record.end": "ended the complaint without a response",
     "record.reopen": "reopened the complaint",
+    "record.take-up": "took it up again",
     "record.kept_out": "kept a person out of this record",
 }
 
@@ -244,7 +250,24 @@ COMPLAINT = RecordKind(
                 guard=objections_to_ending,
                 needs_reason=True,
             ),
-            Transition("reopen", "Reopen", ("closed",), "answered", permissions.CLOSE, needs_reason=True),
+            Transition(
+                "reopen",
+                "Reopen",
+                ("closed",),
+                "answered",
+                permissions.CLOSE,
+                guard=objections_to_reopening,
+                needs_reason=True,
+            ),
+            Transition(
+                "take-up",
+                "Take up again what ended without a response",
+                ("closed",),
+                "investigating",
+                permissions.CLOSE,
+                guard=objections_to_taking_up,
+                needs_reason=True,
+            ),
         ),
     ),
     groups=(SUMMARY, ACCOUNT, SUPPORT, PROGRESS, PLAN, OUTCOME, OMBUDSMAN),

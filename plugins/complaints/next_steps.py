@@ -44,6 +44,8 @@ def _steps_left(uow: UnitOfWork, complaint: Complaint) -> Iterator[NextStep]:
             yield NextStep("Set an action for what was upheld", url, "Nothing closes before that.")
     if complaint.status == "ombudsman":
         yield _step(complaint, "Record what the ombudsman says", "ombudsman")
+    if complaint.advocacy_offered_on is None and complaint.answered_on:
+        yield _step(complaint, "Offer support", "support", "Nothing closes before that.")
     if complaint.status == "answered":
         url = url_for("casework.move", kind_key="complaint", record_id=complaint.id, step_key="close")
         yield NextStep("Close the complaint", url)
@@ -56,10 +58,12 @@ def _towards_the_plan(uow: UnitOfWork, complaint: Complaint) -> Iterator[NextSte
         yield _step(complaint, "Explain why there is no answer yet", "explain", why)
     if complaint.acknowledged_on is None and complaint.regime not in QUICK_FIRST:
         yield _step(complaint, "Acknowledge the complaint", "acknowledge")
-    if complaint.status not in STARTED or complaint.regime in QUICK_FIRST:
+    if complaint.status not in STARTED:
         return
     if complaint.advocacy_offered_on is None:
         yield _step(complaint, "Offer support", "support")
+    if complaint.regime in QUICK_FIRST:
+        return
     if complaint.regime == WALES.key and complaint.discussed_on is None:
         yield _step(complaint, "Talk it over with them", "discussion")
     if complaint.resolved_on and complaint.terms_sent_on is None:

@@ -14,7 +14,7 @@ from plugins.complaints.rules.clocks import BRING_WITHIN
 from plugins.complaints.rules.codes import OUTCOMES, SUBJECTS
 from plugins.complaints.rules.ombudsmen import Ombudsman, ombudsman_for
 from plugins.complaints.rules.outcomes import needs_action
-from plugins.complaints.rules.routing import REGIMES, Regime
+from plugins.complaints.rules.routing import REGIMES, SECOND_STAGE, WALES, Regime
 from plugins.complaints.services.timing import Lateness, lateness_of
 from portal.plugin import Nation, PageSection, Panel, UnitOfWork
 from portal.plugin.services import names_of
@@ -50,7 +50,7 @@ class Work:
     people: Mapping[str, str]
     stages: Sequence[ComplaintStage]
     signed_by: Mapping[UUID, str]
-    may_look_again: bool
+    may_look_again: str
 
 
 def procedure(uow: UnitOfWork, complaint: Complaint) -> Procedure | None:
@@ -62,7 +62,7 @@ def procedure(uow: UnitOfWork, complaint: Complaint) -> Procedure | None:
         complaint.regime_reason or "",
         complaint.routed_at is not None,
         BRING_WITHIN.get(regime.key),
-        ombudsman_for(regime.key, Nation(complaint.nation), complaint.body or ""),
+        ombudsman_for(regime.key, Nation(complaint.nation), queries.body_that_answers(complaint)),
         complaint.redress_pence // 100 if complaint.redress_pence else None,
         lateness_of(uow, complaint) if complaint.is_open else None,
     )
@@ -94,8 +94,17 @@ def work(uow: UnitOfWork, complaint: Complaint) -> Work | None:
         {label: names.get(user_id, "") for label, user_id in roles.items() if user_id},
         stages,
         names,
-        may_look_again=bool(regime and regime.stages > 1 and complaint.stage == 1 and complaint.answered_on),
+        may_look_again=_another_look(complaint, regime),
     )
+
+
+def _another_look(complaint: Complaint, regime: Regime | None) -> str:
+    """What asking for the next stage is called here; nothing while they cannot ask."""
+    if regime is None or regime.stages < SECOND_STAGE or complaint.stage != 1 or complaint.routed_at is None:
+        return ""
+    if regime is WALES:
+        return "They ask for a formal investigation"
+    return "They want another look" if complaint.answered_on else ""
 
 
 def feedback_steps(_uow: UnitOfWork, feedback: Feedback) -> Feedback | None:

@@ -28,6 +28,7 @@ R = TypeVar("R", Complaint, Feedback, ComplaintsRequest)
 
 LATEST = 10
 MOST_WAITING = 30
+ANSWERED_AS = "answered_as"  # in `Complaint.routing`: `Route.body`
 
 
 def load_own_complaint(uow: UnitOfWork, complaint_id: UUID) -> Complaint:
@@ -68,6 +69,20 @@ def stages_of(uow: UnitOfWork, complaint_id: UUID) -> Sequence[ComplaintStage]:
     return uow.session.scalars(
         select(ComplaintStage).where(ComplaintStage.record_id == complaint_id).order_by(ComplaintStage.number)
     ).all()
+
+
+def body_that_answers(complaint: Complaint) -> str:
+    """Whose answer it is, a code of `complaints:bodies`: of care that was arranged, whoever arranged it."""
+    answered_as = (complaint.routing or {}).get(ANSWERED_AS)
+    return str(answered_as or complaint.body or "")
+
+
+def who_decided_first(uow: UnitOfWork, complaint: Complaint) -> set[UUID]:
+    """Those who looked into the first answer, decided a head for it, or signed it. None of them looks again."""
+    signed_at = stages_of(uow, complaint.id)[0].signed_at
+    heads = heads_of(uow, complaint.id) if signed_at else ()
+    deciders = {one.decided_by for one in heads if one.decided_at and signed_at and one.decided_at <= signed_at}
+    return {one for one in {complaint.decided_by, complaint.investigator_id, *deciders} if one}
 
 
 def desk_of(uow: UnitOfWork) -> ComplaintsDesk | None:

@@ -104,6 +104,7 @@ def test_the_classes_are_kept_apart():
     assert codes(lambda rule: rule.binding is Binding.STATUTE) == {
         *("CMP-E-ACK", "CMP-E-RESP", "CMP-E-LATE", "CMP-DP-ACK", "CQC-R16"),
         *("CMP-W-ACK", "CMP-W-DISC", "CMP-W-TERMS", "CMP-W-FORMAL"),
+        *("CMP-N-1", "CMP-N-2ACK", "CMP-N-2RESP"),
         *("DOC-S-EXPLAIN", "DOC-S-REVIEW", "DOC-W-LETTER"),
         *("PVG-REF", "PVG-RENEW", "PVG-NOTICE", "SSSC-APPLY", "SSSC-REG", "SCW-REG"),
         *("WB-ANNUAL", "SAR", "BREACH"),

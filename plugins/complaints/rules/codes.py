@@ -165,7 +165,7 @@ REGIME_LIST = ReferenceList(
         Code("data-protection", "Data protection complaint"),
         Code("own-procedure", "The organisation's own procedure"),
     ),
-    source="The procedures themselves; which one is worked out from three answers",
+    source="The procedures themselves; which one is worked out from a few answers",
 )
 OMBUDSMAN_DECISIONS = ReferenceList(
     "complaints:ombudsman-decisions",

@@ -1,11 +1,11 @@
-"""Which procedure answers a complaint: exactly one, picked from four answers, with the reasons.
+"""Which procedure answers a complaint: exactly one, picked from a few answers, with the reasons.
 
 Source: rules of the procedures as they stand in `REGIMES`; what each excludes decides the order they are tried in.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,8 @@ COUNCIL_CARE, COUNCIL_OTHER, NHS, PROVIDER, INDEPENDENT = (
 )
 COUNCIL = frozenset({COUNCIL_CARE, COUNCIL_OTHER})
 PUBLIC_BODIES = COUNCIL | {NHS}
+# Whose own work care is that a provider gives and one of these pays for, when the complaint is made to them.
+ARRANGED_FOR = {"council": COUNCIL_CARE, "nhs": NHS}
 
 DATA_PROTECTION_SINCE = date(2026, 6, 19)
 CODE_SINCE = date(2026, 4, 1)
@@ -99,12 +101,17 @@ REGIMES = {one.key: one for one in (ENGLAND, CODE, REGISTERED, SCOTLAND, WALES, 
 
 @dataclass(frozen=True)
 class Facts:
-    """The answers a procedure is picked from. `body` is a code of `complaints:bodies`."""
+    """The answers a procedure is picked from. `body` is a code of `complaints:bodies`, `payer` of `complaints:payers`.
+
+    `to_commissioner` says to whom it was made: an organisation that arranges care, and does not give it.
+    """
 
     nation: Nation
     body: str
     about_data: bool
     received_on: date
+    payer: str = "unknown"
+    to_commissioner: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -112,19 +119,42 @@ class Facts:
             "body": self.body,
             "about_data": self.about_data,
             "received_on": self.received_on.isoformat(),
+            "payer": self.payer,
+            "to_commissioner": self.to_commissioner,
         }
 
 
 @dataclass(frozen=True)
 class Route:
-    """The procedure, and each reason as a sentence."""
+    """The procedure, and each reason as a sentence. `body` answers by it: who arranged the care, or `Facts.body`."""
 
     regime: Regime
     reasons: tuple[str, ...]
+    body: str = ""
 
 
 def route(facts: Facts) -> Route:
-    """The one procedure for these answers. What a person complains about data comes first, then nation and body."""
+    """The one procedure for these answers.
+
+    What a person complains about data comes first, then to whom they complain and who pays, then nation and body.
+    """
+    arranged = ARRANGED_FOR.get(facts.payer) if facts.to_commissioner and facts.body == PROVIDER else None
+    body = arranged or facts.body
+    found = _route(replace(facts, body=body))
+    return replace(found, reasons=(*_who_answers(facts, arranged, found.regime), *found.reasons), body=body)
+
+
+def _who_answers(facts: Facts, arranged: str | None, regime: Regime) -> tuple[str, ...]:
+    """Why it is, or is not, for the organisation that arranges care to answer what a provider did."""
+    if not facts.to_commissioner or facts.body != PROVIDER or regime is DATA_PROTECTION:
+        return ()
+    if arranged:
+        payer = "the NHS" if arranged == NHS else "a council"
+        return (f"It is about care that {payer} pays for, and was made to whoever arranged it: theirs to answer.",)
+    return ("Neither a council nor the NHS is known to pay for this care: the provider answers. Tell them so.",)
+
+
+def _route(facts: Facts) -> Route:
     if facts.about_data and facts.received_on >= DATA_PROTECTION_SINCE:
         return Route(
             DATA_PROTECTION,

@@ -10,14 +10,15 @@ from uuid import UUID
 
 from plugins.complaints.models import Complaint, ComplaintStage
 from plugins.complaints.permissions import SIGN
-from plugins.complaints.queries import heads_of, stages_of
+from plugins.complaints.queries import heads_of, stages_of, who_decided_first
 from plugins.complaints.rules import letters as wording
 from plugins.complaints.rules.clocks import LONGEST_EXTENSION_OF_CODE, Event
-from plugins.complaints.rules.routing import CODE, REGIMES, SECOND_STAGE
+from plugins.complaints.rules.outcomes import FOUND
+from plugins.complaints.rules.routing import CODE, REGIMES, SECOND_STAGE, WALES
 from plugins.complaints.services import letters
 from plugins.complaints.services.letters import Finished
 from plugins.complaints.services.receiving import begin_stage
-from plugins.complaints.services.timing import lateness_of, note_event, response_clock
+from plugins.complaints.services.timing import lateness_of, let_go_of_first_stage, note_event, response_clock
 from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import (
     calendar_for,
@@ -93,15 +94,17 @@ def give_to_investigator(
     """Give it to somebody to look into, once it was asked whether they have a conflict of interest.
 
     Raises `PortalError` on `member_id` for somebody it is about, on `has_conflict` for a yes; at stage 2 also for
-    whoever decided stage 1.
+    whoever looked into, decided or signed stage 1.
     """
     _refuse_unready(complaint)
     if member_id not in {one.user_id for one in members(uow)}:
         raise PortalError("Choose somebody who belongs to your organisation", field="member_id")
     if member_id == complaint.subject_id:
         raise PortalError("The complaint is about them", field="member_id")
-    if complaint.stage == SECOND_STAGE and member_id == complaint.decided_by:
-        raise PortalError("They decided the first answer. Somebody else must look again", field="member_id")
+    if complaint.stage == SECOND_STAGE and member_id in who_decided_first(uow, complaint):
+        raise PortalError(
+            "They looked into the first answer or decided it. Somebody else must look again", field="member_id"
+        )
     if has_conflict:
         raise PortalError(
             f"Choose somebody without a conflict of interest{': ' + why_not if why_not else ''}", field="has_conflict"
@@ -186,7 +189,11 @@ def explain_lateness(uow: UnitOfWork, complaint: Complaint, letter: Finished) ->
 def draft_response(
     uow: UnitOfWork, complaint: Complaint, *, response: str, remedies: list[str], redress_pence: int | None = None
 ) -> ComplaintStage:
-    """Write the response, to be signed by somebody who may. Raises `PortalError` while a head has no outcome."""
+    """Write the response, to be signed by somebody who may.
+
+    Raises `PortalError` while a head has no outcome, or something was found and nobody was given it to look into; at
+    stage 2 for whoever decided stage 1.
+    """
     _refuse_unready(complaint)
     if complaint.status not in AT_WORK:
         raise PortalError("The response was signed already. It cannot be changed any more.")
@@ -195,6 +202,13 @@ def draft_response(
     heads = heads_of(uow, complaint.id)
     if not heads or any(one.outcome is None for one in heads):
         raise PortalError("Decide every head of the complaint first.")
+    second = complaint.stage == SECOND_STAGE
+    if (complaint.reviewer_id if second else complaint.investigator_id) is None and FOUND & {
+        one.outcome for one in heads
+    }:
+        raise PortalError("Say first who looks into it, and that they have no conflict of interest.")
+    if second and uow.actor.user_id in who_decided_first(uow, complaint):
+        raise PortalError("You decided the first answer. Somebody else must write this one.")
     hold_for_change(uow, complaint)
     stage = _stage_now(uow, complaint)
     stage.response, stage.drafted_by, stage.drafted_at = response.strip(), uow.actor.user_id, uow.now
@@ -217,7 +231,7 @@ def sign_response(uow: UnitOfWork, complaint: Complaint) -> ComplaintStage:
     if complaint.status != "drafted":
         raise PortalError("There is no response to sign.")
     me = uow.actor.user_id
-    if complaint.stage == SECOND_STAGE and me == complaint.decided_by:
+    if complaint.stage == SECOND_STAGE and me in who_decided_first(uow, complaint):
         raise PortalError("You decided the first answer. Somebody else must sign this one.")
     stage = _stage_now(uow, complaint)
     if TO_FILL_IN.search(stage.response or ""):
@@ -235,7 +249,7 @@ def back_to_draft(uow: UnitOfWork, complaint: Complaint) -> ComplaintStage:
         raise PortalError("Only a response that waits to be sent can go back.")
     stage = _stage_now(uow, complaint)
     stage.signed_by = stage.signed_at = None
-    deciding: dict[str, Any] = {"reviewer_id": None} if complaint.stage == SECOND_STAGE else {"decided_by": None}
+    deciding: dict[str, Any] = {} if complaint.stage == SECOND_STAGE else {"decided_by": None}
     change_record(uow, complaint, act="complaint.response_unsigned", status="drafted", **deciding)
     return stage
 
@@ -277,16 +291,23 @@ def send_response(uow: UnitOfWork, complaint: Complaint, letter: Finished, *, on
 
 
 def look_again(uow: UnitOfWork, complaint: Complaint, *, asked_on: date, asked_for: str) -> Complaint:
-    """They ask for another look: stage 2, or in Wales the formal investigation, begins with clocks of its own."""
+    """They ask for another look: stage 2, or in Wales the formal investigation, begins with clocks of its own.
+
+    Raises `PortalError` while there is no first answer, but in Wales: there they may ask for it at any time.
+    """
     regime = REGIMES[complaint.regime or ""]
     if regime.stages < SECOND_STAGE:
         raise PortalError("This procedure has one stage. The ombudsman comes next.")
     if complaint.stage == SECOND_STAGE:
         raise PortalError("It was looked at again already. The ombudsman comes next.")
+    if complaint.answered_on is None and regime is not WALES:
+        raise PortalError("There is no first answer yet to look at again.")
+    _refuse_unready(complaint)
     _refuse_day(uow, complaint, asked_on, "asked_on")
     begin_stage(uow, complaint, SECOND_STAGE, asked_on).asked_for = asked_for
     columns: dict[str, Any] = {"status": "investigating", "stage": SECOND_STAGE, "reviewer_id": None, "closed_on": None}
     change_record(uow, complaint, act="complaint.looked_at_again", **columns)
+    let_go_of_first_stage(uow, complaint)
     note_event(uow, complaint, Event.STAGE_2, on=asked_on)
     return complaint
 

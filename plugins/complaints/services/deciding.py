@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from plugins.complaints.models import Complaint, ComplaintHead
-from plugins.complaints.queries import heads_of, stages_of
+from plugins.complaints.queries import heads_of, stages_of, who_decided_first
 from plugins.complaints.rules import letters as wording
 from plugins.complaints.rules.clocks import Event
 from plugins.complaints.rules.codes import SUBJECTS
 from plugins.complaints.rules.outcomes import WITHOUT_A_FINDING, needs_action, overall
-from plugins.complaints.rules.routing import WALES
+from plugins.complaints.rules.routing import SECOND_STAGE, WALES
 from plugins.complaints.services import letters
 from plugins.complaints.services.letters import Finished
 from plugins.complaints.services.receiving import title_for
@@ -21,6 +21,7 @@ from portal.plugin import PortalError, UnitOfWork
 from portal.plugin.services import Site, add_action, change_record, hold_for_change, new_id
 
 MOST_HEADS = 30
+DECIDED = frozenset({"signed", "answered", "ombudsman", "closed"})  # where the response is signed, or it ended
 
 
 def add_head(uow: UnitOfWork, complaint: Complaint, *, subject: str, words: str) -> ComplaintHead:
@@ -28,6 +29,7 @@ def add_head(uow: UnitOfWork, complaint: Complaint, *, subject: str, words: str)
     if not (words or "").strip():
         raise PortalError("Write what is complained about", field="words")
     hold_for_change(uow, complaint)
+    _refuse_decided(complaint)
     heads = heads_of(uow, complaint.id)
     if len(heads) >= MOST_HEADS:
         raise PortalError(f"There can be {MOST_HEADS} heads at most. Put some together.")
@@ -52,8 +54,9 @@ def decide_head(
 ) -> ComplaintHead:
     """Say what was found on one head. The outcome of the whole follows from them all."""
     hold_for_change(uow, complaint)
-    if complaint.status in {"signed", "answered", "closed"}:
-        raise PortalError("The response was signed already. What was found can only change when it is looked at again.")
+    _refuse_decided(complaint)
+    if complaint.stage == SECOND_STAGE and uow.actor.user_id in who_decided_first(uow, complaint):
+        raise PortalError("You decided the first answer. Somebody else must look again.")
     if outcome not in WITHOUT_A_FINDING and not (finding or "").strip():
         raise PortalError("Write what was found", field="finding")
     head.outcome, head.finding = outcome, (finding or "").strip() or None
@@ -116,6 +119,7 @@ def note_ombudsman(
 ) -> Complaint:
     """What the ombudsman asks and decides, and by when a remedy is owed.
 
+    Asked before there is an answer, the complaint goes on: an ombudsman mostly sends it back to be answered first.
     Raises `PortalError` where a decision has no day, or fault was found and nobody says by when it is put right.
     """
     _refuse_future(uow, asked_on, "asked_on")
@@ -124,6 +128,7 @@ def note_ombudsman(
     if decision == "upheld" and remedy_due_on is None:
         raise PortalError("Enter by when it is put right", field="remedy_due_on")
     is_over = decision != "enquiry" and (remedied_on is not None or remedy_due_on is None)
+    standing: dict[str, Any] = {"status": "answered" if is_over else "ombudsman", "closed_on": None}
     return change_record(
         uow,
         complaint,
@@ -134,8 +139,7 @@ def note_ombudsman(
         ombudsman_decided_on=decided_on,
         remedy_due_on=remedy_due_on,
         remedied_on=remedied_on,
-        status="answered" if is_over else "ombudsman",
-        closed_on=None,
+        **(standing if complaint.answered_on else {}),
     )
 
 
@@ -149,6 +153,8 @@ def objections_to_closing(uow: UnitOfWork, complaint: Complaint) -> list[str]:
         found.append("Set an action for every head that was upheld.")
     if complaint.terms_sent_on is None and not any(one.sent_on for one in stages_of(uow, complaint.id)):
         found.append("Send the response.")
+    if complaint.advocacy_offered_on is None:
+        found.append("Offer support, and record what they said to it.")
     if complaint.hold:
         found.append("It is marked as waiting for somebody else. Say that this is over.")
     return found
@@ -160,6 +166,21 @@ def objections_to_ending(uow: UnitOfWork, complaint: Complaint) -> list[str]:
     if not heads or any(one.outcome not in WITHOUT_A_FINDING for one in heads):
         return ["Only a complaint whose every head was withdrawn, resolved or is for another body ends so."]
     return []
+
+
+def objections_to_reopening(_uow: UnitOfWork, complaint: Complaint) -> list[str]:
+    """Why it may not be opened again as an answered one: it never was."""
+    return [] if complaint.answered_on else ["It was never answered. Take it up again instead."]
+
+
+def objections_to_taking_up(_uow: UnitOfWork, complaint: Complaint) -> list[str]:
+    """Why it may not be taken up again to be answered: it was. Another look, or reopening, is for that."""
+    return ["It was answered. Reopen it instead."] if complaint.answered_on else []
+
+
+def _refuse_decided(complaint: Complaint) -> None:
+    if complaint.status in DECIDED:
+        raise PortalError("The response was signed already. What was found can only change when it is looked at again.")
 
 
 def _settle(uow: UnitOfWork, complaint: Complaint, *, act: str, **columns: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from plugins.complaints.models import Complaint
-from plugins.complaints.queries import desk_of, heads_of
+from plugins.complaints.queries import body_that_answers, desk_of, heads_of
 from plugins.complaints.rules import letters
 from plugins.complaints.rules.clocks import Event, starts_at
 from plugins.complaints.rules.codes import OUTCOMES, SPOKEN
@@ -66,7 +66,7 @@ def about(uow: UnitOfWork, complaint: Complaint) -> letters.About:
 
 def where_next(complaint: Complaint) -> str:
     """Who looks at it when they are not content with the answer."""
-    return where_to_go_next(complaint.regime or "", Nation(complaint.nation), complaint.body or "")
+    return where_to_go_next(complaint.regime or "", Nation(complaint.nation), body_that_answers(complaint))
 
 
 def expected_answer(uow: UnitOfWork, complaint: Complaint) -> date | None:

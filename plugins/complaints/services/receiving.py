@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from plugins.complaints.models import Complaint, ComplaintStage
-from plugins.complaints.queries import line_managers
+from plugins.complaints.queries import ANSWERED_AS, line_managers
 from plugins.complaints.rules.clocks import Event, last_day_to_bring
 from plugins.complaints.rules.routing import Facts, route, usual_body
 from plugins.complaints.services.timing import begin, change_procedure
-from portal.plugin import Nation, PortalError, UnitOfWork
+from portal.plugin import Nation, PortalError, TenantKind, UnitOfWork
 from portal.plugin.services import (
     NeedsTold,
     PersonDetails,
@@ -24,6 +24,7 @@ from portal.plugin.services import (
     link_person,
     live_links,
     members,
+    names_of,
     new_id,
     open_record,
     record_person,
@@ -77,7 +78,13 @@ def receive_complaint(
     if told.received_on > uow.today:
         raise PortalError("This day has not come yet", field="received_on")
     nation = Nation(site.nation if site else uow.tenant.nation)
-    facts = Facts(nation, usual_body(uow.tenant.kind), about_data=False, received_on=told.received_on)
+    facts = Facts(
+        nation,
+        usual_body(uow.tenant.kind),
+        about_data=False,
+        received_on=told.received_on,
+        to_commissioner=uow.tenant.kind == TenantKind.COMMISSIONER,
+    )
     found = route(facts)
     complaint = Complaint(
         title=title_for(site),
@@ -96,7 +103,7 @@ def receive_complaint(
         body=facts.body,
         regime=found.regime.key,
         regime_reason=" ".join(found.reasons),
-        routing=facts.to_json(),
+        routing={**facts.to_json(), ANSWERED_AS: found.body},
         stage=1,
         heads=[],
         remedies=[],
@@ -165,7 +172,14 @@ def route_complaint(
     if answers.arranged_by and answers.arranged_by not in {one.id for one in live_links(uow)}:
         raise PortalError("Choose one of the organisations you are linked with", field="arranged_by")
     received_on = complaint.received_on or complaint.opened_on
-    facts = Facts(answers.nation, answers.body, answers.about_data, received_on)
+    facts = Facts(
+        answers.nation,
+        answers.body,
+        answers.about_data,
+        received_on,
+        answers.payer,
+        to_commissioner=uow.tenant.kind == TenantKind.COMMISSIONER,
+    )
     found = route(facts)
     _refuse_unexplained_lateness(complaint, found.regime.key, answers.late_reason)
     change_record(
@@ -181,7 +195,7 @@ def route_complaint(
         late_reason=answers.late_reason,
         regime=found.regime.key,
         regime_reason=" ".join((*found.reasons, *filter(None, (answers.nation_reason,)))),
-        routing=facts.to_json(),
+        routing={**facts.to_json(), ANSWERED_AS: found.body},
         routed_at=uow.now,
         routed_by=uow.actor.user_id,
         handler_id=complaint.handler_id or _taken_by(uow, complaint),
@@ -253,15 +267,20 @@ def give_to_handler(uow: UnitOfWork, complaint: Complaint, *, member_id: UUID) -
 def name_practitioner(uow: UnitOfWork, complaint: Complaint, *, member_id: UUID) -> Complaint:
     """Say that it is about a member of staff here: it goes to their line manager and is not there for them any more.
 
-    Raises `PortalError` on `member_id` where nobody answers for them, or they are the acting person.
+    Raises `PortalError` on `member_id` where nobody answers for them, or they are the acting person: nobody can write
+    what keeps themselves out, so they hand it over to their line manager, who does.
     """
     _refuse_stranger(uow, member_id, "member_id")
-    if member_id == uow.actor.user_id:
-        raise PortalError("It is about you: ask your line manager to record this", field="member_id")
     manager_id = line_managers(uow).get(member_id)
     if manager_id is None:
         raise PortalError(
             "Nobody is recorded as their line manager. Record that first, under Settings", field="member_id"
+        )
+    if member_id == uow.actor.user_id:
+        name = names_of(uow, {manager_id}).get(manager_id, "your line manager")
+        raise PortalError(
+            f"It is about you. Give it to {name} to see through: they record this, and you find it no more",
+            field="member_id",
         )
     hold_for_change(uow, complaint)
     investigator = complaint.investigator_id if complaint.investigator_id != member_id else None

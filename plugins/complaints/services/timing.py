@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugins.complaints.models import Complaint
+from plugins.complaints.queries import stages_of
 from plugins.complaints.rules.clocks import STOPS, Event, starts_at
 from plugins.complaints.rules.letters import HOLDING
 from plugins.complaints.rules.routing import SECOND_STAGE
@@ -21,6 +22,7 @@ from portal.plugin.services import (
 )
 
 OTHER_PROCEDURE = "It is answered by another procedure."
+SECOND_STAGE_BEGAN = "They asked for the next stage."
 
 
 def note_event(uow: UnitOfWork, complaint: Complaint, event: Event, *, on: date) -> None:
@@ -41,26 +43,54 @@ def change_procedure(uow: UnitOfWork, complaint: Complaint) -> None:
 
     What the other procedure alone asked for is not owed any more. What was done already counts at once.
     """
-    wanted = set(starts_at(complaint.regime or "", Event.RECEIVED, Nation(complaint.nation)))
-    if complaint.acknowledged_on:
-        wanted |= set(starts_at(complaint.regime or "", Event.ACKNOWLEDGED, Nation(complaint.nation)))
-    running = {}
+    nation, happened = Nation(complaint.nation), _happened(uow, complaint)
+    wanted = {code for event, _on in happened for code in starts_at(complaint.regime or "", event, nation)}
+    known = set()
     for clock in deadlines_of(uow, complaint.id):
-        if clock.is_running and clock.rule_code.startswith("CMP-"):
-            if clock.rule_code in wanted and clock.nation == complaint.nation:
-                running[clock.rule_code] = clock
-            else:
-                waive_deadline(uow, clock, complaint, reason=OTHER_PROCEDURE)
-    if complaint.received_on is None:
-        return
-    for event, on in ((Event.RECEIVED, complaint.received_on), (Event.ACKNOWLEDGED, complaint.acknowledged_on)):
-        codes = starts_at(complaint.regime or "", event, Nation(complaint.nation)) if on else ()
-        for code in codes:
-            if code not in running and on:
+        if not clock.rule_code.startswith("CMP-"):
+            continue
+        if clock.rule_code in wanted and clock.nation == complaint.nation:
+            known |= {clock.rule_code} if clock.waived_at is None else set()
+        else:
+            waive_deadline(uow, clock, complaint, reason=OTHER_PROCEDURE)
+    for event, on in happened:
+        for code in starts_at(complaint.regime or "", event, nation):
+            if code not in known:
                 start_deadline(uow, code, complaint, from_=on)
-    if complaint.acknowledged_on:
-        uow.session.flush()
-        stop(uow, complaint, Event.ACKNOWLEDGED, on=complaint.acknowledged_on)
+    uow.session.flush()
+    for event, on in happened:
+        stop(uow, complaint, event, on=on)
+    if complaint.stage == SECOND_STAGE:
+        let_go_of_first_stage(uow, complaint)
+
+
+def _happened(uow: UnitOfWork, complaint: Complaint) -> list[tuple[Event, date]]:
+    """What clocks count from or wait for, as far as it has happened, each with its day."""
+    uow.session.flush()
+    first, *later = stages_of(uow, complaint.id)
+    days = [
+        (Event.RECEIVED, complaint.received_on),
+        (Event.ACKNOWLEDGED, complaint.acknowledged_on),
+        (Event.DISCUSSED, complaint.discussed_on),
+        (Event.RESOLVED, complaint.resolved_on),
+        (Event.TERMS_SENT, complaint.terms_sent_on),
+        (Event.ANSWERED, first.sent_on),
+    ]
+    for again in later:
+        days += [
+            (Event.STAGE_2, again.begun_on),
+            (Event.STAGE_2_ACKNOWLEDGED, again.acknowledged_on),
+            (Event.STAGE_2_ANSWERED, again.sent_on),
+        ]
+    return [(event, on) for event, on in days if on]
+
+
+def let_go_of_first_stage(uow: UnitOfWork, complaint: Complaint) -> None:
+    """Once it is looked at again, nothing more is owed of the first answer."""
+    for code in sorted(STOPS[Event.ANSWERED] | STOPS[Event.TERMS_SENT]):
+        clock = deadline_for(uow, complaint.id, code)
+        if clock:
+            waive_deadline(uow, clock, complaint, reason=SECOND_STAGE_BEGAN)
 
 
 def stop(uow: UnitOfWork, complaint: Complaint, event: Event, *, on: date) -> None:

@@ -82,17 +82,26 @@ def decided(uow: UnitOfWork, complaint: Complaint, *outcomes: str) -> Complaint:
     return complaint
 
 
+def looked_into(uow: UnitOfWork, complaint: Complaint, by: UUID | None = None) -> Complaint:
+    """Given to somebody without a conflict: the acting person, unless told."""
+    member_id = by or uow.actor.user_id
+    return answering.give_to_investigator(uow, complaint, member_id=member_id, has_conflict=False)  # type: ignore[arg-type]
+
+
 def drafted(uow: UnitOfWork, complaint: Complaint | None = None) -> Complaint:
     found = complaint or acknowledged(uow)
     if not heads_of(uow, found.id):
         decided(uow, found, "upheld")
+    if (found.reviewer_id if found.stage == 2 else found.investigator_id) is None:
+        looked_into(uow, found)
     answering.draft_response(uow, found, response="We spoke with the night team. It should not be so.", remedies=[])
     return found
 
 
 def answered(uow: UnitOfWork, complaint: Complaint | None = None, *, on: date | None = None) -> Complaint:
-    """Drafted, signed and sent by the acting person."""
+    """Support offered and declined; drafted, signed and sent by the acting person."""
     found = drafted(uow, complaint)
+    answering.offer_support(uow, found, offered_on=uow.today, answer="declined", supported_by=None)
     answering.sign_response(uow, found)
     sent = Finished(addressee=Addressee("Joan Quill"), letter_format="standard_print", words="")
     return answering.send_response(uow, found, sent, on=on or uow.today)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from plugins.complaints.kinds import COMPLAINT
+from plugins.complaints.models import Complaint
 from plugins.complaints.queries import heads_of
 from plugins.complaints.rules import letters as wording
 from plugins.complaints.services import answering, deciding
@@ -19,6 +20,7 @@ from plugins.complaints.tests.steps import (
     drafted,
     due,
     letter,
+    looked_into,
     received,
     routed,
 )
@@ -87,6 +89,23 @@ def test_no_response_before_every_head_is_decided(act):
         answering.draft_response(uow, complaint, response="We looked.", remedies=[])
 
 
+def test_nothing_is_answered_that_nobody_without_a_conflict_looked_into(act):
+    uow = act("ben")
+    complaint = decided(uow, acknowledged(uow), "upheld")
+
+    with pytest.raises(PortalError, match="Say first who looks into it"):
+        answering.draft_response(uow, complaint, response="We looked.", remedies=[])
+
+
+def test_once_signed_no_head_is_added_or_decided(act):
+    uow = act("ben")
+    complaint = drafted(uow)
+    answering.sign_response(uow, complaint)
+
+    with pytest.raises(PortalError, match="signed already"):
+        decided(uow, complaint, "upheld")
+
+
 def test_an_officer_drafts_and_only_who_may_signs(act):
     uow = act("ruth")
     complaint = drafted(uow)
@@ -128,17 +147,50 @@ def test_the_outcome_of_the_whole_follows_from_its_heads(act):
     assert complaint.title == "Quality of care at Rosewood House"
 
 
-def test_another_look_is_never_decided_by_who_decided_first(act):
+@pytest.fixture
+def looked_at_again(act_and_commit):
+    """At stage 2; in stage 1 Pia looked into it, Ruth decided its head, Ben signed."""
+    with act_and_commit("ruth") as uow:
+        complaint = looked_into(uow, decided(uow, acknowledged(uow), "upheld"), by=me("pia"))
+    with act_and_commit("ben") as uow:
+        mine = uow.session.get_one(Complaint, (uow.tenant.id, complaint.id))
+        answering.look_again(uow, answered(uow, mine), asked_on=uow.today, asked_for="It happened again.")
+    return complaint.id
+
+
+def test_whoever_looked_into_it_decided_or_signed_first_takes_no_part_in_the_second_look(act, looked_at_again):
     uow = act("ben")
-    complaint = answered(uow)
-    answering.look_again(uow, complaint, asked_on=uow.today, asked_for="It happened again.")
+    complaint = uow.session.get_one(Complaint, (uow.tenant.id, looked_at_again))
+    for name in ("pia", "ruth", "ben"):
+        with pytest.raises(PortalError, match="Somebody else must look again"):
+            answering.give_to_investigator(uow, complaint, member_id=me(name), has_conflict=False)
+    answering.give_to_investigator(uow, complaint, member_id=me("dual"), has_conflict=False)
 
     with pytest.raises(PortalError, match="Somebody else must look again"):
-        answering.give_to_investigator(uow, complaint, member_id=me("ben"), has_conflict=False)
-    answering.give_to_investigator(uow, complaint, member_id=me("ruth"), has_conflict=False)
-    drafted(uow, complaint)
+        deciding.decide_head(uow, complaint, heads_of(uow, complaint.id)[0], outcome="not-upheld", finding="No.")
+    with pytest.raises(PortalError, match="Somebody else must write"):
+        answering.draft_response(uow, complaint, response="We looked again.", remedies=[])
+    complaint.status = "drafted"
+    uow.session.flush()
     with pytest.raises(PortalError, match="Somebody else must sign"):
         answering.sign_response(uow, complaint)
+
+
+def test_somebody_else_decides_again_and_may_change_the_outcome(act_and_commit, looked_at_again):
+    with act_and_commit("dual", "rosewood", now=datetime(2026, 3, 5, 10, 0, tzinfo=UTC)) as uow:
+        complaint = uow.session.get_one(Complaint, (uow.tenant.id, looked_at_again))
+        looked_into(uow, complaint)
+        head = heads_of(uow, complaint.id)[0]
+        deciding.decide_head(uow, complaint, head, outcome="not-upheld", finding="The rota was full.")
+        answering.draft_response(uow, complaint, response="We looked again.", remedies=[])
+
+        assert (complaint.status, complaint.outcome, complaint.reviewer_id) == ("drafted", "not-upheld", me("dual"))
+
+
+def test_there_is_no_other_look_before_the_first_answer(act):
+    uow = act("ben")
+    with pytest.raises(PortalError, match="no first answer yet"):
+        answering.look_again(uow, acknowledged(uow), asked_on=uow.today, asked_for="Now.")
 
 
 def test_the_database_holds_that_too(act):
@@ -171,6 +223,15 @@ def test_every_upheld_head_wants_an_action_before_it_closes(act):
     assert close(uow, complaint).status == "closed"
 
 
+def test_nothing_closes_before_support_was_offered_in_procedures_without_a_plan_too(act):
+    uow = act("gil")
+    complaint = answered(uow, routed(uow, site=None, body="council-social-care"))
+    assert complaint.regime == "scotland"
+    complaint.advocacy_offered_on = None
+
+    assert "Offer support, and record what they said to it." in deciding.objections_to_closing(uow, complaint)
+
+
 def test_a_head_that_was_not_upheld_has_no_action(act):
     uow = act("ben")
     complaint = decided(uow, acknowledged(uow), "not-upheld")
@@ -188,6 +249,17 @@ def test_what_was_withdrawn_ends_without_a_response_and_nothing_else_does(act):
     assert close(uow, decided(uow, acknowledged(uow), "withdrawn"), "end", reason="They said so.").status == "closed"
 
 
+def test_what_ended_without_a_response_can_be_taken_up_again_and_answered(act):
+    uow = act("ben")
+    complaint = close(uow, decided(uow, acknowledged(uow), "withdrawn"), "end", reason="They said so.")
+    with pytest.raises(PortalError, match="never answered"):
+        close(uow, complaint, "reopen", reason="They rang.")
+    close(uow, complaint, "take-up", reason="They rang.")
+
+    assert (complaint.status, complaint.closed_on) == ("investigating", None)
+    assert answered(uow, complaint).status == "answered"
+
+
 def test_the_ombudsmans_decision_has_a_day_and_its_remedy_too(act):
     uow = act("ben")
     complaint = answered(uow)
@@ -199,6 +271,26 @@ def test_the_ombudsmans_decision_has_a_day_and_its_remedy_too(act):
         uow, complaint, **said, decision="upheld", decided_on=date(2026, 3, 4), remedy_due_on=date(2026, 4, 4)
     )
     assert complaint.status == "ombudsman"
+    deciding.note_ombudsman(
+        uow,
+        complaint,
+        **said,
+        decision="upheld",
+        decided_on=date(2026, 3, 4),
+        remedy_due_on=date(2026, 4, 4),
+        remedied_on=date(2026, 3, 4),
+    )
+    assert complaint.status == "answered"
+
+
+def test_what_the_ombudsman_sends_back_unanswered_goes_on_to_be_answered(act):
+    uow = act("ben")
+    complaint = looked_into(uow, acknowledged(uow))
+    said = {"asked_on": uow.today, "reference": "26 001 234", "decision": "not-taken-up", "decided_on": uow.today}
+    deciding.note_ombudsman(uow, complaint, **said)
+
+    assert (complaint.status, complaint.ombudsman_decision) == ("investigating", "not-taken-up")
+    assert answered(uow, complaint).status == "answered"
 
 
 def test_steps_of_wales_are_for_wales(act):

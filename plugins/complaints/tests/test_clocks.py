@@ -211,6 +211,43 @@ def test_another_procedure_keeps_the_day_it_was_received_and_what_was_done(act):
     assert ended["CMP-OWN-E-RESP"] == (False, None, "It is answered by another procedure.")
 
 
+def test_confirmed_twice_a_procedure_has_each_clock_once(act):
+    uow = act("ben", now=at(2026, 4, 13))
+    complaint = acknowledged(uow, taken(uow), on=date(2026, 4, 7))
+    routed(uow, complaint, body="council-social-care")
+    due(uow, complaint)
+    counted = sorted(one.rule_code for one in clocks(uow, complaint) if one.waived_at is None)
+
+    assert counted == ["CMP-E-ACK", "CMP-E-RESP"]
+
+
+def test_a_procedure_changed_after_the_answer_owes_no_answer_again(act):
+    uow = act("ben", now=at(2026, 4, 13))
+    complaint = answered(uow, acknowledged(uow, taken(uow, body="council-other")))
+    routed(uow, complaint, body="council-social-care")
+    due(uow, complaint)
+    ended = {one.rule_code: one.met_at.date() for one in clocks(uow, complaint) if one.met_at}
+
+    assert (due(uow, complaint), ended["CMP-E-RESP"]) == ({}, date(2026, 4, 13))
+
+
+def test_a_procedure_changed_at_the_second_stage_counts_from_the_day_that_was_asked_for(act):
+    uow = act("ben", now=at(2026, 12, 10))
+    complaint = answered(uow, acknowledged(uow, taken(uow, body="provider", on=date(2026, 12, 1))))
+    answering.look_again(uow, complaint, asked_on=date(2026, 12, 10), asked_for="Nothing has changed.")
+    routed(uow, complaint, body="council-other")
+
+    assert due(uow, complaint) == {"CMP-LGSCO-2ACK": date(2026, 12, 17)}
+
+
+def test_in_wales_the_formal_investigation_can_be_asked_for_before_any_answer(act):
+    uow = act("ben", now=at(2026, 4, 2))
+    complaint = acknowledged(uow, taken(uow, nation="wales"))
+    answering.look_again(uow, complaint, asked_on=MAUNDY_THURSDAY, asked_for="They would not listen.")
+
+    assert due(uow, complaint) == {"CMP-W-FORMAL": date(2026, 5, 12)}
+
+
 def more_time(uow, complaint, due_on, *, agreed_on, evidence=None):
     held = letter(uow, complaint, wording.HOLDING)
     agreed = {"agreed_with": "The daughter", "agreed_on": agreed_on, "reason": "A witness is ill."}

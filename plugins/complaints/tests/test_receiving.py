@@ -72,9 +72,10 @@ def test_a_complaint_about_a_practitioner_goes_to_their_line_manager_and_leaves_
 
 
 def test_nobody_records_a_complaint_about_themselves(act):
-    uow = act("ben")
-    with pytest.raises(PortalError, match="It is about you"):
-        receiving.name_practitioner(uow, received(uow), member_id=PERSONAS["ben"].id)
+    uow = act("ruth")
+    answers_for(uow, "ruth", "ben")
+    with pytest.raises(PortalError, match="Give it to Ben Hargreaves to see through"):
+        receiving.name_practitioner(uow, received(uow), member_id=PERSONAS["ruth"].id)
 
 
 def test_without_a_line_manager_it_says_so(act):

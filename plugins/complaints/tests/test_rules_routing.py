@@ -47,6 +47,38 @@ def test_each_complaint_has_its_procedure(nation, body, about_data, received_on,
     assert all(reason.endswith(".") for reason in found.reasons)
 
 
+COUNCIL, HOME = True, False  # who received it: an organisation that arranges care, or one that gives it
+
+
+@pytest.mark.parametrize(
+    ("nation", "received_by", "payer", "expected", "answers"),
+    [
+        ("england", COUNCIL, "council", "england-statutory", "council-social-care"),
+        ("england", COUNCIL, "nhs", "england-statutory", "nhs"),
+        ("england", COUNCIL, "self", "registered-provider", "provider"),
+        ("england", COUNCIL, "unknown", "registered-provider", "provider"),
+        ("england", HOME, "council", "registered-provider", "provider"),
+        ("england", HOME, "self", "registered-provider", "provider"),
+        ("scotland", COUNCIL, "council", "scotland", "council-social-care"),
+        ("scotland", COUNCIL, "self", "own-procedure", "provider"),
+        ("wales", COUNCIL, "council", "wales", "council-social-care"),
+        ("wales", HOME, "council", "own-procedure", "provider"),
+        ("northern-ireland", COUNCIL, "nhs", "northern-ireland", "nhs"),
+        ("northern-ireland", HOME, "nhs", "own-procedure", "provider"),
+    ],
+)
+def test_care_that_was_arranged_is_answered_by_whoever_arranged_it_when_they_are_told(
+    nation, received_by, payer, expected, answers
+):
+    told = Facts(Nation(nation), "provider", False, SUMMER, payer=payer, to_commissioner=received_by)
+    found = route(told)
+
+    assert (found.regime.key, found.body) == (expected, answers)
+    arranged = answers != "provider"
+    assert any("theirs to answer" in reason for reason in found.reasons) is arranged
+    assert any("the provider answers" in reason for reason in found.reasons) is (received_by and not arranged)
+
+
 def test_there_is_one_for_every_answer_and_no_procedure_is_out_of_reach():
     bodies = [one.key for one in BODIES.codes]
     found = {

@@ -20,8 +20,8 @@ NIPSO = "Northern Ireland Public Services Ombudsman, Model Complaints Handling P
 NIPSO_URL = "https://setrust.hscni.net/contact-us/complaints/what-happens-when-you-complain"
 NIPSO_SINCE = date(2026, 1, 1)
 NIPSO_NOTE = (
-    "The numbers are a model procedure's, which bodies must adopt by law: shown as guidance. It went live "
-    "on 1 January; the year 2026 is inferred from its launch on 1 July 2025."
+    "The numbers are those of a model procedure that bodies must adopt by law. It went live on 1 January; the "
+    "year 2026 is inferred from its launch on 1 July 2025."
 )
 
 RULES = (
@@ -126,7 +126,7 @@ RULES = (
         code="CMP-N-1",
         label="Stage 1: resolve and respond",
         nations=NORTHERN_IRELAND,
-        binding=Binding.GUIDANCE,
+        binding=Binding.STATUTE,
         trigger="the complaint was received",
         n=5,
         unit=Unit.WORKING_DAYS_AFTER,
@@ -140,7 +140,7 @@ RULES = (
         code="CMP-N-2ACK",
         label="Stage 2: acknowledge",
         nations=NORTHERN_IRELAND,
-        binding=Binding.GUIDANCE,
+        binding=Binding.STATUTE,
         trigger="the complaint reached stage 2",
         n=3,
         unit=Unit.WORKING_DAYS_AFTER,
@@ -154,7 +154,7 @@ RULES = (
         code="CMP-N-2RESP",
         label="Stage 2: investigate and respond",
         nations=NORTHERN_IRELAND,
-        binding=Binding.GUIDANCE,
+        binding=Binding.STATUTE,
         trigger="the complaint reached stage 2",
         n=20,
         unit=Unit.WORKING_DAYS_AFTER,
