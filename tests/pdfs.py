@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SENTENCE = re.compile(r"(?<=[.:?!]) ")
 RUNS = {"/OpenAction", "/AA", "/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/AF"}
 
 
@@ -39,6 +41,13 @@ class Pdf:
     @property
     def words(self) -> str:
         return " ".join(" ".join(page.extract_text() for page in self.reader.pages).split())
+
+    def lacks(self, page: Any) -> list[str]:
+        """The sentences of a page (an lxml tree) that this does not say. Lines may break anywhere, and so do words."""
+        said = "".join(self.words.split())
+        texts = (" ".join(one.split()) for one in page.xpath("//main//text()"))
+        sentences = (one for text in texts for one in SENTENCE.split(text))
+        return [one for one in sentences if "".join(one.split()) not in said]
 
     @property
     def tree(self) -> Element:

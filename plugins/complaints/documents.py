@@ -17,7 +17,7 @@ from plugins.complaints.queries import (
     feedback_between,
     heads_between,
     heads_of,
-    said_and_done,
+    said_and_done_between,
     stages_between,
     stages_of,
 )
@@ -50,6 +50,7 @@ class Pack:
     heads: Sequence[tuple[ComplaintHead, str, str]]
     stages: Sequence[ComplaintStage]
     clocks: Sequence[Deadline]
+    extensions: Sequence[Any]
     letters: Sequence[Any]
     remedies: Sequence[str]
 
@@ -90,13 +91,15 @@ class Annual:
 def pack_of(uow: UnitOfWork, complaint: Complaint) -> Pack:
     """The file of one complaint for an ombudsman."""
     regime = REGIMES[complaint.regime or ""]
+    clocks = sorted(deadlines_of(uow, complaint.id), key=lambda one: one.started_at)
     return Pack(
         complaint,
         regime,
         ombudsman_for(regime.key, Nation(complaint.nation), body_that_answers(complaint)),
         [(one, SUBJECTS.label_of(one.subject), OUTCOMES.label_of(one.outcome)) for one in heads_of(uow, complaint.id)],
         stages_of(uow, complaint.id),
-        sorted(deadlines_of(uow, complaint.id), key=lambda one: one.started_at),
+        clocks,
+        sorted((one for clock in clocks for one in clock.extensions), key=lambda one: one.recorded_at),
         sorted(letters_of(uow, complaint.id), key=lambda one: one.finished_at),
         [REMEDIES.label_of(one) for one in complaint.remedies or []],
     )
@@ -154,7 +157,7 @@ def annual_report(uow: UnitOfWork, year: int) -> Annual:
         _share(one for one in clocks if one.rule_code in ACKNOWLEDGING),
         _share(one for one in clocks if one.rule_code in ANSWERING),
         scope.figure(sum(one.ombudsman_asked_on is not None for one in complaints)),
-        said_and_done(uow),
+        said_and_done_between(uow, first, last),
     )
 
 

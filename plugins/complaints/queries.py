@@ -117,6 +117,15 @@ def said_and_done(uow: UnitOfWork) -> Sequence[SaidAndDone]:
     ).all()
 
 
+def said_and_done_between(uow: UnitOfWork, first: date, last: date) -> Sequence[SaidAndDone]:
+    """What was published in these days and still stands, oldest first."""
+    return uow.session.scalars(
+        select(SaidAndDone)
+        .where(SaidAndDone.withdrawn_on.is_(None), SaidAndDone.published_on.between(first, last))
+        .order_by(SaidAndDone.published_on, SaidAndDone.id)
+    ).all()
+
+
 def load_said_and_done(uow: UnitOfWork, row_id: UUID) -> SaidAndDone:
     found = uow.session.get(SaidAndDone, (uow.tenant.id, row_id))
     if found is None:

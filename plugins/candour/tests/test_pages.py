@@ -241,6 +241,7 @@ def test_each_document_is_a_tagged_pdf_that_says_the_same_as_its_page(client, ac
         pdf = Pdf(gil.get(f"/t/glenview/candour/{case.id}/papers/{key}.pdf").response.data)
         assert page.heading == title
         assert (pdf.accessibility_faults(), case.reference in pdf.words) == ([], True), key
+        assert pdf.lacks(page.tree) == [], key
         for words in (title, *sentences):
             assert (words in page.words, words in pdf.words) == (True, True), (key, words)
 
