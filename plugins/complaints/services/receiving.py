@@ -79,12 +79,9 @@ def receive_complaint(
         raise PortalError("This day has not come yet", field="received_on")
     nation = Nation(site.nation if site else uow.tenant.nation)
     facts = Facts(
-        nation,
-        usual_body(uow.tenant.kind),
-        about_data=False,
-        received_on=told.received_on,
-        to_commissioner=uow.tenant.kind == TenantKind.COMMISSIONER,
-    )
+        nation, usual_body(uow.tenant.kind), about_data=False, received_on=told.received_on,
+        to_commissioner=_is_commissioner(uow),
+    )  # fmt: skip
     found = route(facts)
     complaint = Complaint(
         title=title_for(site),
@@ -172,14 +169,7 @@ def route_complaint(
     if answers.arranged_by and answers.arranged_by not in {one.id for one in live_links(uow)}:
         raise PortalError("Choose one of the organisations you are linked with", field="arranged_by")
     received_on = complaint.received_on or complaint.opened_on
-    facts = Facts(
-        answers.nation,
-        answers.body,
-        answers.about_data,
-        received_on,
-        answers.payer,
-        to_commissioner=uow.tenant.kind == TenantKind.COMMISSIONER,
-    )
+    facts = Facts(answers.nation, answers.body, answers.about_data, received_on, answers.payer, _is_commissioner(uow))
     found = route(facts)
     _refuse_unexplained_lateness(complaint, found.regime.key, answers.late_reason)
     change_record(
@@ -203,6 +193,10 @@ def route_complaint(
     )
     change_procedure(uow, complaint)
     return complaint
+
+
+def _is_commissioner(uow: UnitOfWork) -> bool:
+    return uow.tenant.kind == TenantKind.COMMISSIONER
 
 
 def _put_to_site(uow: UnitOfWork, complaint: Complaint, site: Site) -> None:

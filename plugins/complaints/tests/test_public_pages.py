@@ -338,3 +338,14 @@ def test_from_the_page_everything_else_can_be_reached(client):
 
     assert {one for one in links if client.get(one).status_code != 200} == set()
     assert {f"{COMPLAIN}/leaflet.pdf", f"{COMPLAIN}/easy-read", f"{COMPLAIN}/easy-read.pdf", SAY} <= set(links)
+
+
+def test_what_was_said_and_done_is_there_for_everybody_until_it_is_taken_back(client):
+    ben, publish = client.as_("ben"), "/t/rosewood/complaints/said-and-done"
+    ben.post(publish, {"said": "Breakfast is late.", "did": "It begins at seven."})
+    told = client.get(SAY).words
+    take_back = ben.get(publish).tree.xpath("//form[contains(@action, 'withdraw')]/@action")[0]
+    ben.post(take_back, form_at=publish)
+
+    assert ("Breakfast is late." in told, "It begins at seven." in told) == (True, True)
+    assert "Breakfast" not in client.get(SAY).words
