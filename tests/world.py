@@ -55,7 +55,9 @@ def persona(email: str, name: str, *, is_operator: bool = False, **roles: str) -
 
 
 TENANTS = (
-    SeededTenant("northshire", "Northshire Council", "commissioner", "england", "E10000099", PLUGINS),
+    SeededTenant(
+        "northshire", "Northshire Council", "commissioner", "england", "E10000099", PLUGINS, keeps_register=True
+    ),
     SeededTenant("westmere", "Westmere Council", "commissioner", "england", "E10000098", PLUGINS),
     SeededTenant("rosewood", "Rosewood Care", "provider", "england", None, PLUGINS),
     SeededTenant("glenview", "Glenview Homes", "provider", "scotland", None, PLUGINS),

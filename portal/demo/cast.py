@@ -90,7 +90,9 @@ PROVIDERS = (
 )  # fmt: skip
 
 TENANTS = (
-    SeededTenant("northshire", "Northshire Council", "commissioner", "england", "E10000099", PLUGINS),
+    SeededTenant(
+        "northshire", "Northshire Council", "commissioner", "england", "E10000099", PLUGINS, keeps_register=True
+    ),
     SeededTenant("westmere", "Westmere Council", "commissioner", "scotland", "S12000099", PLUGINS),
     SeededTenant("rosewood", "Rosewood Care", "provider", "england", None, PLUGINS),
     SeededTenant("harbourview", "Harbour View", "provider", "england", None, PLUGINS),

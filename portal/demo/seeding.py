@@ -29,6 +29,7 @@ class SeededTenant:
     nation: str
     authority_code: str | None = None
     plugins: tuple[str, ...] = ()
+    keeps_register: bool = False
     created_on: date = date(2025, 9, 1)
 
     @property
@@ -56,8 +57,8 @@ def put_tenants(connection: Connection, tenants: Iterable[SeededTenant]) -> None
     for tenant in tenants:
         connection.execute(
             text(
-                "INSERT INTO portal.tenant (id, slug, name, kind, nation, authority_code, created_on)"
-                " VALUES (:id, :slug, :name, :kind, :nation, :code, :created_on)"
+                "INSERT INTO portal.tenant (id, slug, name, kind, nation, authority_code, created_on, keeps_register)"
+                " VALUES (:id, :slug, :name, :kind, :nation, :code, :created_on, :keeps_register)"
             ),
             {
                 "id": tenant.id,
@@ -67,6 +68,7 @@ def put_tenants(connection: Connection, tenants: Iterable[SeededTenant]) -> None
                 "nation": tenant.nation,
                 "code": tenant.authority_code,
                 "created_on": tenant.created_on,
+                "keeps_register": tenant.keeps_register,
             },
         )
         for plugin in tenant.plugins:

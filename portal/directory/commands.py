@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask import current_app
@@ -20,7 +20,7 @@ from portal.directory.formats.mapped import FIELDS
 from portal.directory.formats.reading import open_source
 from portal.directory.formats.registry import FORMATS, header_with
 from portal.directory.models import REGULATORS
-from portal.directory.services import ImportOutcome, import_file, keep_mapping
+from portal.directory.services import ImportOutcome, import_file, keep_mapping, rehearse_imports
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,21 +71,16 @@ def import_register(
     """Load FILE, a published register of England or Scotland, or one whose columns were mapped before.
 
     Of a FOLDER: its registers one after another, the oldest first, and its JSON records as one; the answer is
-    then an object with a list of `files`. A dry run compares each with what is loaded now, not with the file before
-    it. Ends with 0 when all were loaded, or could be; with 2 when one was refused.
+    then an object with a list of `files`. A dry run says what a real one would. Ends with 0 when all were loaded, or
+    would be; with 2 when one was refused.
     """
-    outcomes = [
-        import_file(
-            db.engines["importer"],
-            source,
-            now=clock.now(),
-            as_at=as_at.date() if as_at else None,
-            dry_run=dry_run,
-            accept_shrink=accept_shrink,
-            keeps_names=current_app.config["SETTINGS"].keeps_manager_names,
-        )
-        for source in sources_in(file)
-    ]
+    sources = sources_in(file)
+    said: dict[str, Any] = {"now": clock.now(), "as_at": as_at.date() if as_at else None}
+    said |= {"accept_shrink": accept_shrink, "keeps_names": current_app.config["SETTINGS"].keeps_manager_names}
+    engine = db.engines["importer"]
+    outcomes = (
+        rehearse_imports(engine, sources, **said) if dry_run else [import_file(engine, one, **said) for one in sources]
+    )
     if not outcomes:
         raise click.UsageError(f"There is no register in {file}.")
     click.echo(_told_as_json(outcomes) if as_json else "\n\n".join(map(as_text, outcomes)))

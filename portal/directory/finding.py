@@ -101,7 +101,8 @@ def find_sites(
 def find_providers(session: Session, wanted: Wanted, *, cursor: str | None = None) -> Page:
     """Providers by name: `id, name, regulator, regulator_id, postcode, nation, listed, …`.
 
-    Filters of services keep the providers that run such a service.
+    Filters of services keep the providers that run such a service; of a provider without services nobody knows the
+    sector, so it stays.
     """
     statement = select(*PROVIDER_COLUMNS)
     if wanted.nation:
@@ -113,6 +114,8 @@ def find_providers(session: Session, wanted: Wanted, *, cursor: str | None = Non
     if wanted.postcode or wanted.authority or wanted.service_type or wanted.rating:
         services = select(Site.provider_id).where(*_of_sites(wanted))
         statement = statement.where(Provider.id.in_(services))
+    elif wanted.sector != EVERY:
+        statement = statement.where(_runs_social_care())
     return _named(session, statement, Provider, wanted.text, cursor)
 
 
@@ -197,6 +200,12 @@ def _of_sites(wanted: Wanted, *, is_placed: bool = True) -> list[ColumnElement[b
     if wanted.gone != BOTH:
         found.append(not_(Site.listed) if wanted.gone == LEFT else Site.listed.is_(True))
     return found
+
+
+def _runs_social_care() -> ColumnElement[bool]:
+    """Asked of one provider at a time, through the index: as EXISTS it becomes a join with the whole register."""
+    is_one = func.bool_or(Site.is_adult_social_care.is_not(False))
+    return func.coalesce(select(is_one).where(Site.provider_id == Provider.id).scalar_subquery(), true())
 
 
 def _members(group_id: UUID) -> Any:

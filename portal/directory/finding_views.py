@@ -45,7 +45,9 @@ def index() -> ResponseReturnValue:
     within = _within()
     around = _around(wanted, within)
     page = _services(wanted, around, within, request.args.get("after"))
-    named = finding.find_providers(uow.session, Wanted(text=wanted.text)).rows if wanted.text else []
+    named = (
+        finding.find_providers(uow.session, Wanted(text=wanted.text, sector=wanted.sector)).rows if wanted.text else []
+    )
     return render_template(
         "directory/index.html",
         page=page,

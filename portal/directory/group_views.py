@@ -15,7 +15,7 @@ from portal.directory.formats.identity import is_made
 from portal.directory.models import REGULATORS
 from portal.directory.permissions import IMPORT, READ
 from portal.directory.present import GROUPED, evidence_label, grouped_line
-from portal.directory.views import bp, may_import, require_commissioner
+from portal.directory.views import bp, may_import, require_keeper
 from portal.web.fields import Option
 from portal.web.forms import attach_error
 from portal.web.spreadsheets import FILE_FORMS, list_file
@@ -63,7 +63,7 @@ def group(group_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/groups/offers/<source>/<uuid:provider_id>", methods=["GET", "POST"], permission=IMPORT)
 def offer(source: str, provider_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     source_id = grouping.evidence_of(uow.session, source, provider_id) or ""
     providers = _undecided(source, source_id)
     form = _offer_form(source, source_id, providers)
@@ -86,7 +86,7 @@ def offer(source: str, provider_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/groups/<uuid:group_id>/members/<uuid:provider_id>", methods=["POST"], permission=IMPORT)
 def decide_member(group_id: UUID, provider_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     status = request.form.get("decision", "")
     with db.engines["importer"].begin() as connection:
         services.change_member(connection, group_id, provider_id, status, decider=_decider())
@@ -96,7 +96,7 @@ def decide_member(group_id: UUID, provider_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/groups/<uuid:group_id>/undo", methods=["POST"], permission=IMPORT)
 def undo_group(group_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     with db.engines["importer"].begin() as connection:
         services.undo_group(connection, group_id, decider=_decider())
     flash("The group is undone. It is offered again.")

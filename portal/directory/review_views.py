@@ -12,7 +12,7 @@ from portal.directory import forms, review, runs, services
 from portal.directory.formats.mapped import FIELDS
 from portal.directory.permissions import IMPORT
 from portal.directory.present import source_label
-from portal.directory.views import bp, require_commissioner
+from portal.directory.views import bp, require_keeper
 from portal.web.forms import attach_error
 from portal.web.paging import every_row
 from portal.web.spreadsheets import FILE_FORMS, list_file
@@ -48,7 +48,7 @@ COLUMNS = {
 
 @bp.route("/review/", permission=IMPORT)
 def to_look_at() -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     counts, kind = _chosen()
     return render_template(
         "directory/to_look_at.html",
@@ -62,7 +62,7 @@ def to_look_at() -> ResponseReturnValue:
 
 @bp.route(f"/review.{FILE_FORMS}", permission=IMPORT)
 def to_look_at_sheet(form: str) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     _counts, kind = _chosen()
     rows = every_row(lambda cursor: review.open_items(uow.session, kind, cursor))
     return list_file(
@@ -72,7 +72,7 @@ def to_look_at_sheet(form: str) -> ResponseReturnValue:
 
 @bp.route("/review/<uuid:item_id>", methods=["POST"], permission=IMPORT)
 def decide(item_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     with db.engines["importer"].begin() as connection:
         services.decide_item(
             connection,
@@ -88,7 +88,7 @@ def decide(item_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/review/<uuid:item_id>/authority", methods=["GET", "POST"], permission=IMPORT)
 def authority(item_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     item = review.open_item(uow.session, item_id, kind="unknown_authority")
     if item is None:
         raise NotFoundError
@@ -106,7 +106,7 @@ def authority(item_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/imports/<uuid:run_id>/columns", methods=["GET", "POST"], permission=IMPORT)
 def columns(run_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     run = runs.import_run(uow.session, run_id)
     headers = run.report.get("headers") if run else None
     if not headers:

@@ -17,6 +17,7 @@ from portal.directory.formats.phones import shown_phone
 from portal.directory.history import ratings_over_time, standing_by_year
 from portal.directory.permissions import IMPORT, READ
 from portal.directory.present import source_label, told_changes, web_link
+from portal.tenants.queries import keeps_register
 from portal.web.access import Scope
 from portal.web.blueprint import PortalBlueprint
 from portal.web.forms import attach_error
@@ -85,7 +86,7 @@ def provider(provider_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/imports/", methods=["GET", "POST"], permission=IMPORT)
 def imports() -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     form = forms.UploadForm()
     if form.validate_on_submit():
         return redirect(url_for(".preview", run_id=_keep(form)))
@@ -104,7 +105,7 @@ def preview(run_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/imports/<uuid:run_id>/load", methods=["POST"], permission=IMPORT)
 def load(run_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     form = forms.LoadForm()
     accepts = bool(form.accept_shrink.data)
     enqueue(uow.session, services.LOAD_REGISTER, {"run": str(run_id), "accept_shrink": accepts})
@@ -119,7 +120,7 @@ def load(run_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/imports/<uuid:run_id>/discard", methods=["POST"], permission=IMPORT)
 def discard(run_id: UUID) -> ResponseReturnValue:
-    require_commissioner()
+    require_keeper()
     with db.engines["importer"].begin() as connection:
         services.discard_import(connection, run_id, started_in=uow.tenant.id)
     services.open_shelf(current_app.config["SETTINGS"]).forget(run_id)
@@ -143,7 +144,7 @@ def _keep(form: forms.UploadForm) -> UUID:
 
 
 def _preview(run_id: UUID, form: forms.LoadForm) -> str:
-    require_commissioner()
+    require_keeper()
     run = runs.import_run(uow.session, run_id)
     if run is None:
         raise NotFoundError
@@ -162,11 +163,13 @@ def _preview(run_id: UUID, form: forms.LoadForm) -> str:
     )
 
 
-def require_commissioner() -> None:
-    """Whoever is rated in the register must not write it."""
+def require_keeper() -> None:
+    """The register is everybody's: what one organisation loads, or settles, all others see."""
     if not may_import():
-        raise NotPermittedError("Only commissioners load the register: providers are rated in it.")
+        raise NotPermittedError(
+            "The register is shared by all organisations. Only commissioners whom the operator lets may load it."
+        )
 
 
 def may_import() -> bool:
-    return uow.may(IMPORT) and uow.tenant.kind == TenantKind.COMMISSIONER
+    return uow.may(IMPORT) and uow.tenant.kind == TenantKind.COMMISSIONER and keeps_register(uow)

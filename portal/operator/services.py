@@ -17,6 +17,7 @@ from portal.core import clock
 from portal.core.errors import PortalError
 from portal.core.ids import new_id, token_hash
 from portal.core.log import log
+from portal.declarations import TenantKind
 from portal.tenants.models import Tenant, TenantPlugin
 from portal.tenants.rules import read_slug
 from portal.trail.services import append_platform_entry
@@ -101,6 +102,25 @@ def resume_tenant(session: Session, tenant: Tenant) -> None:
     tenant.suspended_on = None
     session.flush()
     _note(session, "tenant.resumed", tenant=str(tenant.id))
+
+
+def let_keep_register(session: Session, tenant: Tenant) -> None:
+    """Its managers and officers load published registers and settle what they leave open, for every organisation.
+
+    Raises `PortalError` for an organisation that is no commissioner: whoever is rated must not write it.
+    """
+    if tenant.kind != TenantKind.COMMISSIONER:
+        raise PortalError("Only commissioners load the register: providers are rated in it.")
+    tenant.keeps_register = True
+    session.flush()
+    _note(session, "register.entrusted", tenant=str(tenant.id))
+
+
+def take_register_back(session: Session, tenant: Tenant) -> None:
+    """From the next page on it only reads the register; what it loaded stays."""
+    tenant.keeps_register = False
+    session.flush()
+    _note(session, "register.taken_back", tenant=str(tenant.id))
 
 
 def offer_plugin(session: Session, tenant: Tenant, info: PluginInfo) -> None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.errors import NotFoundError, PortalError
 from portal.declarations import TenantKind
 from portal.directory.charts import rating_charts, year_bars
-from portal.directory.finding import BOTH, Wanted, find_providers
+from portal.directory.finding import BOTH, EVERY, Wanted, find_providers
 from portal.directory.history import ratings_over_time, standing_by_year
 from portal.directory.models import Provider
 from portal.directory.present import CHANGES, change_line, source_label, told_changes
@@ -170,7 +170,7 @@ def claim() -> ResponseReturnValue:
         flash(f"You have said that you are {provider.name}. Your commissioner or the operator will confirm it.")
         return redirect(url_for(".our_sites"))
     form = forms.FindProviderForm(request.args)
-    found = find_providers(uow.session, Wanted(text=form.q.data, gone=BOTH)).rows if form.q.data else None
+    found = find_providers(uow.session, Wanted(text=form.q.data, gone=BOTH, sector=EVERY)).rows if form.q.data else None
     return render_template("oversight/claim.html", form=form, found=found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import JsonList, Model, TenantRow
@@ -21,6 +21,7 @@ class Tenant(Model):
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,48}$'", name="slug_is_plain"),
         CheckConstraint("kind IN ('commissioner', 'provider', 'advocacy')", name="kind_is_known"),
         CheckConstraint("nation IN ('england', 'wales', 'scotland', 'northern-ireland')", name="nation_is_known"),
+        CheckConstraint("NOT keeps_register OR kind = 'commissioner'", name="only_commissioners_keep_the_register"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -31,6 +32,8 @@ class Tenant(Model):
     authority_code: Mapped[str | None]
     created_on: Mapped[date]
     suspended_on: Mapped[date | None]
+    # The register is everybody's: the operator says who of the organisations may load and settle it.
+    keeps_register: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class TenantPlugin(Model):

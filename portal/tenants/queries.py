@@ -9,7 +9,7 @@ from sqlalchemy import case, select
 
 from portal.core.errors import NotFoundError
 from portal.declarations import PluginInfo, RecordKind, View
-from portal.tenants.models import Link, TenantPlugin
+from portal.tenants.models import Link, Tenant, TenantPlugin
 from portal.tenants.rules import end_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class PluginRow:
     info: PluginInfo
     offered: bool
     switched_on: bool
+
+
+def keeps_register(uow: UnitOfWork) -> bool:
+    """Whether the operator lets this organisation load the public register, which all organisations share."""
+    return bool(uow.session.scalar(select(Tenant.keeps_register).where(Tenant.id == uow.tenant.id)))
 
 
 def links(uow: UnitOfWork) -> Sequence[Link]:

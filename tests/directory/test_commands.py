@@ -179,6 +179,21 @@ def test_one_refused_file_of_a_folder_ends_with_two_and_the_others_are_loaded(ru
     assert (code, [one["status"] for one in json.loads(output)["files"]]) == (2, ["applied", "refused"])
 
 
+def test_a_dry_run_of_a_folder_says_of_each_file_what_loading_them_all_says(run, tmp_path, contents):
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    for name, rows in (("May", directory_rows(5)), ("June", directory_rows(4, first=2)), ("July", directory_rows(1))):
+        write_directory(folder / f"01_{name}_2026_directory.csv", rows, as_at=f"01 {name} 2026")
+    (folder / "August.csv").write_text("<html>Sign in</html>", encoding="utf-8")
+    rehearsed = run(folder, "--dry-run", "--json")
+    assert contents()["site"] == []
+    loaded = run(folder, "--json")
+
+    told = [(one["status"], one["imported"], one["gone"]) for one in json.loads(loaded[1])["files"]]
+    assert told == [("applied", 5, 0), ("applied", 0, 1), ("refused", 0, 4), ("refused", 0, 0)]
+    assert (rehearsed[0], rehearsed[1].replace("previewed", "applied")) == loaded
+
+
 def test_columns_are_mapped_from_the_command_line(run, tmp_path):
     path = tmp_path / "homes.csv"
     path.write_text("Home,Code,Owner\nRosewood House,BT1 1AA,Rosewood NI\n", encoding="utf-8")

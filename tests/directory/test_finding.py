@@ -172,6 +172,28 @@ def test_dentists_and_doctors_are_shown_to_those_who_ask_for_every_sector(sessio
     assert names(find_sites(session, Wanted(sector="every"))) == ["Rosewood House 1", "Rosewood House 2"]
 
 
+def test_providers_found_by_name_are_of_adult_social_care_or_of_no_known_sector(session, engine, load_hsca):
+    load_hsca(
+        [
+            hsca_row(1, **{"Provider ID": "1-901", "Provider Name": "Mill Care"}),
+            hsca_row(2, **{"Provider ID": "1-901", "Provider Name": "Mill Care"}, **DENTIST),
+            hsca_row(3, **{"Provider ID": "1-902", "Provider Name": "Mill Dental"}, **DENTIST),
+        ]
+    )
+    empty = """
+        INSERT INTO directory.provider (id, regulator, regulator_id, name, name_key, nation, listed, first_seen_on,
+            last_seen_on)
+        SELECT gen_random_uuid(), regulator, '1-903', 'Mill Empty', 'mill empty', nation, listed, first_seen_on,
+            last_seen_on FROM directory.provider LIMIT 1
+    """
+    with engine.begin() as connection:
+        connection.execute(text(empty))
+
+    assert names(find_providers(session, Wanted(text="mill"))) == ["Mill Care", "Mill Empty"]
+    every = find_providers(session, Wanted(text="mill", sector="every"))
+    assert names(every) == ["Mill Care", "Mill Dental", "Mill Empty"]
+
+
 @pytest.mark.parametrize("typed", ["treelands", "tree care", "elm tree", "cafe", "oneill", "mary and john"])
 def test_a_site_is_found_by_the_other_names_it_is_known_by(session, load_directory, typed):
     known_as = "Treelands (Care Home); Café, O’Neill's & St. Mary & John"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from portal.directory.services import forget_managers, import_file
+from portal.directory.services import forget_managers, import_file, load_run, stage_import
 from tests.directory.conftest import NOW
 from tests.directory.factories import MANAGER, directory_row, hsca_row
 from tests.directory.outcomes import rows_in
@@ -94,6 +94,23 @@ def test_an_address_that_is_withheld_later_goes_everywhere_and_the_service_stays
         number=scottish_row(1)["CSNumber"],
     )
     assert tuple(site) == (True, None, None, None, [])
+
+
+@pytest.mark.parametrize(("waiting_of", "place"), [("31_January_2026", []), ("31_May_2026", ["9 Secret Wynd"])])
+def test_a_file_that_waited_while_an_address_was_withheld_is_loaded_and_tells_it_only_of_a_later_day(
+    engine, tmp_path, waiting_of, place
+):
+    load_scotland(engine, tmp_path, scottish_row(1), scottish_row(2), day="30_November_2025")
+    moved = scottish_row(1, **{ADDRESS: "9 Secret Wynd"})
+    path = write_table(tmp_path / f"MDSF_data_{waiting_of}.csv", SCOTTISH_HEADER, [moved, scottish_row(2)])
+    with engine.begin() as connection:
+        waiting = stage_import(connection, path, now=NOW)
+    load_scotland(engine, tmp_path, scottish_row(1, PublicList="No"), scottish_row(2), day="30_April_2026")
+
+    assert bool(tables_with(engine, "Secret Wynd")) == bool(place)
+    load_run(engine, waiting.run_id, now=NOW)
+    [site] = rows_in(engine, "SELECT address_lines FROM directory.site WHERE regulator_id = :n", n=moved["CSNumber"])
+    assert site.address_lines[:1] == place
 
 
 def test_a_withheld_service_that_was_never_known_leaves_no_trace(engine, tmp_path):

@@ -13,6 +13,7 @@ from portal.directory.services import (
     apply_import,
     discard_import,
     import_file,
+    rehearse_imports,
     stage_import,
 )
 from tests.directory.conftest import NOW
@@ -71,7 +72,7 @@ def test_a_preview_changes_nothing(engine, tmp_path, contents):
 
 def test_a_dry_run_leaves_no_trace(engine, tmp_path, contents):
     path = write_directory(tmp_path / "a.csv", directory_rows(2), as_at="01 May 2026")
-    outcome = import_file(engine, path, now=NOW, dry_run=True)
+    [outcome] = rehearse_imports(engine, [path], now=NOW)
 
     assert (outcome.status, numbers(outcome)) == ("previewed", [2, 0, 0, 0, 0])
     assert rows_in(engine, "SELECT count(*) FROM directory.import_run") == [(0,)]

@@ -123,6 +123,16 @@ def test_the_page_of_a_site_says_what_the_register_says_and_as_at_when(asha, act
     assert "Source: HSCA active locations (ODS or XLSX), as at Friday 1 May 2026." in page.words
 
 
+def test_what_no_register_says_stands_on_no_page(asha, tmp_path):
+    bare = {"Care homes beds": "", "Publication Date": "", "Location Latest Overall Rating": "Not Rated"}
+    load(asha, send(asha, write_hsca_ods(tmp_path / "a.ods", [hsca_row(1, **bare)], as_at="01 May 2026")))
+    site = asha.get(asha.get(f"{REGISTER}?text=rosewood+house+1").links()["Rosewood House 1"])
+    provider = asha.get(site.links()["Rosewood Care Limited"])
+
+    assert not {"Beds", "Published"} & site.summary.keys()
+    assert not provider.tree.xpath("//td[@data-label='Beds']")[0].text_content()
+
+
 def test_a_restored_zero_is_marked(asha, tmp_path):
     load(asha, send(asha, write_directory(tmp_path / "a.csv", directory_rows(1), as_at="01 May 2026")))
     page = asha.get(asha.get(f"{REGISTER}?text=rosewood+house+1").links()["Rosewood House 1"])
@@ -182,9 +192,31 @@ def test_a_file_must_be_chosen(asha):
     assert asha.post(IMPORTS, {}).errors == ["Choose the file"]
 
 
+def test_a_commissioner_loads_registers_while_the_operator_lets_it(client):
+    otto, cora, here = client.as_("otto"), client.as_("cora"), "/operator/tenants/westmere"
+    pages = ("imports/", "review/")
+    assert [cora.get(f"/t/westmere/register/{one}").status_code for one in pages] == [403, 403]
+    assert "Load a newer register" not in cora.get("/t/westmere/register/").links()
+
+    otto.post(f"{here}/register/keep", form_at=here)
+    assert [cora.get(f"/t/westmere/register/{one}").status_code for one in pages] == [200, 200]
+
+    otto.post(f"{here}/register/take-back", form_at=here)
+    assert cora.get("/t/westmere/register/imports/").status_code == 403
+
+
+def test_no_provider_is_ever_let(client):
+    otto, here = client.as_("otto"), "/operator/tenants/rosewood"
+    answer = otto.post_raw(f"{here}/register/keep", otto.get(here).form())
+
+    assert "Only commissioners load the register" in answer.words
+    assert client.as_("ben").get("/t/rosewood/register/imports/").status_code == 403
+
+
 def test_another_organisation_sees_the_run_and_cannot_load_it(client, asha, active):
     page = send(asha, active)
     run = page.response.request.path.replace("northshire", "westmere")
+    client.as_("otto").post("/operator/tenants/westmere/register/keep", form_at="/operator/tenants/westmere")
     cora = client.as_("cora")
 
     assert cora.get(run).heading == "active.ods"

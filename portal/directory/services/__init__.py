@@ -13,7 +13,7 @@ from portal.directory.services.mapping import keep_mapping
 from portal.directory.services.naming import forget_managers
 from portal.directory.services.outcomes import ImportOutcome, StoppedImportError
 from portal.directory.services.reviewing import decide_item
-from portal.directory.services.running import import_file, load_run
+from portal.directory.services.running import import_file, load_run, rehearse_imports
 from portal.directory.services.staging import stage_import
 from portal.directory.services.uploading import (
     LOAD_REGISTER,
@@ -54,6 +54,7 @@ __all__ = [
     "open_shelf",
     "read_upload",
     "refuse_file",
+    "rehearse_imports",
     "stage_import",
     "undo_group",
     "was_started_in",

@@ -83,3 +83,15 @@ def suspend(slug: str) -> ResponseReturnValue:
 def resume(slug: str) -> ResponseReturnValue:
     services.resume_tenant(session(), queries.tenant(session(), slug))
     return redirect(url_for(".show", slug=slug))
+
+
+@bp.route("/tenants/<slug>/register/keep", methods=["POST"], permission=OPERATOR)
+def let_keep_register(slug: str) -> ResponseReturnValue:
+    services.let_keep_register(session(), queries.tenant(session(), slug))
+    return redirect(url_for(".show", slug=slug))
+
+
+@bp.route("/tenants/<slug>/register/take-back", methods=["POST"], permission=OPERATOR)
+def take_register_back(slug: str) -> ResponseReturnValue:
+    services.take_register_back(session(), queries.tenant(session(), slug))
+    return redirect(url_for(".show", slug=slug))
