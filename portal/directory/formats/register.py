@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import hashlib
 import itertools
 from collections import Counter
 from operator import itemgetter
@@ -19,6 +21,7 @@ from portal.directory.formats.rows import (
     ProviderFacts,
     ProviderRow,
     RatingFacts,
+    RepeatedRow,
     ReportedRow,
     SiteRow,
 )
@@ -32,13 +35,19 @@ if TYPE_CHECKING:
     from portal.directory.formats.reading import Row, Sheet
 
 MOST_NAMED = 10
+FINGERPRINT_BYTES = 16
 
 
 class Register:
     """One file in a known layout. Made by `open_register`, gone through once with `rows`."""
 
     def __init__(
-        self, detected: Detected, *, keeps_names: bool = False, aliases: Mapping[str, str] | None = None
+        self,
+        detected: Detected,
+        *,
+        keeps_names: bool = False,
+        aliases: Mapping[str, str] | None = None,
+        version: str = "",
     ) -> None:
         self.format: Format = detected.format
         self.as_at: date | None = next(filter(None, map(dates.day_in_words, detected.preamble)), None)
@@ -50,30 +59,53 @@ class Register:
         self._providers: dict[str, ProviderFacts] = {}
         self._disagreeing: set[str] = set()
         self._said_of_site = self._all_but(detected.format.rating_columns)
+        self._read_by = repr((version, detected.format.key, detected.columns)).encode()
         self._dates = self._survey()
 
-    def rows(self) -> Iterator[SiteRow | ProviderRow | ReportedRow]:
-        """Every row below the header that is not blank, in the file's order, each exactly once."""
+    @property
+    def providers(self) -> Mapping[str, ProviderFacts]:
+        """What the whole file says of each provider, by its number."""
+        return self._providers
+
+    def rows(
+        self, known: Mapping[str, str] | None = None
+    ) -> Iterator[SiteRow | ProviderRow | ReportedRow | RepeatedRow]:
+        """Every row below the header that is not blank, in the file's order, each exactly once.
+
+        Rows whose fingerprint is among those `known` are not read: it leads to the number of their site.
+        """
         seen: dict[str, int] = {}
-        for row in self._joined():
-            if isinstance(row, ReportedRow):
+        for row in self._joined(known or {}, seen):
+            if isinstance(row, ReportedRow | RepeatedRow):
                 yield row
                 continue
             identifier = row.regulator_id if isinstance(row, SiteRow) else f"provider {row.provider.regulator_id}"
             earlier = seen.setdefault(identifier, row.row_number)
             if earlier != row.row_number:
                 yield from _repeated(row, earlier)
-            elif isinstance(row, SiteRow):
-                self._remember_strangers(row)
-                provider = row.provider and self._providers.get(row.provider.regulator_id, row.provider)
-                yield dataclasses.replace(row, provider=provider)
             else:
-                yield ProviderRow(row.row_number, self._providers.get(row.provider.regulator_id, row.provider))
+                self._remember_strangers(row)
+                yield self._with_provider(row)
 
-    def _joined(self) -> Iterator[SiteRow | ProviderRow | ReportedRow]:
+    def _with_provider(self, row: SiteRow | ProviderRow) -> SiteRow | ProviderRow:
+        """The row with what the whole file says of its provider."""
+        if row.provider is None:
+            return row
+        return dataclasses.replace(row, provider=self._providers.get(row.provider.regulator_id, row.provider))
+
+    def _joined(
+        self, known: Mapping[str, str], seen: dict[str, int]
+    ) -> Iterator[SiteRow | ProviderRow | ReportedRow | RepeatedRow]:
         """The rows as read; where the layout has many for a site, those that stand together as one."""
         if self.format.read_ratings is None:
-            yield from map(self._read, self._data())
+            for numbered in self._data():
+                fingerprint = self._fingerprint(numbered[1])
+                number = known.get(fingerprint) if fingerprint else None
+                if number is None or seen.setdefault(number, numbered[0]) != numbered[0]:
+                    yield self._read(numbered, fingerprint)
+                else:
+                    again = functools.partial(self._read_again, numbered, fingerprint)
+                    yield RepeatedRow(numbered[0], number, str(fingerprint), again)
             return
         for _place, rows in itertools.groupby(self._read_ratings(self.format.read_ratings), key=_site_of):
             first, *others = rows
@@ -111,21 +143,36 @@ class Register:
         left_out = {columns.places.get(header) for header in headers}
         return itemgetter(*(place for place in range(columns.width) if place not in left_out))
 
-    def _read(self, numbered: Row) -> SiteRow | ProviderRow | ReportedRow:
+    def _fingerprint(self, values: Sequence[str]) -> str | None:
+        """Of the row as published and of how it is read: the same for two rows that say the same."""
+        if self._manager is not None:
+            return None
+        published = hashlib.blake2b(self._read_by, digest_size=FINGERPRINT_BYTES)
+        published.update("\0".join(values).encode())
+        return published.hexdigest()
+
+    def _read_again(self, numbered: Row, fingerprint: str | None) -> SiteRow | ProviderRow | ReportedRow:
+        row = self._read(numbered, fingerprint)
+        return row if isinstance(row, ReportedRow) else self._with_provider(row)
+
+    def _read(self, numbered: Row, fingerprint: str | None = None) -> SiteRow | ProviderRow | ReportedRow:
         number, values = numbered
         try:
             cells = self._cells(number, values)
-            row = self._placed(self.format.read_site(cells))
+            row = self.format.read_site(cells)
         except ReportedRowError as error:
             return self._reported(number, values, error)
-        if self._manager is None or not isinstance(row, SiteRow):
+        if not isinstance(row, SiteRow):
             return row
-        return dataclasses.replace(row, manager=cells.exact(self._manager))
+        if _strange_authority(row) or _strange_ratings(row):
+            fingerprint = None  # what a person says of such words, the register must look for in the row
+        manager = cells.exact(self._manager) if self._manager else None
+        return dataclasses.replace(self._placed(row), manager=manager, fingerprint=fingerprint)
 
-    def _placed(self, row: SiteRow | ProviderRow) -> SiteRow | ProviderRow:
+    def _placed(self, row: SiteRow) -> SiteRow:
         """The row under the authority a person said its words stand for."""
-        words = row.site.get("host_authority") if isinstance(row, SiteRow) else None
-        if not words or not isinstance(row, SiteRow) or row.site.get("host_authority_code"):
+        words = row.site.get("host_authority")
+        if not words or row.site.get("host_authority_code"):
             return row
         code = self._aliases.get(name_key(words))
         return dataclasses.replace(row, site={**row.site, **authority_of(code)}) if code else row
@@ -222,13 +269,10 @@ class Register:
             return ReportedRow(number, cells.text(location), None, error.reason, is_out_of_scope)
         return ReportedRow(number, cells.text(location), cells.exact(name), error.reason)
 
-    def _remember_strangers(self, row: SiteRow) -> None:
-        name = row.site.get("host_authority")
-        if name and not row.site.get("host_authority_code"):
-            self.strange_authorities[name] += 1
-        for rating in row.ratings:
-            if rating.rating == OTHER:
-                self.strange_ratings[rating.words] += 1
+    def _remember_strangers(self, row: SiteRow | ProviderRow) -> None:
+        if isinstance(row, SiteRow):
+            self.strange_authorities.update(_strange_authority(row))
+            self.strange_ratings.update(_strange_ratings(row))
 
 
 def open_register(
@@ -237,13 +281,25 @@ def open_register(
     *,
     keeps_names: bool = False,
     aliases: Mapping[str, str] | None = None,
+    version: str = "",
 ) -> Register:
     """The register in these sheets, in a published layout or a `mapped` one; names of managers only if they are kept.
 
-    `aliases` are codes of authorities by the folded words a person said stand for them.
+    `aliases` are codes of authorities by the folded words a person said stand for them, `version` is that of whoever
+    keeps the fingerprints of rows.
     Raises `RefusedFileError` with what is wrong with the file.
     """
-    return Register(detect(sheets, mapped), keeps_names=keeps_names, aliases=aliases)
+    return Register(detect(sheets, mapped), keeps_names=keeps_names, aliases=aliases, version=version)
+
+
+def _strange_authority(row: SiteRow) -> list[str]:
+    """The words for its authority that nobody knows: one, or none."""
+    name = row.site.get("host_authority")
+    return [name] if name and not row.site.get("host_authority_code") else []
+
+
+def _strange_ratings(row: SiteRow) -> list[str]:
+    return [rating.words for rating in row.ratings if rating.rating == OTHER]
 
 
 def _site_of(row: SiteRow | ProviderRow | ReportedRow) -> tuple[str, str | int]:

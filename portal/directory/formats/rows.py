@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,7 +54,8 @@ class SiteRow:
     """One site with its provider and ratings. `site` holds the columns of `Site` its format carries.
 
     `provider` is None where the file does not say, and then the site must be known. `row_count` is how many
-    rows of the file say all this. `manager` is only read where names of managers are kept.
+    rows of the file say all this. `manager` is only read where names of managers are kept. `fingerprint` is that of the
+    row as published, where nothing but the row decides what is read from it.
     """
 
     row_number: int
@@ -66,6 +67,7 @@ class SiteRow:
     predecessors: Sequence[Predecessor] = ()
     row_count: int = 1
     manager: str | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,16 @@ class ReportedRow:
     name: str | None
     reason: str
     is_out_of_scope: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedRow:
+    """A row of which the register has said that it holds what would be read from it. `read` reads it all the same."""
+
+    row_number: int
+    regulator_id: str
+    fingerprint: str
+    read: Callable[[], SiteRow | ProviderRow | ReportedRow]
 
 
 @dataclass(frozen=True)

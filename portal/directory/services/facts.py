@@ -67,6 +67,8 @@ def _facts(row: SiteRow) -> dict[str, Any]:
         facts["ratings"] = [_rating(rating) for rating in _distinct(row.ratings)]
     if row.predecessors:
         facts["predecessors"] = [{"regulator_id": one.regulator_id, "reason": one.reason} for one in row.predecessors]
+    if row.fingerprint:
+        facts["fingerprint"] = row.fingerprint
     return facts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +23,7 @@ from portal.directory.formats.layouts import Format
 from portal.directory.formats.reading import open_source
 from portal.directory.formats.refusals import RefusedFileError, UnknownLayoutError
 from portal.directory.formats.register import Register, open_register
+from portal.directory.formats.rows import ProviderRow, RepeatedRow, ReportedRow, SiteRow
 from portal.directory.models import ImportRow, ImportRun, ImportStart
 from portal.directory.services.aliases import known_aliases
 from portal.directory.services.classifying import Classified, Classifier
@@ -41,6 +42,7 @@ from portal.directory.services.outcomes import (
     set_run,
 )
 from portal.directory.services.planning import use_indexes
+from portal.directory.services.repeating import known_fingerprints, stage_repeated
 from portal.directory.services.reviewing import mark_same_place
 
 if TYPE_CHECKING:
@@ -133,7 +135,11 @@ def stage_run(
                 connection,
                 run_id,
                 open_register(
-                    sheets, mapped_formats(connection), keeps_names=keeps_names, aliases=known_aliases(connection)
+                    sheets,
+                    mapped_formats(connection),
+                    keeps_names=keeps_names,
+                    aliases=known_aliases(connection),
+                    version=IMPORTER_VERSION,
                 ),
                 _Dating(as_at, file_name, london_day(now)),
             )
@@ -184,7 +190,8 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
     after_run = latest_applied(connection)
     use_indexes(connection)
     context = Context(register.format, as_at, known_formats(connection))
-    last = _stage_batches(connection, run_id, register, context)
+    known = known_fingerprints(connection, register, as_at)
+    last = _stage_batches(connection, run_id, register, context, known)
     departures = stage_gone(connection, run_id, register.format, as_at, first_position=last + 1)
     mark_same_place(connection, run_id, register.format)
     set_run(
@@ -204,21 +211,49 @@ def _stage(connection: Connection, run_id: UUID, register: Register, dating: _Da
     )
 
 
-def _stage_batches(connection: Connection, run_id: UUID, register: Register, context: Context) -> int:
+def _stage_batches(
+    connection: Connection, run_id: UUID, register: Register, context: Context, known: Mapping[str, str]
+) -> int:
     """Put all rows down, each batch while the next is read; how many there were."""
     count = 0
-    rows = register.rows()
+    rows = register.rows(known)
     with ThreadPoolExecutor(max_workers=1) as behind:
         under_way: Future[None] | None = None
         while batch := list(itertools.islice(rows, BATCH)):
-            staged = list(map(staged_row, itertools.count(count + 1), batch))
+            repeated, staged = _parted(batch, count + 1)
             if under_way:
                 under_way.result()
-            under_way = behind.submit(stage_rows, connection, run_id, staged, context)
+            under_way = behind.submit(_stage_batch, connection, run_id, repeated, staged, context)
             count += len(batch)
         if under_way:
             under_way.result()
     return count
+
+
+def _parted(
+    batch: Sequence[SiteRow | ProviderRow | ReportedRow | RepeatedRow], first: int
+) -> tuple[dict[int, RepeatedRow], list[StagedRow]]:
+    """Which rows of a batch the register holds already, by their positions, and the others."""
+    repeated, others = {}, []
+    for position, row in enumerate(batch, start=first):
+        if isinstance(row, RepeatedRow):
+            repeated[position] = row
+        else:
+            others.append(staged_row(position, row))
+    return repeated, others
+
+
+def _stage_batch(
+    connection: Connection,
+    run_id: UUID,
+    repeated: Mapping[int, RepeatedRow],
+    staged: list[StagedRow],
+    context: Context,
+) -> None:
+    put_down = stage_repeated(connection, run_id, context.form, repeated) if repeated else set[int]()
+    lacking = [staged_row(place, row.read()) for place, row in repeated.items() if place not in put_down]
+    if rows := [*staged, *lacking]:
+        stage_rows(connection, run_id, rows, context)
 
 
 def reclassify(connection: Connection, run_id: UUID, context: Context) -> None:

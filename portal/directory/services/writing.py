@@ -111,7 +111,8 @@ ON CONFLICT DO NOTHING
 
 # A service whose address its regulator withholds from now on: where it is goes, that it is stays.
 PLACE = ("address_lines", "postcode", "postcode_key", "phone", "website", "uprn", "latitude", "longitude", "page_url")
-PLACES = f"CAST(ARRAY{list(PLACE)} AS text[])"
+# The row is no longer what it was published as.
+PLACES = f"CAST(ARRAY{[*PLACE, 'fingerprint']} AS text[])"
 WITHHELD = """SELECT s.id FROM directory.import_row w
     JOIN directory.site s ON s.regulator = :regulator AND s.regulator_id = w.regulator_id
     WHERE w.run_id = :run AND 'withheld' = ANY (w.kinds) AND s.last_seen_on <= :as_at"""
