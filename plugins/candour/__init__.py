@@ -13,6 +13,7 @@ from plugins.candour.rules import codes
 from plugins.candour.rules.clocks import DEADLINE_RULES
 from plugins.candour.rules.regimes import REGIME_LIST
 from plugins.candour.services.erasing import erase_words
+from plugins.candour.services.reporting import begin_due_report
 from plugins.candour.services.timing import ask_for_explanations
 from plugins.candour.views import bp
 from portal.plugin import (
@@ -53,7 +54,17 @@ def portal_navigation() -> Sequence[NavigationItem]:
             permissions.READ,
             weight=50,
             arguments={"kind_key": "candour"},
-            pages=frozenset({"candour.body", "candour.decide", "candour.step", "candour.open_case"}),
+            pages=frozenset(
+                {
+                    "candour.body",
+                    "candour.decide",
+                    "candour.name_person",
+                    "candour.person_step",
+                    "candour.review",
+                    "candour.learning",
+                    "candour.open_case",
+                }
+            ),
         ),
         NavigationItem("candour.log", "Candour log and annual reports", "candour.log", permissions.READ, weight=67),
     )
@@ -86,7 +97,10 @@ def portal_panels() -> Sequence[Panel]:
 
 @hookimpl
 def portal_schedules() -> Sequence[Schedule]:
-    return (Schedule("candour.review_explanations", "day", ask_for_explanations, at=BEFORE_WORK),)
+    return (
+        Schedule("candour.review_explanations", "day", ask_for_explanations, at=BEFORE_WORK),
+        Schedule("candour.annual_reports", "day", begin_due_report, at=BEFORE_WORK),
+    )
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from plugins.candour import services
 from plugins.candour.kinds import CANDOUR
-from plugins.candour.models import CandourRecord
+from plugins.candour.models import CandourRecord, RelevantPerson
 from plugins.candour.permissions import DECIDE
 from plugins.candour.rules.definition import Answers
 from plugins.candour.services.closing import objections_to_closing
@@ -69,23 +69,44 @@ def _take_step(uow: UnitOfWork, case: CandourRecord) -> None:
     elif case.is_notifiable is None:
         opinion = services.Opinion(by="Dr Hale", role="General practitioner", on=uow.today, uninvolved=True)
         services.decide(uow, case, answers=HIP, opinion=opinion)
-    elif case.relevant_basis is None:
+    elif not case.people:
+        _name(uow, case)
+    else:
+        person = next((one for one in case.people if not _is_done(one)), case.people[-1])
+        if person.told_at is None:
+            _tell(uow, case, person)
+        else:
+            _write_and_answer(uow, case, person)
+
+
+def _name(uow: UnitOfWork, case: CandourRecord) -> None:
+    """The person themselves and, in the first record of an organisation, the daughter who acts for her too."""
+    services.name_person(
+        uow,
+        case,
+        basis="self",
+        reference=case.person_reference or "The resident",
+        note=None,
+        preferred_contact="in-person",
+        communication_needs="Large print, and her daughter beside her",
+    )
+    if (uow.session.scalar(select(func.count()).select_from(CandourRecord)) or 0) == 1:
         services.name_person(
             uow,
             case,
-            basis="self",
-            reference=case.person_reference,
-            note=None,
-            preferred_contact="in-person",
-            communication_needs="Large print, and her daughter beside her",
+            basis="other",
+            reference="Her daughter",
+            note="Attorney for health and welfare; the paper was seen",
+            preferred_contact="phone",
+            communication_needs=None,
         )
-    elif case.told_at is None:
-        _tell(uow, case)
-    else:
-        _write_and_answer(uow, case)
 
 
-def _tell(uow: UnitOfWork, case: CandourRecord) -> None:
+def _is_done(person: RelevantPerson) -> bool:
+    return person.letter_sent_on is not None and not person.owes_results
+
+
+def _tell(uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) -> None:
     told = services.Told(
         told_at=uow.now,
         method="in-person",
@@ -97,25 +118,25 @@ def _tell(uow: UnitOfWork, case: CandourRecord) -> None:
         enquiries="When the rail was last checked, and who checks the others.",
         delay_reason="We waited for the doctor, and should not have.",
     )
-    services.tell_person(uow, case, told)
+    services.tell_person(uow, case, told, to=person)
 
 
-def _write_and_answer(uow: UnitOfWork, case: CandourRecord) -> None:
-    if case.letter_apology is None:
+def _write_and_answer(uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) -> None:
+    if person.letter_apology is None:
         letter = services.Letter(
-            to="Mrs Marsh",
+            to="Mrs Marsh" if person.basis == "self" else "Ms Marsh",
             account=FACTS,
             apology=SORRY,
-            enquiries=case.enquiries,
-            support=case.support_offered or "",
+            enquiries=person.enquiries,
+            support=person.support_offered or "",
             contact=f"{uow.actor.name}, at the office or by telephone",
         )
-        services.write_letter(uow, case, letter)
-    elif case.letter_sent_on is None:
-        services.send_letter(uow, case, sent_on=uow.today)
+        services.write_letter(uow, case, letter, to=person)
+    elif person.letter_sent_on is None:
+        services.send_letter(uow, case, sent_on=uow.today, to=person)
     else:
         services.share_results(
-            uow, case, results="Rails were on nobody's list.", shared_on=uow.today, method="in-person"
+            uow, case, results="Rails were on nobody's list.", shared_on=uow.today, method="in-person", to=person
         )
         services.record_learning(uow, case, learning="Rails are checked with the beds, every month.")
         _close(uow, case)

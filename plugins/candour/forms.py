@@ -10,6 +10,7 @@ from plugins.candour.rules.regimes import Regime
 from portal.plugin import Nation, ReferenceList
 from portal.plugin.web import (
     ChoiceField,
+    ChoicesField,
     DayField,
     Length,
     LongTextField,
@@ -24,6 +25,7 @@ from portal.plugin.web import (
 
 LONGEST = 20_000
 SHORT = 500
+WHAT_THEY_THINK = "What does the person think, and how did it count?"
 VERBATIM = "In the words that were used. It is kept as you type it. Saying sorry is not an admission of liability."
 
 
@@ -117,6 +119,10 @@ class PersonForm(PortalForm):
     )
 
 
+class TakeOffForm(PortalForm):
+    """Nothing to answer but that it is meant."""
+
+
 class AttemptForm(PortalForm):
     made_at = MomentField("When?", [Required("Enter when")])
     method = ChoiceField("How?", [Required("Choose how")], choices=options(codes.METHODS))
@@ -129,6 +135,7 @@ class AttemptForm(PortalForm):
 class TellForm(AnswersForm):
     told_at = MomentField("When were they told?", [Required("Enter when they were told")])
     method = ChoiceField("How?", [Required("Choose how")])
+    also = ChoicesField("Who else was told in the same talk?")
     by = TextField("Who told them?", [Required("Enter who told them"), Length(max=SHORT)], description="Name and role.")
     facts = LongTextField(
         "What were they told?",
@@ -162,7 +169,7 @@ class NotToldForm(PortalForm):
 
 
 class LetterForm(PortalForm):
-    to = TextField(
+    dear = TextField(
         "To whom?", [Required("Enter to whom the letter goes"), Length(max=200)], description="As it begins: Dear …"
     )
     account = LongTextField("What happened", [Required("Say what happened"), Length(max=LONGEST)])
@@ -185,12 +192,14 @@ class LetterSentForm(PortalForm):
 
 
 class ResultsForm(PortalForm):
+    also = ChoicesField("Who else was told?")
     results = LongTextField("What came of the enquiries?", [Required("Say what came of them"), Length(max=LONGEST)])
     shared_on = DayField("When were they told?", [Required("Enter when they were told")])
     method = ChoiceField("How?", [Required("Choose how")], choices=options(codes.METHODS))
 
 
 class InvitationForm(PortalForm):
+    also = ChoicesField("Who else was invited?")
     invitation = LongTextField(
         "What does the invitation say?",
         [Required("Write the invitation"), Length(max=LONGEST)],
@@ -220,23 +229,34 @@ class NoteForm(PortalForm):
     given_on = DayField("When did they get the note?", [Required("Enter when they got it")])
 
 
+class ViewsForm(PortalForm):
+    views = LongTextField(WHAT_THEY_THINK, [Required("Say what they think"), Length(max=LONGEST)])
+
+
 class ReviewForm(PortalForm):
     done_on = DayField("When was the review done?", [Required("Enter when it was done")])
     how = LongTextField("How was it done?", [Required("Say how it was done"), Length(max=LONGEST)])
-    views = LongTextField(
-        "What does the person think, and how did it count?", [Required("Say what they think"), Length(max=LONGEST)]
-    )
+    views = LongTextField(WHAT_THEY_THINK, [Required("Say what they think"), Length(max=LONGEST)])
     actions = LongTextField(
         "What is improved, and what was learned?", [Required("Say what is improved"), Length(max=LONGEST)]
     )
 
+    @classmethod
+    def of_several(cls, data: dict[str, Any]) -> ReviewForm:
+        """Without the question for their views: each one's were recorded before."""
+        form = cls(data=data)
+        del form.views
+        return form
+
 
 class ExplainForm(PortalForm):
+    also = ChoicesField("Who else was told?")
     explanation = LongTextField("What were they told?", [Required("Say what they were told"), Length(max=LONGEST)])
     explained_on = DayField("When?", [Required("Enter when")])
 
 
 class ReportOfferForm(PortalForm):
+    also = ChoicesField("Who else was it offered to?")
     offered_on = DayField("When was the report offered?", [Required("Enter when it was offered")])
     support = TextField("Which support was named?", [Required("Say which support"), Length(max=SHORT)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.candour.rules import codes
+from plugins.candour.rules.correspondence import AFTERWARDS, LETTER, TELLING
 from plugins.candour.rules.regimes import REGIME_LIST
 from portal.plugin import Column, Field, FieldFormat, FieldGroup, View
 from portal.plugin.fields import coded, on_day, said, words, yes_no
@@ -60,63 +61,25 @@ DECISION = FieldGroup(
         words("decision_reason", "Why"),
     ),
 )
-PERSON = FieldGroup(
-    "person",
-    "Whom we tell",
+REVIEW = FieldGroup(
+    "review",
+    "The review",
+    (words("review_how", "How the review was done"), words("review_actions", "What is improved and learned")),
+)
+CORRESPONDENCE = FieldGroup(
+    "correspondence",
+    "What the person was told and written",
     (
-        coded("relevant_basis", "Who it is", codes.BASES),
-        said("relevant_reference", "Initials or our reference"),
-        said("relevant_note", "How we know they may act"),
-        coded("preferred_contact", "How they want to hear", codes.METHODS),
-        said("communication_needs", "What they need to follow what they are told"),
+        Field(
+            "correspondence",
+            "In the words used",
+            FieldFormat.ROWS,
+            personal=True,
+            columns=(Column("what", "What"), Column("words", "Words")),
+        ),
     ),
 )
-TELLING = FieldGroup(
-    "telling",
-    "What we told them",
-    (
-        said("told_by", "Who told them"),
-        words("told_facts", "The facts they were told"),
-        words("enquiries", "Further enquiries"),
-        words("apology", "The apology, in the words used"),
-        words("support_offered", "Support offered"),
-        words("delay_reason", "Why it took more than a month"),
-        said("not_told_words", "How they were not told"),
-    ),
-)
-LETTER = FieldGroup(
-    "letter",
-    "What we wrote",
-    (
-        said("letter_to", "To whom"),
-        words("letter_account", "What happened"),
-        words("letter_enquiries", "Further enquiries"),
-        words("letter_apology", "The apology, in the words used"),
-        words("letter_support", "Support offered"),
-        said("letter_contact", "Whom they can reach"),
-        words("results", "Results of the enquiries"),
-        coded("results_method", "Results shared how", codes.METHODS),
-    ),
-)
-MEETING = FieldGroup(
-    "meeting",
-    "Meeting, review and report",
-    (
-        words("meeting_invitation", "What the invitation says"),
-        words("meeting_account", "Account given at the meeting"),
-        words("meeting_questions", "Their questions and views, and our answers"),
-        words("meeting_next", "Further steps"),
-        words("meeting_other_ways", "Other legal or review processes"),
-        said("meeting_contact", "Whom they can reach afterwards"),
-        on_day("note_given_on", "Note of the meeting given"),
-        words("review_how", "How the review was done"),
-        words("review_views", "The person's views, and how they counted"),
-        words("review_actions", "What is improved and learned"),
-        words("delay_explanation", "Why the review is still open"),
-        said("report_support", "Support named with the report"),
-    ),
-)
-GROUPS = (PROGRESS, ACCOUNT, DECISION, PERSON, TELLING, LETTER, MEETING, LEARNING)
+GROUPS = (PROGRESS, ACCOUNT, DECISION, CORRESPONDENCE, REVIEW, LEARNING)
 
 STATUS_VIEW = View(
     "candour_status",
@@ -134,10 +97,45 @@ LEARNING_VIEW = View(
 ADVOCATE_VIEW = View(
     "candour_advocate",
     "Candour: for the person's advocate",
-    "The person's advocate, with the person's consent: how it stands, what they were told and written.",
-    groups=("progress", "telling", "letter", "meeting", "learning"),
+    "The person's advocate, with the person's consent: how it stands, what they were told and written. Where several"
+    " people are told, only what the person themselves was.",
+    groups=("progress", "correspondence", "review", "learning"),
 )
 VIEWS = (STATUS_VIEW, LEARNING_VIEW, ADVOCATE_VIEW)
+
+# Of one of the people told, as their own card shows it.
+PERSON = FieldGroup(
+    "person",
+    "Whom we tell",
+    (
+        coded("basis", "Who it is", codes.BASES),
+        said("note", "How we know they may act"),
+        coded("preferred_contact", "How they want to hear", codes.METHODS),
+        said("communication_needs", "What they need to follow what they are told"),
+    ),
+)
+STEPS = FieldGroup(
+    "steps",
+    "What was done for them",
+    (
+        Field("told_at", "Told", FieldFormat.MOMENT),
+        coded("told_method", "Told how", codes.METHODS),
+        *(words(key, label) for key, label in TELLING),
+        coded("not_told", "Not told", codes.NOT_TOLD),
+        on_day("not_told_on", "Recorded as not told"),
+        *(words(key, label) for key, label in LETTER),
+        on_day("letter_sent_on", "Letter sent"),
+        on_day("results_shared_on", "Results shared"),
+        coded("results_method", "Results shared how", codes.METHODS),
+        on_day("meeting_offered_on", "Meeting offered"),
+        on_day("meeting_held_on", "Meeting held"),
+        on_day("meeting_declined_on", "Meeting declined"),
+        *(words(key, label) for key, label in AFTERWARDS),
+        on_day("note_given_on", "Note of the meeting given"),
+        on_day("delay_explained_on", "Delay of the review explained"),
+        on_day("report_offered_on", "Report offered"),
+    ),
+)
 
 REPORT_WORDS = FieldGroup(
     "words",

@@ -8,35 +8,12 @@ from plugins.candour.next_steps import next_report_step, next_step
 from plugins.candour.panels import REPORT_SECTIONS, SECTIONS
 from plugins.candour.services.closing import objections_to_closing, objections_to_finishing
 from plugins.candour.services.opening import complete_case
+from plugins.candour.states import AFTER_TELLING, STATES
 from portal.plugin import Field, Lifecycle, OpenedFrom, RecordKind, Retention, State, Transition
 
 BY_HAND = (
     "Tell the person what happened and say sorry, as your own policy on the duty of candour lays down: in person"
     " first, then in writing. Write down what you told them, when, in which words, and each attempt to reach them."
-)
-AFTER_TELLING = (
-    "notified", "declined", "uncontactable", "written", "enquiries", "results-shared", "meeting-offered",
-    "meeting-declined", "meeting-held", "reviewed", "report-offered", "reopened",
-)  # fmt: skip
-STATES = (
-    State("identified", "To be looked at", "yellow"),
-    State("opinion", "Opinion awaited", "yellow"),
-    State("confirmed", "To be told", "orange"),
-    State("notifying", "Trying to reach them", "orange"),
-    State("notified", "Told", "blue"),
-    State("declined", "Did not want to be told", "blue"),
-    State("uncontactable", "Could not be reached", "blue"),
-    State("written", "Letter sent", "blue"),
-    State("enquiries", "Enquiries going on", "blue"),
-    State("results-shared", "Results shared", "teal"),
-    State("meeting-offered", "Meeting offered", "blue"),
-    State("meeting-declined", "Meeting declined", "blue"),
-    State("meeting-held", "Meeting held", "blue"),
-    State("reviewed", "Reviewed", "teal"),
-    State("report-offered", "Report offered", "teal"),
-    State("reopened", "Opened again", "yellow"),
-    State("not-notifiable", "Duty does not apply", "grey", is_open=False),
-    State("closed", "Closed", "grey", is_open=False),
 )
 CANDOUR = RecordKind(
     key="candour",
@@ -85,6 +62,7 @@ CANDOUR = RecordKind(
         "candour.body_chosen": "said which kind of body is bound",
         "candour.decided": "answered the questions; whether the duty applies follows from them",
         "candour.person_named": "recorded whom to tell",
+        "candour.person_taken_off": "took somebody off who was put down by mistake",
         "candour.attempted": "recorded an attempt to reach them",
         "candour.told": "recorded that they were told",
         "candour.not_told": "recorded why they were not told",
@@ -96,6 +74,7 @@ CANDOUR = RecordKind(
         "candour.meeting_held": "recorded the meeting",
         "candour.meeting_declined": "recorded that they do not want to meet",
         "candour.note_given": "recorded that they have the note of the meeting",
+        "candour.views_recorded": "recorded what they think of the review",
         "candour.reviewed": "recorded the review",
         "candour.delay_explained": "recorded that the delay of the review was explained",
         "candour.report_offered": "offered the report",

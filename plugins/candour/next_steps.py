@@ -6,16 +6,42 @@ from collections.abc import Iterator
 
 from flask import url_for
 
-from plugins.candour.models import AnnualReport, CandourRecord
+from plugins.candour.models import AnnualReport, CandourRecord, RelevantPerson
 from plugins.candour.queries import attempt_count
 from plugins.candour.rules.regimes import REGIMES
 from plugins.candour.services.closing import objections_to_closing
-from plugins.candour.services.timing import owes_explanation
+from plugins.candour.services.timing import owed_explanation
 from portal.plugin import NextStep, UnitOfWork
 
 
 def next_step(uow: UnitOfWork, case: CandourRecord) -> NextStep | None:
     return next(_steps_left(uow, case), None) if case.is_open and not case.is_received else None
+
+
+def steps_for(uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) -> list[tuple[str, str]]:
+    """What may be done for one person now: key and words of each step."""
+    told, written = person.told_at is not None, person.letter_sent_on is not None
+    reviews = REGIMES[case.regime or ""].has_review and person.was_reached_or_not
+    invited = reviews and person.meeting_offered_on is not None
+    several = len(case.people) > 1
+    steps = (
+        ("attempt", "Write down an attempt to reach them", not told),
+        ("tell", "Record that they were told", not told),
+        ("not-told", "Record that they were not told", not person.was_reached_or_not),
+        ("letter", "Write or change the letter", not written),
+        ("letter-sent", "Record that the letter was sent", bool(person.letter_apology) and not written),
+        ("results", "Share the results of the enquiries", bool(person.has_enquiry)),
+        ("invitation", "Invite them to a meeting", reviews),
+        ("meeting", "Record the meeting", invited),
+        ("meeting-declined", "They do not want to meet", invited),
+        ("note", "Record that they have the note of the meeting", person.meeting_held_on is not None),
+        ("views", "Record what they think of the review", reviews and several),
+        ("explain", "Explain why the review is still open", reviews and person in owed_explanation(uow, case)),
+        ("report", "Offer the report", reviews and case.review_done_on is not None),
+        ("change", "Change who it is and what they need", True),
+        ("take-off", "Take them off: they were put down by mistake", several and not person.was_reached_or_not),
+    )
+    return [(key, label) for key, label, fits in steps if fits]
 
 
 def _steps_left(uow: UnitOfWork, case: CandourRecord) -> Iterator[NextStep]:
@@ -25,49 +51,61 @@ def _steps_left(uow: UnitOfWork, case: CandourRecord) -> Iterator[NextStep]:
     if case.is_notifiable is not True:
         yield _page(case, "Decide whether the duty applies", "candour.decide")
         return
-    if owes_explanation(uow, case) and case.told_at:
-        yield _to(case, "Explain why the review is still open", "explain", "The three months are over.")
-    yield from _to_tell(uow, case)
-    yield from _to_write(case)
+    if not case.people:
+        yield _page(case, "Say whom to tell", "candour.name_person", "As soon as you can.")
+        return
+    for steps in (_to_explain, _to_tell, _to_write):
+        for person in case.people:
+            yield from steps(uow, case, person)
     if REGIMES[case.regime].has_review:
         yield from _to_review(case)
     if not case.learning:
-        yield _to(case, "Record what was learned", "learning")
+        yield _page(case, "Record what was learned", "candour.learning")
     if not objections_to_closing(uow, case):
         close = url_for("casework.move", kind_key="candour", record_id=case.id, step_key="close")
         yield NextStep("Close the record", close)
 
 
-def _to_tell(uow: UnitOfWork, case: CandourRecord) -> Iterator[NextStep]:
-    if case.was_reached_or_not:
+def _to_explain(uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) -> Iterator[NextStep]:
+    if person.told_at and person in owed_explanation(uow, case):
+        yield _for(case, person, "Explain why the review is still open", "explain", "The three months are over.")
+
+
+def _to_tell(uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) -> Iterator[NextStep]:
+    if person.was_reached_or_not:
         return
-    if case.relevant_basis is None:
-        yield _to(case, "Say whom to tell", "person")
-    tried = attempt_count(uow, case.id)
+    tried = attempt_count(uow, [person])
     why = f"Attempts so far: {tried}." if tried else "As soon as you can. Prepare with the in-person script below."
-    yield _to(case, "Record that they were told", "tell", why)
+    yield _for(case, person, "Record that they were told", "tell", why)
 
 
-def _to_write(case: CandourRecord) -> Iterator[NextStep]:
-    if case.told_at and not case.letter_apology:
-        yield _to(case, "Write the letter", "letter")
-    if case.letter_apology and case.letter_sent_on is None:
-        yield _to(case, "Record that the letter was sent", "letter-sent", "Print it from the documents below.")
-    if case.owes_results and case.letter_sent_on:
-        yield _to(case, "Share the results of the enquiries", "results")
+def _to_write(_uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) -> Iterator[NextStep]:
+    if person.told_at and not person.letter_apology:
+        yield _for(case, person, "Write the letter", "letter")
+    if person.letter_apology and person.letter_sent_on is None:
+        why = "Print it from the documents below."
+        yield _for(case, person, "Record that the letter was sent", "letter-sent", why)
+    if person.owes_results and person.letter_sent_on:
+        yield _for(case, person, "Share the results of the enquiries", "results")
 
 
 def _to_review(case: CandourRecord) -> Iterator[NextStep]:
-    if case.meeting_offered_on is None and case.told_at:
-        yield _to(case, "Invite them to a meeting", "invitation")
-    if case.meeting_offered_on and not (case.meeting_held_on or case.meeting_declined_on):
-        yield _to(case, "Record the meeting", "meeting")
-    if case.meeting_held_on and case.note_given_on is None:
-        yield _to(case, "Record that they have the note of the meeting", "note")
+    told = [one for one in case.people if one.told_at]
+    for person in told:
+        if person.meeting_offered_on is None:
+            yield _for(case, person, "Invite them to a meeting", "invitation")
+        elif not (person.meeting_held_on or person.meeting_declined_on):
+            yield _for(case, person, "Record the meeting", "meeting")
+        if person.meeting_held_on and person.note_given_on is None:
+            yield _for(case, person, "Record that they have the note of the meeting", "note")
+        if not person.review_views and (case.review_done_on or len(case.people) > 1):
+            yield _for(case, person, "Record what they think of the review", "views")
     if case.review_done_on is None:
-        yield _to(case, "Record the review", "review")
-    elif case.report_offered_on is None and case.told_at:
-        yield _to(case, "Offer the report", "report")
+        yield _page(case, "Record the review", "candour.review")
+    else:
+        for person in told:
+            if person.report_offered_on is None:
+                yield _for(case, person, "Offer the report", "report")
 
 
 def next_report_step(_uow: UnitOfWork, report: AnnualReport) -> NextStep | None:
@@ -83,8 +121,10 @@ def next_report_step(_uow: UnitOfWork, report: AnnualReport) -> NextStep | None:
     return NextStep("Finish", finish)
 
 
-def _to(case: CandourRecord, label: str, key: str, why: str = "") -> NextStep:
-    return NextStep(label, url_for("candour.step", record_id=case.id, key=key), why)
+def _for(case: CandourRecord, person: RelevantPerson, label: str, key: str, why: str = "") -> NextStep:
+    """A step for one of the people; where there are several, it says for whom."""
+    url = url_for("candour.person_step", record_id=case.id, person_id=person.id, key=key)
+    return NextStep(label if len(case.people) == 1 else f"{label}: {person.name}", url, why)
 
 
 def _page(record: CandourRecord | AnnualReport, label: str, endpoint: str, why: str = "") -> NextStep:

@@ -6,26 +6,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from plugins.candour import queries
-from plugins.candour.models import AnnualReport, Attempt, CandourRecord
+from plugins.candour.groups import PERSON, STEPS
+from plugins.candour.models import AnnualReport, Attempt, CandourRecord, RelevantPerson
+from plugins.candour.next_steps import steps_for
 from plugins.candour.papers import LABELS, PAPERS
 from plugins.candour.permissions import DECIDE, REPORT, WRITE
-from plugins.candour.rules.codes import ATTEMPT_OUTCOMES, METHODS
+from plugins.candour.rules.codes import ATTEMPT_OUTCOMES, BASES, METHODS
 from plugins.candour.rules.regimes import REGIMES, Regime
+from plugins.candour.rules.standing import standing_of
 from plugins.candour.services.reporting import figures_of
-from plugins.candour.services.timing import owes_explanation
-from portal.plugin import Nation, PageSection, Panel, TenantKind, UnitOfWork
-from portal.plugin.services import Record
+from plugins.candour.states import STATES
+from portal.plugin import Nation, PageSection, Panel, State, TenantKind, UnitOfWork
+from portal.plugin.services import Deadline, Record, deadlines_of, shown_value
 
 CQC = "Care Quality Commission"
 
 
 @dataclass(frozen=True)
-class Doing:
-    """What may be done with a record besides the next step: key and label of each; and its documents."""
+class Told:
+    """One of the people of a record: what is recorded, how they stand, what may be done next, and their documents.
 
+    `facts` are labels with values as markup; `clocks` the time limits that count for this person alone.
+    """
+
+    person: RelevantPerson
+    basis: str
+    standing: State
+    facts: list[tuple[str, Markup]]
+    attempts: list[tuple[Attempt, str, str]]
+    clocks: list[Deadline]
     steps: list[tuple[str, str]]
     papers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """The people of a record, and those of several who still wait to be told."""
+
+    people: list[Told]
+    waiting: list[str]
+    may_add: bool
 
 
 @dataclass(frozen=True)
@@ -40,42 +63,46 @@ def duty_section(_uow: UnitOfWork, case: CandourRecord) -> Regime | None:
     return None if case.is_received or case.regime is None else REGIMES[case.regime]
 
 
-def work_section(uow: UnitOfWork, case: CandourRecord) -> Doing | None:
-    if case.is_received or case.regime is None:
+def people_section(uow: UnitOfWork, case: CandourRecord) -> Everybody | None:
+    if case.is_received or not case.is_notifiable:
         return None
-    may = uow.may(WRITE) and case.is_open and case.is_notifiable is True
-    return Doing(
-        [(key, label) for key, label, fits in _steps(uow, case) if fits and may],
-        [(key, LABELS[key]) for key, one in PAPERS.items() if one.has_words(case)],
-    )
-
-
-def _steps(uow: UnitOfWork, case: CandourRecord) -> list[tuple[str, str, bool]]:
-    reviews = REGIMES[case.regime or ""].has_review and case.was_reached_or_not
-    return [
-        ("person", "Whom we tell", True),
-        ("attempt", "Write down an attempt to reach them", case.told_at is None),
-        ("tell", "Record that they were told", case.told_at is None),
-        ("not-told", "Record that they were not told", not case.was_reached_or_not),
-        ("letter", "Write or change the letter", case.letter_sent_on is None),
-        ("letter-sent", "Record that the letter was sent", bool(case.letter_apology) and case.letter_sent_on is None),
-        ("results", "Share the results of the enquiries", bool(case.has_enquiry)),
-        ("invitation", "Invite them to a meeting", reviews),
-        ("meeting", "Record the meeting", reviews and case.meeting_offered_on is not None),
-        ("meeting-declined", "They do not want to meet", reviews and case.meeting_offered_on is not None),
-        ("note", "Record that they have the note of the meeting", case.meeting_held_on is not None),
-        ("review", "Record the review", reviews),
-        ("explain", "Explain why the review is still open", reviews and owes_explanation(uow, case)),
-        ("report", "Offer the report", case.review_done_on is not None),
-        ("learning", "Record what was learned", True),
+    attempts = queries.attempts_by_person(uow, case.id)
+    clocks = [one for one in deadlines_of(uow, case.id) if one.subject_id]
+    may = uow.may(WRITE) and case.is_open
+    people = [
+        Told(
+            one,
+            BASES.label_of(one.basis),
+            _state(standing_of(one, attempts=len(attempts.get(one.id, ())))),
+            _facts(uow, one),
+            [(a, METHODS.label_of(a.method), ATTEMPT_OUTCOMES.label_of(a.outcome)) for a in attempts.get(one.id, ())],
+            [clock for clock in clocks if clock.subject_id == one.id],
+            steps_for(uow, case, one) if may else [],
+            [(key, LABELS[key]) for key, paper in PAPERS.items() if paper.has_words(case, one)],
+        )
+        for one in case.people
     ]
+    waiting = [one.name for one in case.people if not one.was_reached_or_not] if len(people) > 1 else []
+    return Everybody(people, waiting, may)
 
 
-def attempts_section(uow: UnitOfWork, case: CandourRecord) -> list[tuple[Attempt, str, str]]:
-    return [
-        (one, METHODS.label_of(one.method), ATTEMPT_OUTCOMES.label_of(one.outcome))
-        for one in queries.attempts_of(uow, case.id)
-    ]
+def _facts(uow: UnitOfWork, person: RelevantPerson) -> list[tuple[str, Markup]]:
+    fields = [*PERSON.fields[1:], *STEPS.fields]
+    found = [(one.label, shown_value(uow, one, getattr(person, one.key))) for one in fields]
+    return [(label, value) for label, value in found if value]
+
+
+def _state(key: str) -> State:
+    return next(one for one in STATES if one.key == key)
+
+
+def work_section(uow: UnitOfWork, case: CandourRecord) -> list[tuple[str, str]] | None:
+    """What may be done for all of them together: key and words of each step."""
+    if case.is_received or not case.is_notifiable or not (uow.may(WRITE) and case.is_open):
+        return None
+    reviews = REGIMES[case.regime or ""].has_review and any(one.was_reached_or_not for one in case.people)
+    steps = (("review", "Record the review", reviews), ("learning", "Record what was learned", bool(case.people)))
+    return [(key, label) for key, label, fits in steps if fits]
 
 
 def notification_section(uow: UnitOfWork, case: CandourRecord) -> TwoDuties | None:
@@ -107,9 +134,9 @@ def to_tell(uow: UnitOfWork) -> Sequence[Any]:
 
 
 SECTIONS = (
+    PageSection("told", "Whom we tell", "candour/_people.html", people_section, instead_of="correspondence"),
+    PageSection("work", "For all of them", "candour/_work.html", work_section),
     PageSection("duty", "Which duty applies", "candour/_duty.html", duty_section),
-    PageSection("work", "What can be done", "candour/_work.html", work_section),
-    PageSection("attempts", "Attempts to reach them", "candour/_attempts.html", attempts_section),
     PageSection(
         "notification", "The other duty: telling the regulator", "candour/_notification.html", notification_section
     ),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from plugins.candour.models import AnnualReport, Attempt, CandourRecord
+from plugins.candour.models import AnnualReport, Attempt, CandourRecord, RelevantPerson
 from portal.plugin import Nation, NotFoundError, UnitOfWork
-from portal.plugin.services import Record, Site, load_record, origins_of
+from portal.plugin.services import Record, Site, load_record, origins_of, sites_in_view
 
 INCIDENT = "incident"
 
@@ -37,14 +38,35 @@ def report_of_year(uow: UnitOfWork, year: int) -> AnnualReport | None:
     ).first()
 
 
-def attempts_of(uow: UnitOfWork, record_id: UUID) -> Sequence[Attempt]:
+def person_of(case: CandourRecord, person_id: UUID) -> RelevantPerson:
+    """One of those who are told of this record. Raises `NotFoundError` for anybody else."""
+    found = next((one for one in case.people if one.id == person_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def attempts_at(uow: UnitOfWork, person: RelevantPerson) -> Sequence[Attempt]:
     return uow.session.scalars(
-        select(Attempt).where(Attempt.record_id == record_id).order_by(Attempt.made_at, Attempt.id)
+        select(Attempt).where(Attempt.relevant_person_id == person.id).order_by(Attempt.made_at, Attempt.id)
     ).all()
 
 
-def attempt_count(uow: UnitOfWork, record_id: UUID) -> int:
-    return uow.session.scalar(select(func.count()).select_from(Attempt).where(Attempt.record_id == record_id)) or 0
+def attempts_by_person(uow: UnitOfWork, record_id: UUID) -> Mapping[UUID, Sequence[Attempt]]:
+    """Every attempt of a record, oldest first, by the id of whom it was to reach."""
+    found: dict[UUID, list[Attempt]] = defaultdict(list)
+    for one in uow.session.scalars(
+        select(Attempt).where(Attempt.record_id == record_id).order_by(Attempt.made_at, Attempt.id)
+    ):
+        found[one.relevant_person_id].append(one)
+    return found
+
+
+def attempt_count(uow: UnitOfWork, people: Iterable[RelevantPerson]) -> int:
+    """How often somebody tried to reach these people."""
+    whom = [one.id for one in people]
+    counted = select(func.count()).select_from(Attempt).where(Attempt.relevant_person_id.in_(whom))
+    return (uow.session.scalar(counted) or 0) if whom else 0
 
 
 def incident_of(uow: UnitOfWork, record_id: UUID) -> Record | None:
@@ -94,8 +116,17 @@ def open_reviews(uow: UnitOfWork) -> Sequence[CandourRecord]:
     ).all()
 
 
+def owes_annual_reports(uow: UnitOfWork) -> bool:
+    """Whether the organisation provides care in Scotland."""
+    return uow.tenant.nation == Nation.SCOTLAND or any(one.nation == Nation.SCOTLAND for one in sites_in_view(uow))
+
+
+def has_annual_reports(uow: UnitOfWork) -> bool:
+    return bool(uow.session.scalar(select(exists().where(AnnualReport.origin == "own"))))
+
+
 def to_tell(uow: UnitOfWork) -> Sequence[Any]:
-    """Records whose person nobody has told yet, oldest first."""
+    """Records with somebody whom nobody has told yet, oldest first."""
     return uow.session.execute(
         select(Record.id, Record.reference, Record.title, Record.opened_on)
         .where(

@@ -60,7 +60,9 @@ def as_page(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     record = load_record(uow, kind, record_id)
     if is_unread(record):
         return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
-    return render_template("casework/paper.html", **record_page_words(uow, kind, record), style="/static/print.css")
+    return render_template(
+        "casework/paper.html", **record_page_words(uow, kind, record, on_paper=True), style="/static/print.css"
+    )
 
 
 @bp.route("/<kind_key>/<uuid:record_id>.pdf", permission=OfKind("read"))
@@ -69,7 +71,9 @@ def as_pdf(kind_key: str, record_id: UUID) -> ResponseReturnValue:
     record = load_record(uow, kind, record_id)
     if is_unread(record):
         return redirect(url_for(".show", kind_key=kind.key, record_id=record.id))
-    html = render_template("casework/paper.html", **record_page_words(uow, kind, record), style=STYLE_SHEET)
+    html = render_template(
+        "casework/paper.html", **record_page_words(uow, kind, record, on_paper=True), style=STYLE_SHEET
+    )
     try:
         pdf = render_pdf(html, foot=trail_foot(uow))
     except PdfUnavailableError:

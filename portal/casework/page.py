@@ -37,7 +37,7 @@ from portal.records.referrals import offers_on, opened_from, origins_of
 from portal.replies.page import notices_on
 
 
-def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
+def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any, *, on_paper: bool = False) -> Json:
     """The template's arguments for `casework/show.html` and its paper twin."""
     disclosures = disclosures_of(uow, record.id)
     receipts = receipts_of(uow, record.id) if record.is_received else []
@@ -49,7 +49,7 @@ def record_page_words(uow: UnitOfWork, kind: RecordKind, record: Any) -> Json:
         "record": record,
         "state": kind.lifecycle.state(record.status),
         "site": uow.session.get(Site, record.site_id) if record.site_id else None,
-        "groups": shown_groups(uow, kind, record, disclosures),
+        "groups": shown_groups(uow, kind, record, disclosures, on_paper=on_paper),
         "deadlines": deadlines,
         "clock_rules": {one.id: rule_moved_here(uow, one) for one in deadlines},
         "next_clock": min(running, key=lambda one: one.acts_by or clock.end_of_day(uow.today)) if running else None,

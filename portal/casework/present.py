@@ -108,13 +108,18 @@ class Happening:
 
 
 def shown_groups(
-    uow: UnitOfWork, kind: RecordKind, record: Any, disclosures: Sequence[Disclosure] = ()
+    uow: UnitOfWork,
+    kind: RecordKind,
+    record: Any,
+    disclosures: Sequence[Disclosure] = (),
+    *,
+    on_paper: bool = False,
 ) -> list[ShownGroup]:
-    """The groups of a record, but those a section of the kind's own shows instead.
+    """The groups of a record, but those a section of the kind's own shows instead, which paper does not have.
 
     Of a received copy, only the groups something was told of.
     """
-    replaced = set() if record.is_received else {one.instead_of for one in kind.page_sections}
+    replaced = set() if record.is_received or on_paper else {one.instead_of for one in kind.page_sections}
     groups = []
     for group in kind.groups:
         values = [(one.label, shown_value(uow, one, getattr(record, one.key))) for one in group.fields]

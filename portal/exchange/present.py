@@ -89,7 +89,9 @@ def told_groups(uow: UnitOfWork, snapshot: str) -> list[ToldGroup]:
         for group in kind.groups
         if group.key in values["groups"]
     ]
-    return [first, *others, *_documents(snapshot)]
+    known = {group.key for group in kind.groups}
+    older = [_bare(key, fields) for key, fields in values["groups"].items() if key not in known]
+    return [first, *others, *older, *_documents(snapshot)]
 
 
 def _documents(snapshot: str) -> list[ToldGroup]:

@@ -82,10 +82,13 @@ def changed_fields(earlier: Json | None, later: Json) -> list[str]:
 
 
 def columns_from(kind: RecordKind, values: Json) -> dict[str, Any]:
-    """A snapshot's values as columns of the receiver's own row, parsed back into the model's types."""
+    """A snapshot's values as columns of the receiver's own row, parsed back into the model's types.
+
+    What an older release told by a name the kind no longer has is left out; the snapshot itself keeps it.
+    """
     told = {name: value for group in values["groups"].values() for name, value in group.items()}
     told |= {name: values["record"][name] for name in RECORD_COLUMNS}
-    return {name: _parsed(kind.model, name, value) for name, value in told.items()}
+    return {name: _parsed(kind.model, name, value) for name, value in told.items() if hasattr(kind.model, name)}
 
 
 def _plain(value: Any) -> Any:

@@ -66,12 +66,14 @@ def _table(uow: UnitOfWork, field: Field, rows: list[dict[str, Any]]) -> Markup:
 
 
 def _cell(uow: UnitOfWork, column: Column, value: Any) -> str:
-    """Moments arrive as ISO text in a list a record keeps as JSON."""
+    """Moments arrive as ISO text in a list a record keeps as JSON; text of several lines keeps them."""
     if not isinstance(value, str):
         return "" if value is None else str(value)
     if column.codes:
         plugins: Any = uow.plugins
         return str(plugins.list(column.codes).label_of(value))
+    if "\n" in value:
+        return paragraphs(value)
     try:
         return short_day(datetime.fromisoformat(value)) if len(value) >= SHORTEST_MOMENT else value
     except ValueError:

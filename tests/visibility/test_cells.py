@@ -175,7 +175,7 @@ PAGES_OF_A_RECORD = ("records/{kind}/{id}", "records/{kind}/{id}/print", "report
 PAPERS = {
     "safeguarding_concern": "safeguarding/{id}/papers/decision",
     "complaint": "complaints/{id}/pack",
-    "candour": "candour/{id}/papers/review",
+    "candour": "candour/{id}/people/{person}/papers/script",
     "pipot_case": "pipot/{id}/outcome",
 }
 
@@ -241,8 +241,9 @@ def everything_shown(cells, cell):
         hits = browser.post(f"{home}search/", {"words": "bruise"})
         yield browser.get(hits.location).text if hits.location else hits.text
         for kept in of_column(cells, cell).values():
+            person = cells.person_told(kept.id)
             for path in (*PAGES_OF_A_RECORD, PAPERS[kept.kind]):
-                yield browser.get(home + path.format(kind=kept.kind, id=kept.id)).text
+                yield browser.get(home + path.format(kind=kept.kind, id=kept.id, person=person)).text
 
 
 def may_be_told(cells, cell, name, column):

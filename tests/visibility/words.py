@@ -6,6 +6,7 @@ import re
 
 import sqlalchemy as sa
 
+from plugins.candour.rules.correspondence import EVERY_PART
 from portal.core.db import Model
 from portal.core.personal import declared_personal
 from portal.declarations import RecordKind
@@ -47,6 +48,7 @@ def plant(connection, statement):
 
 
 def words_of(kind: RecordKind, view: str, *, only_personal: bool = False) -> set[str]:
-    """The columns a view tells."""
+    """The columns a view tells; of the people told of a candour record, what one of them was told and written."""
     groups = [group for group in kind.groups if group.key in kind.view(view).groups]
-    return {field.key for group in groups for field in group.fields if field.personal or not only_personal}
+    columns = {field.key for group in groups for field in group.fields if field.personal or not only_personal}
+    return columns | {column for column, _label in EVERY_PART if "correspondence" in columns}

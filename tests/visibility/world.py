@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from plugins.candour.kinds import CANDOUR
+from plugins.candour.models import RelevantPerson
 from plugins.candour.tests import steps as candour
 from plugins.complaints.kinds import COMPLAINT
 from plugins.complaints.tests import steps as complaints
@@ -101,9 +102,7 @@ class World:
                 routed = complaints.routed(uow, self._complaint(uow, name), arranged_by=link)
                 self._keep(uow, name, complaints.answered(uow, complaints.acknowledged(uow, routed)))
             for name in ("rw_harm", "rw_harm_untold"):
-                self._keep(
-                    uow, name, candour.tell(uow, candour.confirmed(uow, what_happened=word(name, "what_happened")))
-                )
+                self._keep(uow, name, self._told_with_her_daughter(uow, name))
         with self.as_("gil") as uow:
             harm = candour.confirmed(uow, "scotland", what_happened=word("gl_harm", "what_happened"))
             self._keep(uow, "gl_harm", harm)
@@ -124,6 +123,13 @@ class World:
         asked = concerns.asked(uow, site=site, what_happened=word(name, "what_happened"), raised_as="family")
         return concerns.decided(uow, asked)
 
+    def _told_with_her_daughter(self, uow, name):
+        case = candour.confirmed(uow, what_happened=word(name, "what_happened"))
+        candour.add(uow, case)
+        for one in case.people:
+            candour.tell(uow, case, to=one)
+        return case
+
     def _complaint(self, uow, name, site=ROSEWOOD_HOUSE):
         return complaints.received(uow, site=site, summary=word(name, "summary"), wanted=word(name, "wanted"))
 
@@ -136,7 +142,19 @@ class World:
         with as_superuser(self.location) as connection:
             for name, kept in self.records.items():
                 plant_words(connection, name, KINDS[kept.kind], kept.id)
+                self._plant_what_her_daughter_was_told(connection, name, kept.id)
             connection.commit()
+
+    def _plant_what_her_daughter_was_told(self, connection, name, record_id):
+        hers = {column: word(name, f"daughters_{column}") for column in RelevantPerson.__personal__.columns}
+        is_hers = (RelevantPerson.record_id == record_id) & (RelevantPerson.position == 2)
+        connection.execute(sa.update(RelevantPerson).where(is_hers).values(hers))
+
+    def person_told(self, record_id):
+        """Whose papers a candour record has first; of any other record, nobody's."""
+        first = sa.select(RelevantPerson.id).where(RelevantPerson.record_id == record_id, RelevantPerson.position == 1)
+        with as_superuser(self.location) as connection:
+            return connection.execute(first).scalar_one_or_none() or record_id
 
     def share(self):
         for name, tenant, view in TOLD:

@@ -1,4 +1,4 @@
-"""Say who is bound, whether the incident is notifiable, and whom to tell."""
+"""Say who is bound, and whether the incident is notifiable."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def decide(
     Raises `PortalError` where the opinion a notifiable incident needs is missing, or not from outside in Scotland.
     """
     regime = bound_by(case)
-    if case.was_reached_or_not:
+    if any(one.was_reached_or_not for one in case.people):
         raise PortalError("The person was told already. What became known since belongs into the results.")
     finding = find(regime, answers)
     was_refused = case.is_notifiable is False
@@ -98,32 +98,6 @@ def decide(
     else:
         waive(uow, case, clocks.WHILE_TELLING, reason=finding.words)
     return case
-
-
-def name_person(
-    uow: UnitOfWork,
-    case: CandourRecord,
-    *,
-    basis: str,
-    reference: str | None,
-    note: str | None,
-    preferred_contact: str | None,
-    communication_needs: str | None,
-) -> CandourRecord:
-    """Say whom to tell, on what basis they may act, how they want to hear, and what they need to follow it."""
-    notifiable(case)
-    if basis != "self" and not note:
-        raise PortalError("Say how you know that they may act for the person.", field="note")
-    return keep(
-        uow,
-        case,
-        act="candour.person_named",
-        relevant_basis=basis,
-        relevant_reference=reference,
-        relevant_note=note,
-        preferred_contact=preferred_contact,
-        communication_needs=communication_needs,
-    )
 
 
 def bound_by(case: CandourRecord) -> Regime:

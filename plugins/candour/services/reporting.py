@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 from plugins.candour.models import AnnualReport
-from plugins.candour.queries import report_of_year, scottish_between
+from plugins.candour.permissions import REPORT
+from plugins.candour.queries import owes_annual_reports, report_of_year, scottish_between
 from plugins.candour.rules.clocks import ANNUAL
 from plugins.candour.rules.codes import HARMS
 from plugins.candour.rules.regimes import SCOTLAND
-from portal.plugin import Nation, PortalError, ReportScope, Subject, UnitOfWork
+from portal.plugin import Nation, PortalError, ReportScope, Subject, UnitOfWork, london_day
 from portal.plugin.services import (
     change_record,
     deadline_for,
     meet_deadline,
+    members_who_may,
     open_record,
-    sites_in_view,
     start_deadline,
+    tell,
 )
 
 APRIL = 4
@@ -51,7 +53,7 @@ def begin_report(uow: UnitOfWork, *, year: int) -> AnnualReport:
         raise PortalError("This year is not over yet.", field="year")
     if year < FIRST_YEAR:
         raise PortalError("The duty began in April 2018.", field="year")
-    if uow.tenant.nation != Nation.SCOTLAND and not any(one.nation == Nation.SCOTLAND for one in sites_in_view(uow)):
+    if not owes_annual_reports(uow):
         raise PortalError("This report is owed by whoever provides care in Scotland.", field="year")
     if report_of_year(uow, year):
         raise PortalError("The report of this year was begun already.", field="year")
@@ -59,6 +61,20 @@ def begin_report(uow: UnitOfWork, *, year: int) -> AnnualReport:
     open_record(uow, report, act="candour.report_begun")
     start_deadline(uow, ANNUAL, report, from_=last)
     return report
+
+
+def begin_due_report(uow: UnitOfWork, slot: datetime) -> None:
+    """Each day of April: begin the report of the year just ended, also of a year in which nothing happened.
+
+    Whoever writes it is told once. Publishing stays theirs.
+    """
+    today = london_day(slot)
+    year = year_of(today) - 1
+    if today.month != APRIL or year < FIRST_YEAR or report_of_year(uow, year) or not owes_annual_reports(uow):
+        return
+    report = begin_report(uow, year=year)
+    leads = [one.user_id for one in members_who_may(uow, REPORT, compartment=report.compartment)]
+    tell(uow, template="candour_report_begun", people=leads, reference=report.reference)
 
 
 def write_report(uow: UnitOfWork, report: AnnualReport, *, policies: str, support: str, changes: str) -> AnnualReport:

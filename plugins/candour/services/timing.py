@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from plugins.candour.models import CandourRecord
+from plugins.candour.models import CandourRecord, RelevantPerson
 from plugins.candour.queries import attempt_count, open_reviews
 from plugins.candour.rules import clocks
-from plugins.candour.rules.standing import status_of
+from plugins.candour.rules.standing import roll_up, status_of
 from portal.plugin import Nation, UnitOfWork, london_day, london_moment
 from portal.plugin.services import (
     Deadline,
+    append_entry,
     change_record,
     deadline_for,
     deadlines_of,
+    hold_for_change,
     meet_deadline,
     start_deadline,
     waive_deadline,
@@ -53,12 +55,21 @@ def is_late(uow: UnitOfWork, case: CandourRecord, told_on: date) -> bool:
     return bool(clock and clock.due_on and told_on > clock.due_on)
 
 
-def owes_explanation(uow: UnitOfWork, case: CandourRecord) -> bool:
-    """Whether the three months of the review passed with it open, and nobody explained that to the person."""
+def owed_explanation(uow: UnitOfWork, case: CandourRecord) -> list[RelevantPerson]:
+    """To whom nobody explained yet that the three months of the review passed with it open.
+
+    Whoever is told once the review is done learns of it as it is.
+    """
     clock = last_clock(uow, case, clocks.REVIEW)
-    if clock is None or clock.due_on is None or case.delay_explained_on or case.not_told:
-        return False
-    return (case.review_done_on or uow.today) > clock.due_on
+    if clock is None or clock.due_on is None or (case.review_done_on or uow.today) <= clock.due_on:
+        return []
+    return [one for one in case.people if not one.delay_explained_on and not one.not_told and _waited(case, one)]
+
+
+def _waited(case: CandourRecord, person: RelevantPerson) -> bool:
+    if case.review_done_on is None:
+        return True
+    return person.told_at is not None and london_day(person.told_at) <= case.review_done_on
 
 
 def ask_for_explanations(uow: UnitOfWork, slot: datetime) -> None:
@@ -67,7 +78,8 @@ def ask_for_explanations(uow: UnitOfWork, slot: datetime) -> None:
     for case in open_reviews(uow):
         clock = deadline_for(uow, case.id, clocks.REVIEW)
         asked = last_clock(uow, case, clocks.REVIEW_LATE.code)
-        if clock and clock.due_on and clock.due_on < today and asked is None and case.not_told is None:
+        nobody_to_tell = bool(case.people) and all(one.not_told for one in case.people)
+        if clock and clock.due_on and clock.due_on < today and asked is None and not nobody_to_tell:
             start_deadline(uow, clocks.REVIEW_LATE.code, case, from_=clock.due_on + timedelta(days=1))
 
 
@@ -96,9 +108,46 @@ def on_that_day(uow: UnitOfWork, day: date) -> datetime:
     return uow.now if day == uow.today else london_moment(day, time(12))
 
 
-def keep(uow: UnitOfWork, case: CandourRecord, *, act: str, **columns: Any) -> CandourRecord:
-    """Change a record and let its status follow from what it holds now."""
-    change_record(uow, case, act=act, **columns)
+def begin_again(uow: UnitOfWork, case: CandourRecord) -> None:
+    """Somebody was found once everybody else had been told: the duty to tell promptly begins again, for them.
+
+    Source: Scottish guidance of March 2025, which has the procedure begin again for people found after the review.
+    """
+    if case.nation == Nation.ENGLAND:
+        _start_unless_running(uow, case, clocks.TELL_ENGLAND, uow.now)
+    elif case.regime == "wales-nhs":
+        _start_unless_running(uow, case, clocks.TELL_WALES.code, uow.now)
+    elif case.regime == "scotland":
+        _start_unless_running(uow, case, clocks.NOTIFY_SCOTLAND, uow.today)
+
+
+def _start_unless_running(uow: UnitOfWork, case: CandourRecord, code: str, from_: date | datetime) -> None:
+    if deadline_for(uow, case.id, code) is None:
+        start_deadline(uow, code, case, from_=from_)
+
+
+def keep(
+    uow: UnitOfWork, case: CandourRecord, *, act: str, person: RelevantPerson | None = None, **columns: Any
+) -> CandourRecord:
+    """Change a record, or what it holds of one person; what follows for the whole, its status too, is worked out."""
+    if person is None:
+        change_record(uow, case, act=act, **columns)
+    else:
+        _keep_of(uow, case, person, act, columns)
     if case.is_open or not case.is_notifiable:
-        case.status = status_of(case, attempts=attempt_count(uow, case.id))
+        waiting = [one for one in case.people if not one.was_reached_or_not]
+        case.status = status_of(case, case.people, attempts=attempt_count(uow, waiting))
     return case
+
+
+def _keep_of(
+    uow: UnitOfWork, case: CandourRecord, person: RelevantPerson, act: str, columns: Mapping[str, Any]
+) -> None:
+    hold_for_change(uow, case)
+    changed = [name for name, value in columns.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, columns[name])
+    version = case.row_version
+    change_record(uow, case, act=act, **roll_up(case.people))
+    if case.row_version == version:  # it is told in the trail all the same
+        append_entry(uow, act, record_id=case.id, compartment=case.compartment, fields=changed)

@@ -13,7 +13,7 @@ from portal.plugin.services import move_record, site_of
 from tests.world import GLENVIEW_HOUSE, ROSEWOOD_HOUSE
 
 if TYPE_CHECKING:
-    from plugins.candour.models import CandourRecord
+    from plugins.candour.models import CandourRecord, RelevantPerson
     from portal.plugin import UnitOfWork
 
 MONDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 4)
@@ -32,6 +32,7 @@ HERSELF = {
     "preferred_contact": "in-person",
     "communication_needs": "Large print",
 }
+DAUGHTER = {**HERSELF, "basis": "other", "reference": "J.T.", "note": "Power of attorney seen"}
 LETTER = services.Letter(
     to="Mrs Edna Thorne",
     account="The rail came off the wall. CANARY-LETTER",
@@ -71,10 +72,22 @@ def confirmed(uow: UnitOfWork, nation: str = "england", **answers: Any) -> Cando
     """One to which the duty applies, and whose person is named."""
     opinion = answers.pop("opinion", OPINION)
     case = services.decide(uow, bound(uow, nation, **answers), answers=HARM[nation], opinion=opinion)
-    return services.name_person(uow, case, **HERSELF)
+    services.name_person(uow, case, **HERSELF)
+    return case
 
 
-def tell(uow: UnitOfWork, case: CandourRecord, **answers: Any) -> CandourRecord:
+def only(case: CandourRecord) -> RelevantPerson:
+    """The one person told."""
+    (person,) = case.people
+    return person
+
+
+def add(uow: UnitOfWork, case: CandourRecord, reference: str = "J.T.", **answers: Any) -> RelevantPerson:
+    """Somebody else who is to be told: a daughter who may act."""
+    return services.name_person(uow, case, **{**DAUGHTER, "reference": reference, **answers})
+
+
+def tell(uow: UnitOfWork, case: CandourRecord, *, to: RelevantPerson | None = None, **answers: Any) -> CandourRecord:
     given = {
         "told_at": TOLD_AT,
         "method": "in-person",
@@ -86,7 +99,7 @@ def tell(uow: UnitOfWork, case: CandourRecord, **answers: Any) -> CandourRecord:
         "enquiries": "Why nobody had checked the rail.",
         **answers,
     }
-    return services.tell_person(uow, case, services.Told(**given))
+    return services.tell_person(uow, case, services.Told(**given), to=to)
 
 
 def told(uow: UnitOfWork, nation: str = "england", **answers: Any) -> CandourRecord:

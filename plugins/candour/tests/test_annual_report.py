@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from plugins.candour.models import CandourRecord
@@ -13,6 +14,8 @@ from plugins.candour.services import reporting
 from plugins.candour.tests.steps import clocks, confirmed, told
 from portal.plugin import Binding, PortalError
 from portal.plugin.services import open_record
+from portal.worker import queue_due_slots, run_waiting_jobs
+from tests.databases import as_superuser
 from tests.pdfs import Pdf
 
 WORDS = {"policies": "Every fall is looked at.", "support": "Somebody to talk to.", "changes": "Two rails."}
@@ -212,3 +215,47 @@ def test_a_report_of_another_organisation_is_not_there(client, act_and_commit):
 
     for path in ("write", "publish", "told", "paper", "paper.pdf"):
         assert ben.get(f"/t/rosewood/candour/reports/{report.id}/{path}").status_code == 404
+
+
+SHIFT = sa.text(
+    "INSERT INTO ctx.shifted_clock VALUES (1, now() - CAST(:at AS timestamptz))"
+    " ON CONFLICT (id) DO UPDATE SET behind = excluded.behind"
+)
+BEGUN = sa.text(
+    "SELECT t.slug, c.year, r.status FROM portal.candour_report c JOIN portal.record r USING (tenant_id, id)"
+    " JOIN portal.tenant t ON t.id = r.tenant_id"
+)
+MAILS = sa.text("SELECT to_address FROM portal.outbox_mail WHERE template = 'candour_report_begun'")
+
+
+@pytest.fixture
+def left_by_the_night_of(app, location, monkeypatch):
+    """What the plugin's own schedule has left in every organisation after a night: reports, and who was told."""
+    registry = app.extensions["portal.registry"]
+    ours = tuple(one for one in registry.schedules if one.item.key == "candour.annual_reports")
+    monkeypatch.setattr(registry, "schedules", ours)
+
+    def run(night):
+        with as_superuser(location) as connection:
+            connection.execute(SHIFT, {"at": f"{night} 06:00Z"})
+            connection.commit()
+        queue_due_slots(app)
+        run_waiting_jobs(app)
+        with as_superuser(location) as connection:
+            return [tuple(row) for row in connection.execute(BEGUN)], connection.execute(MAILS).scalars().all()
+
+    return run
+
+
+def test_in_april_the_report_of_the_year_begins_by_itself_once_and_in_scotland_alone(left_by_the_night_of):
+    assert left_by_the_night_of("2026-03-31") == ([], [])
+
+    reports, told = left_by_the_night_of("2026-04-01")
+    assert reports == [("glenview", 2025, "draft")]
+    assert told == ["gil@glenview.example"]
+    assert left_by_the_night_of("2026-04-02") == (reports, told)
+
+
+def test_the_log_speaks_of_the_annual_report_only_where_one_is_owed(client):
+    assert "annual report" in client.as_("gil").get("/t/glenview/candour/log").words
+    assert "annual report" not in client.as_("ben").get("/t/rosewood/candour/log").words

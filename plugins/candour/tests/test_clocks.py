@@ -76,7 +76,7 @@ def test_ten_working_days_begin_only_where_an_agreement_asks_for_them(act):
     clock = clocks(uow, case)["DOC-E-CONTRACT"]
 
     # Monday 2 March 2026 and ten working days.
-    assert (clock.due_on, clock.binding, clock.verified) == (date(2026, 3, 16), Binding.GUIDANCE, False)
+    assert (clock.due_on, clock.binding, clock.verified) == (date(2026, 3, 16), Binding.LOCAL, False)
 
 
 def test_a_contract_is_never_asked_of_another_nation(act):
@@ -220,7 +220,8 @@ def test_the_letter_ends_the_five_days(act):
 def test_where_no_law_was_found_nothing_ever_falls_due(act, nation, body):
     uow = act("ben")
     case = services.decide(uow, bound(uow, nation, body), answers=Answers(policy_asks=True), opinion=services.Opinion())
-    tell(uow, services.name_person(uow, case, **HERSELF), method="phone")
+    services.name_person(uow, case, **HERSELF)
+    tell(uow, case, method="phone")
 
     assert clocks(uow, written(uow, case)) == {}
 

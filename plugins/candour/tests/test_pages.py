@@ -12,12 +12,14 @@ from plugins.candour.tests.steps import (
     attempt,
     bound,
     confirmed,
+    only,
     opened,
     reviewed,
     tell,
     told,
     written,
 )
+from plugins.candour.views.telling import STEPS
 from tests.pdfs import Pdf
 
 CANDOUR = "/t/rosewood/candour"
@@ -33,6 +35,11 @@ def wednesday():
 
 def page_of(case, tenant="rosewood"):
     return f"/t/{tenant}/records/candour/{case.id}"
+
+
+def at(case):
+    """The one person told, as the address of a page names them."""
+    return f"people/{only(case).id}"
 
 
 def day(name, *, on=4, month=3):
@@ -63,28 +70,26 @@ DECISION = {
     "opinion_role": "General practitioner",
     **day("opinion_on", on=3),
 }
-LETTER = {"to": "Mrs Thorne", "account": "A", "apology": SORRY, "support": "B", "contact": "C"}
-# What the page asks for next, where that leads, and what is answered there.
+LETTER = {"dear": "Mrs Thorne", "account": "A", "apology": SORRY, "support": "B", "contact": "C"}
+# What the page asks for next, and what is answered there.
 IN_ORDER = (
-    ("Say what kind of body you are", "body", {"body_type": "other-provider", "contract_applies": "no"}),
-    ("Decide whether the duty applies", "decide", DECISION),
-    ("Say whom to tell", "steps/person", {"basis": "self"}),
-    ("Record that they were told", "steps/tell", TOLD),
-    ("Write the letter", "steps/letter", LETTER),
-    ("Record that the letter was sent", "steps/letter-sent", day("sent_on")),
-    ("Share the results of the enquiries", "steps/results", {"results": "R", **day("shared_on"), "method": "letter"}),
-    ("Record what was learned", "steps/learning", {"learning": "Lists."}),
+    ("Say what kind of body you are", {"body_type": "other-provider", "contract_applies": "no"}),
+    ("Decide whether the duty applies", DECISION),
+    ("Say whom to tell", {"basis": "self"}),
+    ("Record that they were told", TOLD),
+    ("Write the letter", LETTER),
+    ("Record that the letter was sent", day("sent_on")),
+    ("Share the results of the enquiries", {"results": "R", **day("shared_on"), "method": "letter"}),
+    ("Record what was learned", {"learning": "Lists."}),
 )
 
 
 def test_the_page_leads_from_one_step_to_the_next(client):
     ben = client.as_("ben")
     record = ben.post(f"{CANDOUR}/open", OPENING).location
-    steps = record.replace("records/candour", "candour")
-    for button, path, given in IN_ORDER:
-        assert button in ben.get(record).links(), button
-        sent = ben.post(f"{steps}/{path}", given)
-        assert sent.location == record, (path, sent.errors)
+    for button, given in IN_ORDER:
+        sent = ben.post(ben.get(record).links()[button], given)
+        assert sent.location == record, (button, sent.errors)
 
     assert "Close the record" in ben.get(record).links()
     assert ben.get(record).summary["The apology, in the words used"] == SORRY
@@ -136,7 +141,7 @@ def test_a_law_that_was_read_only_in_part_says_so(client, act_and_commit):
 def test_a_step_out_of_order_is_refused_in_words_and_what_was_typed_is_kept(client, act_and_commit):
     with act_and_commit("ben") as uow:
         case = confirmed(uow)
-    page = client.as_("ben").post(f"{CANDOUR}/{case.id}/steps/letter", {**LETTER, "account": "KEPT WORDS"})
+    page = client.as_("ben").post(f"{CANDOUR}/{case.id}/{at(case)}/letter", {**LETTER, "account": "KEPT WORDS"})
 
     assert page.errors == ["Tell the person first, or record that they declined or could not be reached."]
     assert "KEPT WORDS" in page.text
@@ -149,7 +154,7 @@ def test_the_form_says_that_an_apology_admits_nothing(client, act_and_commit):
     for step in ("tell", "letter"):
         assert (
             "Saying sorry is not an admission of liability."
-            in client.as_("ben").get(f"{CANDOUR}/{case.id}/steps/{step}").words
+            in client.as_("ben").get(f"{CANDOUR}/{case.id}/{at(case)}/{step}").words
         )
 
 
@@ -158,10 +163,10 @@ def test_the_form_offers_the_ways_of_telling_that_count_and_asks_scotland_alone_
         english = confirmed(uow)
     with act_and_commit("gil") as uow:
         scottish = confirmed(uow, "scotland")
-    page = client.as_("ben").get(f"{CANDOUR}/{english.id}/steps/tell")
+    page = client.as_("ben").get(f"{CANDOUR}/{english.id}/{at(english)}/tell")
     assert [one in page.words for one in ("Face to face", "By telephone", "more than a month")] == [True, False, False]
 
-    page = client.as_("gil").get(f"/t/glenview/candour/{scottish.id}/steps/tell")
+    page = client.as_("gil").get(f"/t/glenview/candour/{scottish.id}/{at(scottish)}/tell")
     assert [one in page.words for one in ("Face to face", "By telephone", "more than a month")] == [True, True, True]
 
 
@@ -171,13 +176,6 @@ def test_attempts_stand_on_the_page_with_day_way_and_outcome(client, act_and_com
         attempt(uow, case)
 
     assert "Tuesday 3 March 2026 at 15:00, by telephone: no answer" in client.as_("ben").get(page_of(case)).words
-
-
-STEPS = (
-    "person", "attempt", "tell", "not-told", "letter", "letter-sent", "results", "learning", "invitation", "meeting",
-    "meeting-declined", "note", "review", "explain", "report",
-)  # fmt: skip
-ALL = ("body", "decide", *(f"steps/{one}" for one in STEPS))
 
 
 @pytest.mark.parametrize(
@@ -194,31 +192,33 @@ ALL = ("body", "decide", *(f"steps/{one}" for one in STEPS))
 )
 def test_its_steps_open_for_those_who_work_on_it_and_nobody_else(client, act_and_commit, name, status):
     with act_and_commit("ben") as uow:
-        case = bound(uow)
+        case = confirmed(uow)
     browser = client.as_(name)
+    pages = ["body", "decide", *(f"steps/{one}" for one in ("person", "review", "learning"))]
+    pages += [f"{at(case)}/{key}" for key in STEPS]
 
-    assert {browser.get(f"{CANDOUR}/{case.id}/{one}").status_code for one in ALL} == status
+    assert {browser.get(f"{CANDOUR}/{case.id}/{one}").status_code for one in pages} == status
 
 
 def test_an_officer_works_on_it_and_does_not_decide(client, act_and_commit):
     with act_and_commit("ben") as uow:
-        case = bound(uow)
+        case = confirmed(uow)
     ruth = client.as_("ruth")
+    pages = ("body", "decide", f"{at(case)}/tell")
 
-    assert [ruth.get(f"{CANDOUR}/{case.id}/{one}").status_code for one in ("body", "decide", "steps/tell")] == [
-        403,
-        403,
-        200,
-    ]
+    assert [ruth.get(f"{CANDOUR}/{case.id}/{one}").status_code for one in pages] == [403, 403, 200]
 
 
 def test_a_step_nobody_knows_is_not_there(client, act_and_commit):
     with act_and_commit("ben") as uow:
-        case = opened(uow)
+        case, elsewhere = confirmed(uow), confirmed(uow)
+        early = opened(uow)
     ben = client.as_("ben")
 
-    for path in ("steps/nonsense", "papers/script", "papers/nonsense", "decide"):
+    for path in (f"{at(case)}/nonsense", f"{at(case)}/papers/nonsense", f"{at(case)}/papers/letter"):
         assert ben.get(f"{CANDOUR}/{case.id}/{path}").status_code == 404
+    assert ben.get(f"{CANDOUR}/{case.id}/{at(elsewhere)}/tell").status_code == 404
+    assert ben.get(f"{CANDOUR}/{early.id}/decide").status_code == 404
 
 
 # Each document: its title, a sentence of its own, words of the record.
@@ -237,8 +237,8 @@ def test_each_document_is_a_tagged_pdf_that_says_the_same_as_its_page(client, ac
     gil = client.as_("gil")
 
     for key, (title, *sentences) in PAPERS.items():
-        page = gil.get(f"/t/glenview/candour/{case.id}/papers/{key}")
-        pdf = Pdf(gil.get(f"/t/glenview/candour/{case.id}/papers/{key}.pdf").response.data)
+        page = gil.get(f"/t/glenview/candour/{case.id}/{at(case)}/papers/{key}")
+        pdf = Pdf(gil.get(f"/t/glenview/candour/{case.id}/{at(case)}/papers/{key}.pdf").response.data)
         assert page.heading == title
         assert (pdf.accessibility_faults(), case.reference in pdf.words) == ([], True), key
         assert pdf.lacks(page.tree) == [], key
@@ -261,7 +261,7 @@ def test_the_record_of_the_talk_says_when_how_and_by_whom(client, act_and_commit
     with act_and_commit("ben") as uow:
         case = written(uow)
 
-    page = client.as_("ben").get(f"{CANDOUR}/{case.id}/papers/script")
+    page = client.as_("ben").get(f"{CANDOUR}/{case.id}/{at(case)}/papers/script")
     assert "Tuesday 3 March 2026 at 15:00, Face to face, Ben Hargreaves, manager" in page.words
 
 
@@ -271,17 +271,17 @@ def test_the_letter_holds_the_apology_word_for_word_and_that_it_is_no_admission(
     with act_and_commit("gil") as uow:
         scottish = written(uow, told(uow, "scotland"))
 
-    page = client.as_("ben").get(f"{CANDOUR}/{english.id}/papers/letter")
+    page = client.as_("ben").get(f"{CANDOUR}/{english.id}/{at(english)}/papers/letter")
     assert SORRY in page.words
     assert "Saying sorry is not an admission of liability." in page.words
-    page = client.as_("gil").get(f"/t/glenview/candour/{scottish.id}/papers/letter")
+    page = client.as_("gil").get(f"/t/glenview/candour/{scottish.id}/{at(scottish)}/papers/letter")
     assert "Saying sorry is not in itself an admission of negligence" in page.words
 
 
 def test_a_letter_that_came_late_says_why(client, act_and_commit):
     with act_and_commit("gil") as uow:
         case = written(uow, told(uow, "scotland", delay_reason="The doctor was away."))
-    page = client.as_("gil").get(f"/t/glenview/candour/{case.id}/papers/letter")
+    page = client.as_("gil").get(f"/t/glenview/candour/{case.id}/{at(case)}/papers/letter")
 
     assert "Why we tell you only now The doctor was away." in page.words
 
@@ -291,7 +291,8 @@ def test_the_review_report_lists_what_was_done_in_order(client, act_and_commit):
         case = confirmed(uow, "scotland")
         attempt(uow, case)
         reviewed(uow, tell(uow, case))
-    rows = client.as_("gil").get(f"/t/glenview/candour/{case.id}/papers/review").tree.xpath("//tbody/tr/td/text()")
+    page = client.as_("gil").get(f"/t/glenview/candour/{case.id}/{at(case)}/papers/review")
+    rows = page.tree.xpath("//tbody/tr/td/text()")
 
     assert rows == [
         "A health professional gave an opinion on the harm",
@@ -314,10 +315,10 @@ def test_the_record_of_not_telling_lists_every_attempt(client, act_and_commit):
         attempt(uow, case, "declined", method="in-person", words="She shook her head.")
         services.record_not_told(uow, case, why="declined", on=uow.today, words="She said no.")
     ben = client.as_("ben")
-    pdf = Pdf(ben.get(f"{CANDOUR}/{case.id}/papers/not-told.pdf").response.data)
+    pdf = Pdf(ben.get(f"{CANDOUR}/{case.id}/{at(case)}/papers/not-told.pdf").response.data)
 
     for words in ("Tried by telephone: no answer. CANARY-ATTEMPT", "Tried face to face: they did not want to speak"):
-        assert words in ben.get(f"{CANDOUR}/{case.id}/papers/not-told").words
+        assert words in ben.get(f"{CANDOUR}/{case.id}/{at(case)}/papers/not-told").words
         assert words in pdf.words
     assert pdf.accessibility_faults() == []
 
@@ -325,7 +326,7 @@ def test_the_record_of_not_telling_lists_every_attempt(client, act_and_commit):
 def test_the_script_before_the_talk_leaves_room_to_write(client, act_and_commit):
     with act_and_commit("ben") as uow:
         case = confirmed(uow)
-    page = client.as_("ben").get(f"{CANDOUR}/{case.id}/papers/script")
+    page = client.as_("ben").get(f"{CANDOUR}/{case.id}/{at(case)}/papers/script")
 
     assert page.words.count("Write down here what is said:") == 4
     assert "Large print" in page.words

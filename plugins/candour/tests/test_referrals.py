@@ -86,7 +86,8 @@ def test_only_an_incident_leads_to_one():
 def notifiable(uow, incident):
     case = services.choose_body(uow, referred(uow, incident), body_type="other-provider")
     services.decide(uow, case, answers=BROKEN_HIP, opinion=replace(OPINION, on=case.occurred_on))
-    return services.name_person(uow, case, **HERSELF)
+    services.name_person(uow, case, **HERSELF)
+    return case
 
 
 def test_one_incident_has_two_duties_with_a_status_each(client, act_and_commit):

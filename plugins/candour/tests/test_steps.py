@@ -27,6 +27,7 @@ from plugins.candour.tests.steps import (
     bound,
     close,
     confirmed,
+    only,
     opened,
     reviewed,
     take_step,
@@ -161,7 +162,7 @@ def test_each_nation_counts_its_own_ways_of_telling(act, nation, counts):
 
 def test_nobody_is_told_without_an_apology_and_it_is_kept_word_for_word(uow):
     assert refused(tell, uow, confirmed(uow), apology="  ")[0] == "apology"
-    assert told(uow, apology=f"  {SORRY}\n\nTruly.").apology == f"  {SORRY}\n\nTruly."
+    assert only(told(uow, apology=f"  {SORRY}\n\nTruly.")).apology == f"  {SORRY}\n\nTruly."
 
 
 def test_what_was_not_said_yet_cannot_have_been_said(uow):
@@ -227,7 +228,7 @@ def test_a_letter_may_be_changed_until_it_is_sent_and_never_after(uow):
     services.write_letter(uow, case, replace(LETTER, apology="I am truly sorry."))
     services.send_letter(uow, case, sent_on=WEDNESDAY)
 
-    assert case.letter_apology == "I am truly sorry."
+    assert only(case).letter_apology == "I am truly sorry."
     assert "stays as it went" in refused(services.write_letter, uow, case, LETTER)[1]
     assert "sent already" in refused(services.send_letter, uow, case, sent_on=WEDNESDAY)[1]
 
@@ -283,7 +284,7 @@ def test_a_meeting_that_was_held_owes_its_note(scottish):
     case = reviewed(scottish)
     assert (case.status, objections_to_closing(scottish, case)) == ("report-offered", [])
 
-    case.note_given_on = None
+    only(case).note_given_on = None
     assert objections_to_closing(scottish, case) == ["Give the person the note of the meeting."]
 
 

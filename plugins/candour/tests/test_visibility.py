@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 import sqlalchemy as sa
 import time_machine
 
 from plugins.candour import groups
 from plugins.candour.kinds import CANDOUR
-from plugins.candour.models import Attempt, CandourRecord
+from plugins.candour.models import Attempt, CandourRecord, RelevantPerson
 from plugins.candour.papers import PAPERS
 from plugins.candour.services.erasing import erase_words
 from plugins.candour.tests.steps import answered, attempt, confirmed, tell
-from plugins.candour.views.steps import STEPS
+from plugins.candour.views.telling import STEPS
 from portal.exchange.standing import live_links
 from portal.plugin.services import Basis, clear_columns, disclose, links_as
 from portal.records.models import Record
@@ -22,7 +24,8 @@ from tests.world import PERSONAS
 
 CANARY = "CANARY"
 STANDING = '[{"kind": "candour", "view": "candour_status", "may_hold_back": true}]'
-WORDS = sorted(CANDOUR.personal_data - {"letter_to"})
+WORDS = sorted(CANDOUR.personal_data - {"correspondence"})
+OF_PERSON = sorted(RelevantPerson.__personal__.columns)
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +48,7 @@ def told(app, location, act_and_commit):
         for name in WORDS:
             setattr(case, name, f"{CANARY} {name}")
         uow.session.execute(sa.update(Attempt).values(words=CANARY))
+        uow.session.execute(sa.update(RelevantPerson).values({name: f"{CANARY} {name}" for name in OF_PERSON}))
         found = case.id
     run_waiting_jobs(app)
     return found
@@ -71,17 +75,20 @@ CELLS = [
 ]
 
 
-def test_every_cell(client, told):
-    found = [(cell, name, *what_is_seen(client.as_(name), PERSONAS[name].home, told)) for cell, name, *_ in CELLS]
+def test_every_cell(client, act_and_commit, told):
+    with act_and_commit("ben") as uow:
+        her = uow.session.scalars(sa.select(RelevantPerson.id)).one()
+    found = [(cell, who, *what_is_seen(client.as_(who), PERSONAS[who].home, told, her)) for cell, who, *_ in CELLS]
 
     assert found == CELLS
 
 
-def what_is_seen(browser, home, record_id):
+def what_is_seen(browser, home, record_id, person_id):
     """What somebody sees of the record itself, where it is and on paper; and of a copy among their own records."""
+    her = f"candour/{record_id}/people/{person_id}"
     own = [browser.get(f"/t/rosewood/{path}") for path in (
-        f"records/candour/{record_id}", f"candour/{record_id}/papers/letter", f"records/candour/{record_id}.pdf",
-        f"candour/{record_id}/steps/letter", "candour/log",
+        f"records/candour/{record_id}", f"{her}/papers/letter", f"records/candour/{record_id}.pdf", f"{her}/letter",
+        "candour/log",
     )]  # fmt: skip
     sees_own = {page.status_code == 200 for page in own}
     assert sees_own <= {True} or sees_own <= {False}
@@ -104,7 +111,9 @@ def test_nobody_works_on_a_copy_or_prints_it_as_their_own(client, act_and_commit
     with act_and_commit("asha") as uow:
         copy = copy_at(uow).id
     browser, home = client.as_(name), f"/t/{PERSONAS[name].home}"
-    pages = ["body", "decide", *(f"steps/{key}" for key in STEPS), *(f"papers/{key}" for key in PAPERS)]
+    her = f"people/{uuid4()}"
+    pages = ["body", "decide", *(f"steps/{key}" for key in ("person", "review", "learning"))]
+    pages += [*(f"{her}/{key}" for key in STEPS), *(f"{her}/papers/{key}" for key in PAPERS)]
     paths = [*(f"{home}/candour/{copy}/{page}" for page in pages), f"{home}/records/candour/{copy}/edit"]
 
     assert {browser.get(path).status_code for path in paths} <= {403, 404}
@@ -119,7 +128,7 @@ def test_a_commissioner_is_told_status_and_dates_and_no_word(act, told):
 
 
 def test_what_goes_by_itself_holds_no_free_text_and_no_view_for_a_commissioner_any_letter():
-    private = {group.key for group in (groups.ACCOUNT, groups.DECISION, groups.PERSON, groups.TELLING, groups.LETTER)}
+    private = {group.key for group in (groups.ACCOUNT, groups.DECISION, groups.CORRESPONDENCE, groups.REVIEW)}
 
     assert groups.STATUS_VIEW.standing
     assert [one.key for one in groups.PROGRESS.fields if one.personal] == []
@@ -151,8 +160,10 @@ def test_the_persons_advocate_is_told_with_consent_which_both_ledgers_keep(app, 
     run_waiting_jobs(app)
     copy = copy_at(act("vera"))
 
-    assert (copy.letter_apology, copy.results) == (f"{CANARY} letter_apology", f"{CANARY} results")
-    assert (copy.relevant_reference, copy.decision_reason, copy.opinion_by) == (None, None, None)
+    told_them = {one["words"] for one in copy.correspondence}
+    assert {f"{CANARY} letter_apology", f"{CANARY} results"} <= told_them
+    assert {f"{CANARY} reference", f"{CANARY} note"} & told_them == set()
+    assert (copy.decision_reason, copy.opinion_by) == (None, None)
     assert sent.consent == "The person agreed"
 
 
@@ -180,6 +191,9 @@ def test_erased_no_word_is_left_and_what_was_done_when_is(act, told):
     erase_words(uow, told)
     case = uow.session.get_one(CandourRecord, (uow.tenant.id, told))
 
+    her = uow.session.scalars(sa.select(RelevantPerson)).one()
     assert uow.session.scalars(sa.select(Attempt.words)).all() == ["Erased"]
-    assert {getattr(case, name) for name in CANDOUR.personal_data} == {None}
+    assert {getattr(her, name) for name in OF_PERSON} == {"Erased"}
+    assert her.told_method == "in-person"
+    assert {getattr(case, name) for name in WORDS} == {None}
     assert (case.harm, case.letter_sent_on.isoformat()) == ("treatment-to-prevent", "2026-03-04")

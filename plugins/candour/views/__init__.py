@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.candour.views import opening, papers, reports, steps
+from plugins.candour.views import opening, papers, reports, steps, telling
 from plugins.candour.views.blueprint import bp
 
-__all__ = ["bp", "opening", "papers", "reports", "steps"]
+__all__ = ["bp", "opening", "papers", "reports", "steps", "telling"]

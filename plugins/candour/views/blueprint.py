@@ -15,9 +15,12 @@ bp = PortalBlueprint("candour", "plugins.candour", path="candour", plugin="cando
 
 
 def answer_step(
-    record: Any, form: PortalForm, order: Callable[..., Any], *, title: str, lead: str = ""
+    record: Any, form: PortalForm, order: Callable[..., Any], *, title: str, lead: str = "", whom: str = ""
 ) -> ResponseReturnValue:
-    """A page of one form: `order` is given its answers, and the record's page follows, or what it refused."""
+    """A page of one form: `order` is given its answers, and the record's page follows, or what it refused.
+
+    `whom` says for which of several people it is.
+    """
     if form.validate_on_submit():
         try:
             order(**form.values())
@@ -25,7 +28,7 @@ def answer_step(
             attach_error(form, error)
         else:
             return to_record(record)
-    return render_template("candour/step.html", record=record, form=form, title=title, lead=lead)
+    return render_template("candour/step.html", record=record, form=form, title=title, lead=lead, whom=whom)
 
 
 def to_record(record: Any) -> ResponseReturnValue:

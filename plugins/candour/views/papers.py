@@ -12,7 +12,14 @@ from flask.typing import ResponseReturnValue
 from plugins.candour.kinds import CANDOUR
 from plugins.candour.papers import PAPERS
 from plugins.candour.permissions import READ
-from plugins.candour.queries import load_case, load_report, log_between
+from plugins.candour.queries import (
+    has_annual_reports,
+    load_case,
+    load_report,
+    log_between,
+    owes_annual_reports,
+    person_of,
+)
 from plugins.candour.rules.codes import BODIES_TOLD, HARMS
 from plugins.candour.rules.regimes import REGIME_LIST
 from plugins.candour.services.reporting import days_of, figures_of, year_of
@@ -29,16 +36,16 @@ COLUMNS = (
 EARLIEST, YEARS_SHOWN = 2014, 4
 
 
-@bp.route("/<uuid:record_id>/papers/<key>", permission=READ)
-def paper(record_id: UUID, key: str) -> ResponseReturnValue:
-    return paper_page(PAPER, **_words(record_id, key))
+@bp.route("/<uuid:record_id>/people/<uuid:person_id>/papers/<key>", permission=READ)
+def paper(record_id: UUID, person_id: UUID, key: str) -> ResponseReturnValue:
+    return paper_page(PAPER, **_words(record_id, person_id, key))
 
 
-@bp.route("/<uuid:record_id>/papers/<key>.pdf", permission=READ)
-def pdf(record_id: UUID, key: str) -> ResponseReturnValue:
-    words = _words(record_id, key)
-    page_url = url_for(".paper", record_id=record_id, key=key)
-    filename = f"{words['record'].reference}-{key}.pdf"
+@bp.route("/<uuid:record_id>/people/<uuid:person_id>/papers/<key>.pdf", permission=READ)
+def pdf(record_id: UUID, person_id: UUID, key: str) -> ResponseReturnValue:
+    words = _words(record_id, person_id, key)
+    page_url = url_for(".paper", record_id=record_id, person_id=person_id, key=key)
+    filename = f"{words['record'].reference}-{words['person'].position}-{key}.pdf"
     is_large = request.args.get("print") == LARGE
     return paper_pdf(PAPER, filename=filename, foot=trail_foot(uow), page_url=page_url, is_large=is_large, **words)
 
@@ -60,7 +67,9 @@ def report_pdf(record_id: UUID) -> ResponseReturnValue:
 def log() -> ResponseReturnValue:
     latest, year = year_of(uow.today), _year()
     rows = [(one.CandourRecord, line) for one, line in zip(_found(year), _lines(year), strict=True)]
-    return render_template("candour/log.html", rows=rows, year=year, years=range(latest, latest - YEARS_SHOWN, -1))
+    years = range(latest, latest - YEARS_SHOWN, -1)
+    in_scotland = owes_annual_reports(uow) or has_annual_reports(uow)
+    return render_template("candour/log.html", rows=rows, year=year, years=years, in_scotland=in_scotland)
 
 
 @bp.route(f"/log.{FILE_FORMS}", permission=READ)
@@ -68,13 +77,19 @@ def log_sheet(form: str) -> ResponseReturnValue:
     return list_file(form, f"candour-log-{_year()}", COLUMNS, _lines(_year()))
 
 
-def _words(record_id: UUID, key: str) -> dict[str, Any]:
+def _words(record_id: UUID, person_id: UUID, key: str) -> dict[str, Any]:
     case = load_case(uow, record_id)
-    found = PAPERS.get(key)
-    if found is None or case.regime is None or not found.has_words(case):
+    person, found = person_of(case, person_id), PAPERS.get(key)
+    if found is None or not found.has_words(case, person):
         raise NotFoundError
-    day = getattr(case, found.day) if found.day else None
-    return {"record": case, "paper": found, "parts": found.parts(uow, case), "day": day, "now": now()}
+    return {
+        "record": case,
+        "person": person,
+        "paper": found,
+        "parts": found.parts(uow, case, person),
+        "day": getattr(person, found.day) if found.day else None,
+        "now": now(),
+    }
 
 
 def _report(record_id: UUID) -> dict[str, Any]:

@@ -26,7 +26,7 @@ MOST_LINES = 300
 
 def groups_of_record(uow: UnitOfWork, scope: ReportScope) -> list[ShownGroup]:
     kind = uow.plugins.kind(scope.record.kind)
-    return shown_groups(uow, kind, scope.record, disclosures_of(uow, scope.record.id))
+    return shown_groups(uow, kind, scope.record, disclosures_of(uow, scope.record.id), on_paper=True)
 
 
 def limits_of_record(uow: UnitOfWork, scope: ReportScope) -> Sequence[Any]:
