@@ -74,6 +74,10 @@ def _to_explain(uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) ->
 def _to_tell(uow: UnitOfWork, case: CandourRecord, person: RelevantPerson) -> Iterator[NextStep]:
     if person.was_reached_or_not:
         return
+    waiting = [one.name for one in case.people if not one.was_reached_or_not]
+    if len(case.people) > 1:
+        yield _for(case, person, "Record that they were told", "tell", f"Still to be told: {'; '.join(waiting)}")
+        return
     tried = attempt_count(uow, [person])
     why = f"Attempts so far: {tried}." if tried else "As soon as you can. Prepare with the in-person script below."
     yield _for(case, person, "Record that they were told", "tell", why)

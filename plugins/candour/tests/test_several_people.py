@@ -264,7 +264,7 @@ def test_those_who_sat_together_are_told_in_one_step_and_each_gets_their_own_let
         her, hers = she.id, daughter.id
     ben = client.as_("ben")
     record = f"/t/rosewood/records/candour/{case.id}"
-    assert "Still to be told: E.T., J.T." in ben.get(record).words
+    assert "Still to be told: E.T.; J.T." in ben.get(record).words
 
     sent = ben.post(ben.get(record).links()["Record that they were told: E.T."], {**MOMENT, **TALK, "also": str(hers)})
     assert (sent.location, sent.errors) == (record, [])
