@@ -12,7 +12,7 @@ from portal.core import migrate
 from portal.core.installation import initialise_roles
 from tests.databases import EMPTY, as_superuser, made_database
 
-BEFORE, AFTER = "0042_core_one_record", "0043_candour_relevant_people"
+BEFORE, AFTER = "0043_core_register_keepers", "0044_candour_relevant_people"
 TENANT = uuid4()
 OWN, COPY = uuid4(), uuid4()
 RECORD = text(

@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations import tenancy
 
-revision = "0043_candour_relevant_people"
-down_revision = "0042_core_one_record"
+revision = "0044_candour_relevant_people"
+down_revision = "0043_core_register_keepers"
 branch_labels = None
 depends_on = None
 
@@ -45,7 +45,7 @@ def upgrade() -> None:
     tenancy.protect_record_v2("candour_person")
     op.add_column("candour", sa.Column("correspondence", JSONB), schema="portal")
     op.add_column("candour_attempt", sa.Column("relevant_person_id", sa.Uuid), schema="portal")
-    _move("0043_candour_relevant_people.sql")
+    _move("0044_candour_relevant_people.sql")
     op.alter_column("candour_attempt", "relevant_person_id", nullable=False, schema="portal")
     op.create_foreign_key(
         None,
@@ -67,7 +67,7 @@ def downgrade() -> None:
     for column in MOVED:
         op.add_column("candour", sa.Column(column, sa.Text), schema="portal")
     op.add_column("candour", sa.Column("note_given_on", sa.Date), schema="portal")
-    _move("0043_candour_relevant_people_down.sql")
+    _move("0044_candour_relevant_people_down.sql")
     op.drop_column("candour_attempt", "relevant_person_id", schema="portal")
     op.drop_column("candour", "correspondence", schema="portal")
     op.drop_table("candour_person", schema="portal")
