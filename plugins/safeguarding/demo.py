@@ -13,6 +13,7 @@ from plugins.safeguarding.permissions import PIPOT_WRITE, RAISE, WRITE
 from plugins.safeguarding.queries import contacts, decisions_of
 from plugins.safeguarding.services import pipot
 from plugins.safeguarding.services.contacts import keep_contact
+from plugins.safeguarding.services.referring import Decided, decide_referrals
 from portal.plugin import TenantKind, UnitOfWork
 from portal.plugin.services import sites_in_view
 
@@ -146,6 +147,10 @@ def _take_case_step(uow: UnitOfWork, case: PipotCase) -> None:
         pipot.decide_scope(uow, case, **answers, reason="It may have harmed an adult, and may happen again.")
     elif not case.information_owner:
         pipot.name_owner(uow, case, owner=uow.actor.name)
+    elif not case.strategy:
+        agreed = "The manager speaks with him today. He works with a second person until we know more."
+        linked, support = ["enquiry", "employer"], "A manager of another home"
+        pipot.agree_strategy(uow, case, strategy=agreed, agreed_on=uow.today, linked=linked, worker_support=support)
     elif not decisions_of(uow, case.id):
         pipot.decide_disclosure(uow, case, reason="The employer knows; nobody else needs to for now.")
     elif not case.risk_plan:
@@ -155,12 +160,7 @@ def _take_case_step(uow: UnitOfWork, case: PipotCase) -> None:
     elif case.outcome is None and uow.today - case.opened_on > UNTIL_AN_OUTCOME:
         pipot.record_outcome(uow, case, outcome="unsubstantiated", reason="Two accounts, and nobody else was there.")
     elif case.outcome is not None:
-        pipot.decide_referrals(
-            uow,
-            case,
-            barring_decision="not-made",
-            barring_reason="Nobody was taken out of the work, and the harm test is not met.",
-            professional_decision="not-applicable",
-            professional_reason="In no register.",
-            left_first=False,
-        )
+        kept = "Nobody was taken out of the work, and the harm test is not met."
+        barring = Decided(decision="not-made", reason=kept)
+        professional = Decided(decision="not-applicable", reason="In no register.")
+        decide_referrals(uow, case, barring=barring, professional=professional, left_first=False)

@@ -85,9 +85,17 @@ class CompleteForm(AnswersForm):
     employer_action = ChoiceField("Did an employer take action?", choices=options(codes.EMPLOYER_ACTION))
     crime_suspected = YesNoField("Could it be a crime?")
     police_reference = TextField("Police reference", [Length(max=100)])
+    police_told_at = MomentField("When were the police told?")
+    police_not_told_reason = TextField("Or: why they were not told", [Length(max=SHORT)])
+    others_at_risk = LongTextField("Who else may be at risk?", [Length(max=LONGEST)])
+    child_at_risk = YesNoField(
+        "May a child be at risk?", description="Then tell those who protect children where they live, too."
+    )
     wanted_outcomes = LongTextField("What does the adult want to happen?", [Length(max=LONGEST)])
     wanted_asked_on = DayField("When were they asked?")
     wanted_not_asked_reason = TextField("Or: why they were not asked", [Length(max=SHORT)])
+    capacity = ChoiceField("Can the adult decide this themselves?", choices=options(codes.CAPACITY))
+    capacity_reason = LongTextField("How do you know?", [Length(max=LONGEST)])
     consent = ChoiceField("Does the adult agree that it is passed on?", choices=options(codes.CONSENT))
     consent_reason = LongTextField("If not: why is it passed on all the same?", [Length(max=LONGEST)])
 
@@ -115,6 +123,7 @@ class AdvocateForm(AnswersForm):
         description="Not a paid carer, and somebody the adult agrees to.",
     )
     reason = LongTextField("How do you know?", [Required("Say how you know"), Length(max=LONGEST)])
+    kind = ChoiceField("If one is needed: which?", choices=options(codes.ADVOCATE_KINDS))
 
 
 class SettleAdvocateForm(PortalForm):
@@ -133,6 +142,7 @@ class EnquiryForm(PortalForm):
     mode = ChoiceField(
         "Who makes the enquiry?", [Required("Choose who makes it")], choices=options(codes.ENQUIRY_MODES)
     )
+    lead = TextField("Who leads it? Their role is enough", [Length(max=200)])
     agency = TextField("If another body: which?", [Length(max=200)])
     scope = LongTextField(
         "What does it cover, and what is it for?", [Required("Say what it covers"), Length(max=LONGEST)]
@@ -158,6 +168,12 @@ class PlanForm(PortalForm):
         [Length(max=LONGEST)],
         description="In words the adult can read. Set single tasks as actions on the record.",
     )
+    least_intrusive = LongTextField(
+        "Why this, and no more?",
+        [Length(max=LONGEST)],
+        description="How it fits the risk, and what less was thought of.",
+    )
+    risk_left = LongTextField("Which risk is left, and does the adult live with it?", [Length(max=LONGEST)])
     review_on = DayField("When is it looked at again?")
     declined_reason = LongTextField("Or: why the adult declined to be protected", [Length(max=LONGEST)])
     declined_shared_with = TextField("With whom was it shared that they declined?", [Length(max=SHORT)])

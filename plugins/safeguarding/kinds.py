@@ -57,6 +57,8 @@ SAFETY = FieldGroup(
         words("protection", "What was done to keep them safe"),
         yes_no("crime_suspected", "Could be a crime"),
         said("police_reference", "Police reference"),
+        Field("police_told_at", "Police told", FieldFormat.MOMENT),
+        said("police_not_told_reason", "Why the police were not told"),
     ),
 )
 CIRCUMSTANCES = FieldGroup(
@@ -71,6 +73,8 @@ CIRCUMSTANCES = FieldGroup(
         yes_no("source_is_worker", "Works or volunteers with adults"),
         yes_no("source_is_at_risk", "Is an adult at risk themselves"),
         coded("employer_action", "Employer took action", codes.EMPLOYER_ACTION),
+        words("others_at_risk", "Others who may be at risk"),
+        yes_no("child_at_risk", "A child may be at risk"),
     ),
 )
 WISHES = FieldGroup(
@@ -80,6 +84,8 @@ WISHES = FieldGroup(
         words("wanted_outcomes", "What they want to happen"),
         on_day("wanted_asked_on", "Asked on"),
         said("wanted_not_asked_reason", "Why they were not asked"),
+        coded("capacity", "Can decide this themselves", codes.CAPACITY),
+        words("capacity_reason", "How we know"),
         coded("consent", "Agreed to passing it on", codes.CONSENT),
         words("consent_reason", "Why it is passed on all the same"),
     ),
@@ -109,6 +115,7 @@ ADVOCATE = FieldGroup(
         yes_no("substantial_difficulty", "Very hard for them to take part"),
         yes_no("appropriate_person", "Somebody appropriate helps"),
         said("advocate_reason", "How we know"),
+        coded("advocate_kind", "Which advocate", codes.ADVOCATE_KINDS),
         coded("advocate_duty", "Advocate", codes.ADVOCATE_DUTY),
         said("advocate_note", "Who, or why there is none"),
     ),
@@ -118,6 +125,7 @@ ENQUIRY = FieldGroup(
     "Enquiry",
     (
         coded("enquiry_mode", "Made by", codes.ENQUIRY_MODES),
+        said("enquiry_lead", "Who leads it"),
         said("enquiry_agency", "Body caused to make it"),
         words("enquiry_scope", "What it covers, and what for"),
         on_day("enquiry_by", "By when"),
@@ -132,6 +140,8 @@ PLAN = FieldGroup(
     "Safeguarding plan",
     (
         words("plan", "What keeps them safer"),
+        words("least_intrusive", "Why this, and no more"),
+        words("risk_left", "Risk that is left"),
         on_day("plan_review_on", "Looked at again on"),
         on_day("plan_reviewed_on", "Last looked at on"),
         words("plan_review", "How it works"),
@@ -274,7 +284,11 @@ CONCERN = RecordKind(
     edit_form=forms.CompleteForm,
     change=complete_concern,
     opened_from=OpenedFrom(
-        "Raise a safeguarding concern", permissions.RAISE, BY_HAND, endpoint="safeguarding.raise_concern"
+        "Raise a safeguarding concern",
+        permissions.RAISE,
+        BY_HAND,
+        endpoint="safeguarding.raise_concern",
+        from_places=True,
     ),
     carries=("what_happened", "adult_reference", "police_reference"),
     contact_stop=contact_stop,
@@ -288,6 +302,7 @@ CONCERN = RecordKind(
     search=("title", "what_happened", "adult_reference", "protection", "enquiry_findings"),
     internal=(
         Field("decided_by", "Decided by"),
+        yes_no("is_about_source", "Own record of who may have caused another"),
         Field("checklist", "Closing checklist", personal=True),
         Field("survey", "Survey", personal=True),
         on_day("survey_on", "Surveyed on"),

@@ -60,7 +60,7 @@ def done_section(uow: UnitOfWork, concern: Concern) -> Doing | None:
     if concern.is_received or not uow.may(WRITE):
         return None
     steps = [
-        ("decide", "Decide on the concern", concern.status in {"concern", "no-enquiry"} and uow.may(DECIDE)),
+        ("decide", "Decide on the concern", concern.is_open and concern.decision != "enquiry" and uow.may(DECIDE)),
         ("advocate", "Does the adult need an advocate?", concern.is_open),
         ("enquiry", "Agree the enquiry", concern.status == "enquiry"),
         ("challenge", "Challenge the enquiry", concern.enquiry_mode == "caused" and concern.is_open),
@@ -115,6 +115,7 @@ CASE_PAPERS: tuple[tuple[str, str, Callable[[PipotCase], bool]], ...] = (
 
 def pipot_done_section(_uow: UnitOfWork, case: PipotCase) -> Doing:
     steps = [
+        ("strategy", "Agree what is done", bool(case.in_scope)),
         ("disclosure", "Decide whom to tell", bool(case.information_owner)),
         ("risk", "Record the employer's risk plan", bool(case.in_scope)),
         ("review", "Look at the risk plan again", bool(case.risk_plan)),

@@ -49,6 +49,8 @@ EVERYONE = THOSE_WITH_CLIENTS | {
     "care_worker",
     "tenant_admin",
     "auditor",
+    "data_protection_lead",
+    "records_manager",
     PIPOT_LEAD,
     PIPOT_DEPUTY,
     WHISTLEBLOWING_LEAD,

@@ -6,6 +6,7 @@ from plugins.safeguarding.forms import LONGEST, SHORT, AnswersForm, options
 from plugins.safeguarding.rules import codes, pipot_codes
 from portal.plugin.web import (
     ChoiceField,
+    ChoicesField,
     DayField,
     Length,
     LongTextField,
@@ -36,6 +37,9 @@ class CompleteCaseForm(AnswersForm):
     source = ChoiceField("Where does it come from?", choices=options(pipot_codes.SOURCE))
     allegation_type = ChoiceField("What is it?", choices=options(pipot_codes.ALLEGATION_TYPES))
     child_related = YesNoField("Is a child concerned?")
+    lado_criteria = ChoicesField(
+        "If so: what may it be?", choices=options(pipot_codes.LADO_CRITERIA), description="Tick all that fit."
+    )
     lado_told_at = MomentField("When was the designated officer told?")
     lado_reference = TextField("Their reference", [Length(max=100)])
     lado_advice = LongTextField("What they advised", [Length(max=LONGEST)])
@@ -59,6 +63,19 @@ class ScopeForm(AnswersForm):
 
 class OwnerForm(PortalForm):
     owner = TextField("Who first held the information?", [Required("Enter who it is"), Length(max=200)])
+
+
+class StrategyForm(PortalForm):
+    strategy = LongTextField(
+        "What is done, by whom and by when?",
+        [Required("Say what is done"), Length(max=LONGEST)],
+        description="What keeps adults safe meanwhile, and who of those you spoke with does what.",
+    )
+    agreed_on = DayField("When was it agreed?", [Required("Enter when it was agreed")])
+    linked = ChoicesField("What else goes on?", choices=options(pipot_codes.LINKED), description="Tick all that fit.")
+    worker_support = TextField(
+        "Who supports the person?", [Length(max=200)], description="Somebody who does not look into it."
+    )
 
 
 class DiscloseForm(AnswersForm):
@@ -103,10 +120,16 @@ class ReferralsForm(AnswersForm):
         description="The Disclosure and Barring Service, or Disclosure Scotland.",
     )
     barring_reason = LongTextField("Why?", [Required("Say why"), Length(max=LONGEST)])
+    barring_decided_on = DayField(
+        "If it must be referred: when was it decided to take them out of the work?",
+        description="Or when it would have been decided, had they not left. The time is counted from this day.",
+    )
+    barring_referred_on = DayField("If it was referred: when?")
     professional_decision = ChoiceField(
         "A professional body or regulator", [Required("Decide")], choices=options(pipot_codes.REFERRAL)
     )
     professional_reason = LongTextField("Why, about the professional body?", [Required("Say why"), Length(max=LONGEST)])
+    professional_referred_on = DayField("If the professional body was told: when?")
 
 
 class RetentionForm(PortalForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import url_for
 
@@ -12,7 +12,8 @@ from plugins.safeguarding.panels import decisions_section, opened_section, pipot
 from plugins.safeguarding.permissions import PIPOT_READ, PIPOT_WRITE
 from plugins.safeguarding.queries import decisions_of
 from plugins.safeguarding.rules import codes, pipot_codes
-from plugins.safeguarding.services.pipot import KEPT_MONTHS, OUTCOME_LETTER, complete_case, objections_to_closing
+from plugins.safeguarding.services.pipot import KEPT_MONTHS, OUTCOME_LETTER, complete_case
+from plugins.safeguarding.services.referring import objections_to_closing
 from plugins.safeguarding.services.telling import contact_stop_of_case
 from portal.plugin import (
     Field,
@@ -76,9 +77,20 @@ CHILD = FieldGroup(
     "Children",
     (
         yes_no("child_related", "A child is concerned"),
+        coded("lado_criteria", "What it may be", pipot_codes.LADO_CRITERIA),
         Field("lado_told_at", "Designated officer told", FieldFormat.MOMENT),
         said("lado_reference", "Their reference"),
         words("lado_advice", "What they advised"),
+    ),
+)
+STRATEGY = FieldGroup(
+    "strategy",
+    "What is done",
+    (
+        words("strategy", "What was agreed"),
+        on_day("strategy_on", "Agreed on"),
+        coded("linked", "What else goes on", pipot_codes.LINKED),
+        said("worker_support", "Who supports the person"),
     ),
 )
 RISK = FieldGroup(
@@ -98,12 +110,15 @@ OUTCOME = FieldGroup(
         words("outcome_reason", "Why"),
         coded("barring_decision", "Barring service", pipot_codes.REFERRAL),
         words("barring_reason", "Why, about the barring service"),
+        on_day("barring_decided_on", "Decision that makes it a duty"),
+        on_day("barring_referred_on", "Referred to the barring service on"),
         coded("professional_decision", "Professional body", pipot_codes.REFERRAL),
         words("professional_reason", "Why, about the professional body"),
+        on_day("professional_referred_on", "Referred to the professional body on"),
         on_day("retention_review_on", "Somebody asks whether it is still needed on"),
     ),
 )
-OPEN_STATES = ("received", "in-scope", "owned", "disclosed", "not-disclosed", "risk-plan", "outcome")
+OPEN_STATES = ("received", "in-scope", "owned", "agreed", "disclosed", "not-disclosed", "risk-plan", "outcome")
 
 
 def next_step(uow: UnitOfWork, case: PipotCase) -> NextStep | None:
@@ -118,14 +133,22 @@ def _steps_left(uow: UnitOfWork, case: PipotCase) -> Iterator[NextStep]:
         yield step("Answer the three scope questions", "scope")
     if not case.information_owner:
         yield step("Name the information owner", "owner")
+    if not case.strategy and not case.risk_plan and case.outcome is None:
+        yield step("Agree what is done", "strategy")
     if not decisions_of(uow, case.id):
         yield step("Decide whom to tell", "disclosure")
+    yield from _steps_to_the_end(uow, case, step)
+
+
+def _steps_to_the_end(uow: UnitOfWork, case: PipotCase, step: Callable[[str, str], NextStep]) -> Iterator[NextStep]:
     if not case.risk_plan and case.outcome is None:
         yield step("Record the employer's risk plan", "risk")
     if case.outcome is None:
         yield step("Record the outcome", "outcome")
     if case.barring_decision is None or case.professional_decision is None:
         yield step("Decide on referrals", "referrals")
+    if pipot_codes.OWED in {case.barring_decision, case.professional_decision}:
+        yield step("Refer the person, and record when", "referrals")
     if not any(one.template_key.startswith(OUTCOME_LETTER) for one in letters_of(uow, case.id)):
         letters = url_for("letters.about", kind_key="pipot_case", record_id=case.id)
         yield NextStep("Write to the person about the outcome", letters, "Whatever it is, also where it clears them.")
@@ -144,6 +167,7 @@ CASE = RecordKind(
             State("received", "Received", "yellow"),
             State("in-scope", "In scope", "blue"),
             State("owned", "To be decided whom to tell", "orange"),
+            State("agreed", "What is done is agreed", "orange"),
             State("disclosed", "Told", "blue"),
             State("not-disclosed", "Nobody told", "blue"),
             State("risk-plan", "Risk plan", "teal"),
@@ -156,7 +180,7 @@ CASE = RecordKind(
             Transition("reopen", "Reopen", ("closed", "out-of-scope"), "received", PIPOT_WRITE, needs_reason=True),
         ),
     ),
-    groups=(ALLEGATION, PERSON, SCOPE, CHILD, RISK, OUTCOME),
+    groups=(ALLEGATION, PERSON, SCOPE, CHILD, STRATEGY, RISK, OUTCOME),
     read=PIPOT_READ,
     write=PIPOT_WRITE,
     create_endpoint="pipot.open_case",
@@ -182,6 +206,7 @@ CASE = RecordKind(
         "pipot.completed": "changed what is known",
         "pipot.scope_decided": "answered the scope questions",
         "pipot.owner_named": "named the information owner",
+        "pipot.strategy_agreed": "recorded what was agreed to be done",
         "pipot.disclosure_decided": "decided whom to tell",
         "pipot.risk_planned": "recorded the employer's risk plan",
         "pipot.risk_reviewed": "looked at the risk plan again",
@@ -217,6 +242,7 @@ CONSULTATION = RecordKind(
     read=PIPOT_READ,
     write=PIPOT_WRITE,
     create_endpoint="pipot.consult",
+    is_bare=True,
     facts=("asked_of", "setting", "theme", "advice"),
     retention=KEPT,
     acts={"pipot.consulted": "kept that advice was asked"},

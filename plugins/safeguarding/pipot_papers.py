@@ -11,7 +11,7 @@ from functools import partial
 from plugins.safeguarding import queries
 from plugins.safeguarding.models import PipotCase, PipotDisclosure
 from plugins.safeguarding.papers import Paper, Part, filled_rows, group_part
-from plugins.safeguarding.pipot_kinds import ALLEGATION, CHILD, OUTCOME, PERSON, RISK, SCOPE
+from plugins.safeguarding.pipot_kinds import ALLEGATION, CHILD, OUTCOME, PERSON, RISK, SCOPE, STRATEGY
 from plugins.safeguarding.rules import codes, pipot_codes
 from plugins.safeguarding.rules.closing import SurveyQuestion
 from plugins.safeguarding.rules.referring import checklist_for
@@ -42,7 +42,7 @@ def notification_parts(uow: UnitOfWork, case: PipotCase) -> list[Part]:
 def decision_parts(uow: UnitOfWork, case: PipotCase) -> list[Part]:
     """Scope, each decision whether to tell somebody, the employer's plan, and how it ended."""
     return [
-        group_part(uow, case, SCOPE),
+        *(group_part(uow, case, one) for one in (SCOPE, STRATEGY)),
         *(_decided(uow, one) for one in queries.decisions_of(uow, case.id)),
         *(group_part(uow, case, one) for one in (RISK, OUTCOME)),
     ]

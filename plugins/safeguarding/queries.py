@@ -75,8 +75,10 @@ def sendings_of(uow: UnitOfWork, concern_id: UUID) -> Sequence[Sending]:
 
 
 def has_record_of_source(uow: UnitOfWork, concern_id: UUID) -> bool:
-    """Whether a concern of its own was opened from this one."""
-    return any(one.kind.key == "safeguarding_concern" for one in opened_from(uow, concern_id))
+    """Whether whoever may have caused it has a concern of their own, opened from this one."""
+    found = [one.record.id for one in opened_from(uow, concern_id) if one.kind.key == "safeguarding_concern"]
+    theirs = select(Concern).where(Concern.id.in_(found), Concern.is_about_source.is_(True))
+    return bool(found) and uow.session.scalars(theirs).first() is not None
 
 
 def own_record_of(uow: UnitOfWork, alert_id: UUID) -> Record | None:

@@ -18,7 +18,7 @@ from portal.actions.permissions import WORK
 from portal.actions.rules import STATES, STEPS, TO_WORK, days_late
 from portal.actions.services import add_action, may_take, new_action
 from portal.actions.sharing import asking_links, is_live, propose_action
-from portal.core.errors import PortalError
+from portal.core.errors import NotFoundError, PortalError
 from portal.directory.models import Site
 from portal.documents.queries import documents_on
 from portal.oversight.queries import site_choices, site_of
@@ -146,7 +146,11 @@ def _set(form: forms.NewActionForm, record: Record | None) -> Action:
 def _record_asked() -> Record | None:
     """The record named in the address: one this person may read."""
     record_id = uuid_in(request.args.get("record"))
-    return any_record(uow, record_id) if record_id else None
+    record = any_record(uow, record_id) if record_id else None
+    kind = uow.plugins.kind(record.kind) if record else None
+    if kind and kind.is_bare:
+        raise NotFoundError
+    return record
 
 
 def _record_of(action: Action) -> Record | None:

@@ -15,7 +15,7 @@ from portal.deadlines.moving import resume_when_met
 from portal.deadlines.next_dates import keep_next_date
 from portal.deadlines.queries import calendar_for
 from portal.deadlines.rules import work_out
-from portal.deadlines.rules.own_targets import amount
+from portal.deadlines.rules.own_targets import amount, chosen_instead
 from portal.deadlines.targets import in_force
 from portal.declarations import DeadlineRule
 from portal.records.models import Record
@@ -30,17 +30,19 @@ def start_deadline(
     from_: date | datetime,
     subject_id: UUID | None = None,
     owed_by: str | None = None,
+    chosen: date | None = None,
 ) -> Deadline | None:
     """Start the clock of rule `code` at an event, by the version in force on that day and the record's nation.
 
-    `owed_by` names the other organisation when it, not we, must meet it.
+    `owed_by` names the other organisation when it, not we, must meet it. `chosen` is the day that people chose in this
+    case; a local target counted in days gives way to it. Raises `ValueError` for any other rule.
     None when no version was in force then: a law that did not exist yet sets no date.
     """
     started_on = london_day(from_) if isinstance(from_, datetime) else from_
     found = in_force(uow, code, started_on)
     if found is None:
         return None
-    rule, own_number = found
+    rule, own_number = found if chosen is None else chosen_instead(found[0], started_on, chosen)
     worked = work_out(rule, from_, calendar_for(uow, Nation(record.nation)))
     deadline = Deadline(
         tenant_id=uow.tenant.id,
@@ -54,7 +56,7 @@ def start_deadline(
         own_number=own_number,
         binding=rule.binding,
         label=rule.label,
-        source=rule.source if own_number is None else f"{uow.tenant.name}: {amount(rule, own_number)}. {rule.source}",
+        source=_source(uow, rule, own_number, is_chosen=chosen is not None),
         source_url=rule.source_url,
         verified=rule.verified,
         nation=record.nation,
@@ -69,6 +71,12 @@ def start_deadline(
     append_entry(uow, "deadline.started", record_id=record.id, compartment=record.compartment, rule=rule.code)
     keep_next_date(uow, record)
     return deadline
+
+
+def _source(uow: UnitOfWork, rule: DeadlineRule, own_number: int | None, *, is_chosen: bool) -> str:
+    if is_chosen:
+        return f"The day chosen in this case, {amount(rule, own_number or 0)} later. {rule.source}"
+    return rule.source if own_number is None else f"{uow.tenant.name}: {amount(rule, own_number)}. {rule.source}"
 
 
 def meet_deadline(uow: UnitOfWork, deadline: Deadline, record: Record, *, at: datetime | None = None) -> Deadline:

@@ -185,7 +185,8 @@ class OpenedFrom:
 
     Whoever holds `permission` is offered it on records of `from_kinds` (none named: of any). `endpoint` is a page of
     the plugin's own that takes `from_id`; without one the core asks for a reason and refers. `by_hand` is what to do
-    where the plugin is off: the page of the other record says it instead.
+    where the plugin is off: the page of the other record says it instead. `from_places` says that the endpoint takes
+    `site_id` and `person_id` as well, and so is offered on the pages of sites and people.
     """
 
     label: str
@@ -193,6 +194,7 @@ class OpenedFrom:
     by_hand: str
     endpoint: str | None = None
     from_kinds: frozenset[str] = frozenset()
+    from_places: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,7 @@ class RecordKind:
     `opened_from` says how records of other kinds lead to one of these; `carries` names the columns whose values go
     along when a record of another kind is opened from one of these.
     `contact_stop` says who must not be contacted about a record now: no letter to them can be finished.
+    One that `is_bare` is its fields and no more: no notes, documents, actions or letters are put to it.
     """
 
     key: str
@@ -244,6 +247,7 @@ class RecordKind:
     opened_from: OpenedFrom | None = None
     carries: tuple[str, ...] = ()
     contact_stop: Callable[[UnitOfWork, Any], ContactStop | None] | None = None
+    is_bare: bool = False
 
     def view(self, key: str) -> View | None:
         return next((view for view in self.views if view.key == key), None)

@@ -202,7 +202,13 @@ def _words(notices: tuple[Notice, ...]) -> dict[str, object]:
 
 
 def _tell_administrators(uow: UnitOfWork, notices: Iterable[Notice], audience: Audience) -> None:
-    """They see no cases: a number, and nothing by which to tell one case from another."""
-    count = _clocks(notice for notice in notices if notice.step == Step.TO_ADMINISTRATORS)
+    """They see no cases: a number, and nothing by which to tell one case from another.
+
+    What nobody but its lead may learn of is not counted: of one that is overdue the number would tell.
+    """
+    plugins: Any = uow.plugins
+    hidden = {kind.key for kind in plugins.kinds if plugins.is_hidden(kind)}
+    overdue = (one for one in notices if one.step == Step.TO_ADMINISTRATORS and one.kind not in hidden)
+    count = _clocks(overdue)
     if count:
         tell(uow, template="reminder_administrators", people=audience.administrators(), count=count)

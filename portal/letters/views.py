@@ -158,7 +158,7 @@ def _words(letter: Letter) -> dict[str, Any]:
 def _record(kind_key: str, record_id: UUID) -> tuple[RecordKind, Any]:
     """A record of a kind that is on and that this person may read; one that was only received is not written about."""
     kind: RecordKind | None = uow.plugins.kind(kind_key)
-    if kind is None or not uow.may(kind.read):
+    if kind is None or kind.is_bare or not uow.may(kind.read):
         raise NotFoundError
     record = load_record(uow, kind, record_id)
     if record.is_received:

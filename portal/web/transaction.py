@@ -139,7 +139,7 @@ def _check_plugin_and_permission(guard: Guard, arguments: dict[str, Any]) -> Non
     needed = guard.access
     if isinstance(needed, OfKind):
         kind = begun.plugins.kind(arguments["kind_key"])
-        if kind is None:
+        if kind is None or (kind.is_bare and needed.verb == "write"):
             raise NotFoundError
         needed = getattr(kind, needed.verb)
     if isinstance(needed, str) and not begun.may(needed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -137,7 +138,7 @@ def enquire_and_plan(page: Page, look: Look) -> None:
     press(page, "Agree the enquiry")
     page.get_by_label("We make it ourselves").check()
     page.get_by_label("What does it cover").fill("How she is helped to move.")
-    for part, value in (("Day", "1"), ("Month", "12"), ("Year", "2099")):
+    for part, value in in_a_month():
         page.get_by_role("group", name="By when?").get_by_label(part).fill(value)
     press(page, "Save")
     press(page, "Record what was found")
@@ -147,11 +148,17 @@ def enquire_and_plan(page: Page, look: Look) -> None:
     press(page, "Save")
     press(page, "Make the plan")
     page.get_by_label("What keeps the adult safer?").fill("Two people she knows, and the hoist.")
-    for part, value in (("Day", "1"), ("Month", "12"), ("Year", "2099")):
+    for part, value in in_a_month():
         page.get_by_role("group", name="When is it looked at again?").get_by_label(part).fill(value)
     press(page, "Save")
     expect(page.get_by_text("Plan and review").first).to_be_visible()
     assert look(page, "safeguarding-planned") == []
+
+
+def in_a_month() -> tuple[tuple[str, str], ...]:
+    """A day that may be chosen, for the three boxes of its question."""
+    day = datetime.now(UTC) + timedelta(days=30)
+    return ("Day", str(day.day)), ("Month", str(day.month)), ("Year", str(day.year))
 
 
 def open_the_strand(page: Page, record: str, look: Look) -> str:

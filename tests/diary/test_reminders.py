@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plugins.safeguarding.services.pipot import open_case
 from portal.core.clock import end_of_day, london_moment
 from portal.core.db import db
 from portal.core.principal import JobRun
@@ -26,7 +27,7 @@ from tests.world import PERSONAS
 MARCH = {"started_at": datetime(2026, 3, 1, tzinfo=UTC)}
 QUEUED = (
     "INSERT INTO jobs.request (tenant_id, kind, arguments, compartments, due_at)"
-    " SELECT id, 'diary.remind', '{}', '{organisation,general,safeguarding}', now() FROM portal.tenant"
+    " SELECT id, 'diary.remind', '{}', '{organisation,general,safeguarding,pipot}', now() FROM portal.tenant"
     " WHERE slug = %s RETURNING id"
 )
 
@@ -81,6 +82,16 @@ def test_the_due_day_is_told_to_those_who_may_work_on_it_and_to_nobody_else(act_
     assert {one.subject for one in mails} == {"1 date to keep in mind: Rosewood Care"}
     assert f"Due today (1):\n{fall.reference}\n" in mails[0].body
     assert mails[0].body.rstrip().endswith("/t/rosewood/to-do/")
+
+
+def test_of_what_is_hidden_nobody_but_its_lead_gets_a_mail_nor_a_number(act_and_commit, told):
+    with act_and_commit("pia") as uow:
+        said = {"what_is_said": "He was arrested.", "source": "home", "allegation_type": "allegation"}
+        case = open_case(uow, **said)
+    mails = told(date(2026, 4, 30))  # long overdue: managers and administrators hear of anything else by then
+
+    assert people(mails) == ["pia"]
+    assert case.reference in mails[0].body
 
 
 def test_a_mail_names_references_and_nothing_of_a_case(act_and_commit, told):

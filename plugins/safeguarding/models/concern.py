@@ -28,7 +28,8 @@ class Concern(RecordDetail, Record):
 
     The adult is named by initials and the organisation's own reference. The three answers of the test are
     `has_needs`, `is_at_risk` and `cannot_protect`. `checklist` holds what was said on each point of the closing
-    checklist, `survey` the answers of the person or whoever speaks for them. Codes are of `rules.codes`.
+    checklist, `survey` the answers of the person or whoever speaks for them. One that is `is_about_source` is the own
+    record of an adult at risk who may have harmed another. Codes are of `rules.codes`.
     """
 
     __tablename__ = "safeguarding_concern"
@@ -65,6 +66,12 @@ class Concern(RecordDetail, Record):
     employer_action: Mapped[str | None]
     crime_suspected: Mapped[bool | None]
     police_reference: Mapped[str | None]
+    police_told_at: Mapped[datetime | None]
+    police_not_told_reason: Mapped[str | None]
+    others_at_risk: Mapped[LongText | None]
+    child_at_risk: Mapped[bool | None]
+    capacity: Mapped[str | None]
+    capacity_reason: Mapped[LongText | None]
     consent: Mapped[str | None]
     consent_reason: Mapped[LongText | None]
     wanted_outcomes: Mapped[LongText | None]
@@ -82,8 +89,10 @@ class Concern(RecordDetail, Record):
     appropriate_person: Mapped[bool | None]
     advocate_reason: Mapped[str | None]
     advocate_duty: Mapped[str | None]
+    advocate_kind: Mapped[str | None]
     advocate_note: Mapped[str | None]
     enquiry_mode: Mapped[str | None]
+    enquiry_lead: Mapped[str | None]
     enquiry_agency: Mapped[str | None]
     enquiry_scope: Mapped[LongText | None]
     enquiry_by: Mapped[date | None]
@@ -92,6 +101,8 @@ class Concern(RecordDetail, Record):
     enquiry_findings: Mapped[LongText | None]
     enquiry_finished_on: Mapped[date | None]
     plan: Mapped[LongText | None]
+    least_intrusive: Mapped[LongText | None]
+    risk_left: Mapped[LongText | None]
     plan_review_on: Mapped[date | None]
     plan_reviewed_on: Mapped[date | None]
     plan_review: Mapped[LongText | None]
@@ -105,6 +116,7 @@ class Concern(RecordDetail, Record):
     survey_on: Mapped[date | None]
     survey_not_done_reason: Mapped[str | None]
     host_acknowledged_at: Mapped[datetime | None]
+    is_about_source: Mapped[bool | None]
 
     @property
     def passes_test(self) -> bool:

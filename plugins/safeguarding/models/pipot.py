@@ -9,7 +9,24 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from portal.plugin.models import LongText, Model, Personal, Record, RecordChild, RecordDetail, record_reference
+from plugins.safeguarding.rules.pipot_codes import ADVICE, ASKED_OF, SETTINGS, THEMES
+from portal.plugin.models import (
+    JsonList,
+    LongText,
+    Model,
+    Personal,
+    Record,
+    RecordChild,
+    RecordDetail,
+    record_reference,
+)
+
+OF_A_CONSULTATION = {
+    "asked_of": ASKED_OF.codes,
+    "setting": SETTINGS.codes,
+    "theme": THEMES.codes,
+    "advice": ADVICE.codes,
+}
 
 
 class PipotCase(RecordDetail, Record):
@@ -42,12 +59,17 @@ class PipotCase(RecordDetail, Record):
     in_scope: Mapped[bool | None]
     scope_reason: Mapped[LongText | None]
     child_related: Mapped[bool | None]
+    lado_criteria: Mapped[JsonList | None]
     lado_told_at: Mapped[datetime | None]
     lado_reference: Mapped[str | None]
     lado_advice: Mapped[LongText | None]
     information_owner: Mapped[str | None]
     owner_named_on: Mapped[date | None]
     left_first: Mapped[bool | None]
+    strategy: Mapped[LongText | None]
+    strategy_on: Mapped[date | None]
+    linked: Mapped[JsonList | None]
+    worker_support: Mapped[str | None]
     risk_plan: Mapped[LongText | None]
     risk_review_on: Mapped[date | None]
     employer_action: Mapped[str | None]
@@ -56,8 +78,11 @@ class PipotCase(RecordDetail, Record):
     outcome_reason: Mapped[LongText | None]
     barring_decision: Mapped[str | None]
     barring_reason: Mapped[LongText | None]
+    barring_decided_on: Mapped[date | None]
+    barring_referred_on: Mapped[date | None]
     professional_decision: Mapped[str | None]
     professional_reason: Mapped[LongText | None]
+    professional_referred_on: Mapped[date | None]
     retention_review_on: Mapped[date | None]
 
 
@@ -118,9 +143,16 @@ class PipotReview(RecordChild, Model):
 
 
 class PipotConsultation(RecordDetail, Record):
-    """Advice asked about a situation, not a person: there is no column in which somebody could be named by design."""
+    """Advice asked about a situation, not a person: nobody can be named, and the database takes codes alone.
+
+    It refuses words and people put to the record as well, by whichever way they come (revision 0045).
+    """
 
     __tablename__ = "pipot_consultation"
+    extra_table_args: ClassVar[tuple[Any, ...]] = tuple(
+        CheckConstraint(f"{column} IN ({', '.join(repr(one.key) for one in codes)})", name=f"{column}_is_a_code")
+        for column, codes in OF_A_CONSULTATION.items()
+    )
 
     asked_at: Mapped[datetime | None]
     asked_of: Mapped[str | None]

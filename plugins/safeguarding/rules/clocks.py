@@ -20,6 +20,7 @@ PAN_LANCASHIRE = (
 )
 LEICESTERSHIRE = "Leicestershire procedures, stage 3; the organisation may set its own number"
 DUMFRIES = "Dumfries and Galloway, adult protection inquiries; the organisation may set its own number"
+CHOSEN = "The form proposes this day; the day that is chosen there counts."
 # The catalogue of the portal has the time enquiries in Wales normally take, and the officer for children of England.
 WITHOUT_A_NORM = frozenset({Nation.ENGLAND, Nation.NORTHERN_IRELAND})
 SCOTLAND = frozenset({Nation.SCOTLAND})
@@ -100,9 +101,18 @@ PLAN_REVIEW = local_target(
     42,
     Unit.DAYS_AFTER,
     PAN_LANCASHIRE,
+    note=CHOSEN,
+)
+AGREED_DAY = local_target(
+    "SAF-ENQUIRY-BY",
+    "Have what the enquiry found",
+    "the enquiry was agreed",
+    28,
+    Unit.DAYS_AFTER,
+    note=CHOSEN,
 )
 # Declared by the portal itself, in its catalogue.
-ENQUIRY_WALES, SURVEY, LADO = "SAF-W-ENQ", "SAF-MSP", "LADO"
+ENQUIRY_WALES, SURVEY, LADO, REFER_SCOTLAND = "SAF-W-ENQ", "SAF-MSP", "LADO", "PVG-REF"
 ADVOCATE = DeadlineRule(
     code="SAF-ADVOCATE",
     label="Arrange an independent advocate",
@@ -123,7 +133,13 @@ TELL_LEAD = local_target(
 DISCLOSE = local_target("PIPOT-DECIDE", "Decide whom to tell", "it was received", 2, Unit.WORKING_DAYS_AFTER, UNREAD)
 STRATEGY = local_target("PIPOT-STRATEGY", "Agree what is done", "it was received", 5, Unit.WORKING_DAYS_AFTER, UNREAD)
 REVIEW = local_target(
-    "PIPOT-REVIEW", "Review the employer's risk plan", "it was last looked at", 28, Unit.DAYS_AFTER, UNREAD
+    "PIPOT-REVIEW",
+    "Review the employer's risk plan",
+    "it was last looked at",
+    28,
+    Unit.DAYS_AFTER,
+    UNREAD,
+    note=CHOSEN,
 )
 CHILD = local_target(
     "PIPOT-CHILD",
@@ -134,11 +150,40 @@ CHILD = local_target(
     UNREAD,
     nations=UNITED_KINGDOM - {Nation.ENGLAND},
 )
+REFER = DeadlineRule(
+    code="PIPOT-REFER",
+    label="Refer to the Disclosure and Barring Service",
+    nations=frozenset({Nation.ENGLAND, Nation.WALES}),
+    binding=Binding.PROMPTNESS,
+    trigger="the decision that makes a referral a duty was taken",
+    n=0,
+    unit=Unit.PROMPT,
+    source="Safeguarding Vulnerable Groups Act 2006, section 35",
+    source_url="https://www.legislation.gov.uk/ukpga/2006/47/section/35",
+    verified=False,
+    valid_from=LONG_AGO,
+    note="Read in employers' guides to the Act, which name no number of days. Not to refer is an offence.",
+    prompt_hours=24,
+)
+REFER_NORTHERN_IRELAND = DeadlineRule(
+    code="PIPOT-REFER-N",
+    label=REFER.label,
+    nations=frozenset({Nation.NORTHERN_IRELAND}),
+    binding=Binding.PROMPTNESS,
+    trigger=REFER.trigger,
+    n=0,
+    unit=Unit.PROMPT,
+    source="The law of Northern Ireland was not read; taken from the practice of England",
+    source_url="",
+    verified=False,
+    valid_from=LONG_AGO,
+    prompt_hours=24,
+)
 
 BEGIN_BY = {Nation.SCOTLAND: INQUIRY_BEGUN.code}
 COMPLETE_BY = {Nation.SCOTLAND: INQUIRY.code, Nation.WALES: ENQUIRY_WALES}
 AGREED = (STRATEGY_MEETING.code, INQUIRY_BEGUN.code)
-COMPLETED = (ENQUIRY.code, ENQUIRY_WALES, INQUIRY.code)
+COMPLETED = (ENQUIRY.code, ENQUIRY_WALES, INQUIRY.code, AGREED_DAY.code)
 OF_AN_ENQUIRY = (*AGREED, *COMPLETED)
 
 
@@ -147,7 +192,13 @@ def child_rule(nation: Nation) -> str:
     return LADO if nation is Nation.ENGLAND else CHILD.code
 
 
+def referral_rule(nation: Nation) -> str:
+    """By when somebody is referred to those who bar people from work with adults: a number in Scotland alone."""
+    found = {Nation.SCOTLAND: REFER_SCOTLAND, Nation.NORTHERN_IRELAND: REFER_NORTHERN_IRELAND.code}
+    return found.get(nation, REFER.code)
+
+
 DEADLINE_RULES = (
     DECIDE, ANSWER, STRATEGY_MEETING, ENQUIRY, INQUIRY_BEGUN, INQUIRY, PLAN_REVIEW, ADVOCATE, TELL_LEAD, DISCLOSE,
-    STRATEGY, REVIEW, CHILD,
+    STRATEGY, REVIEW, CHILD, AGREED_DAY, REFER, REFER_NORTHERN_IRELAND,
 )  # fmt: skip

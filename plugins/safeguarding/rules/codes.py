@@ -139,6 +139,27 @@ ADVOCATE_DUTY = ReferenceList(
     ),
     source="Care Act 2014, section 68",
 )
+ADVOCATE_KINDS = ReferenceList(
+    "safeguarding:advocate_kind",
+    "Which advocate",
+    (
+        Code("enquiry", "For the enquiry", "Care Act 2014, section 68"),
+        Code("assessment", "For the assessment or plan of their care", "Care Act 2014, section 67"),
+        Code("capacity", "For a decision they lack capacity to make", "Mental Capacity Act 2005 (IMCA)"),
+        Code("other", "Another advocate"),
+    ),
+    source="Care Act 2014, sections 67 and 68; Mental Capacity Act 2005 (not read against the source)",
+)
+CAPACITY = ReferenceList(
+    "safeguarding:capacity",
+    "Can they decide this themselves",
+    (
+        Code("has", "Yes, they have capacity for this decision"),
+        Code("lacks", "No, they lack capacity for this decision"),
+        Code("not-assessed", "Nobody had a reason to doubt it"),
+    ),
+    source="Mental Capacity Act 2005: capacity is of one decision at one time",
+)
 ENQUIRY_MODES = ReferenceList(
     "safeguarding:enquiry_mode",
     "Who makes the enquiry",
@@ -192,5 +213,5 @@ CHANNELS = ReferenceList(
 
 REFERENCE_LISTS = (
     CATEGORIES, SAFE_NOW, PLACES, RAISED_AS, FUNDING, SOURCES, EMPLOYER_ACTION, CONSENT, LAWFUL_BASES, DECISIONS,
-    ADVOCATE_DUTY, ENQUIRY_MODES, MET, RISK, AUDIENCES, CHANNELS,
+    ADVOCATE_DUTY, ADVOCATE_KINDS, CAPACITY, ENQUIRY_MODES, MET, RISK, AUDIENCES, CHANNELS,
 )  # fmt: skip

@@ -33,15 +33,40 @@ DISCLOSE = ReferenceList(
     (Code("share", "Tell them"), Code("not-share", "Do not tell anybody")),
     source=FRAMEWORK,
 )
+OWED, MADE = "owed", "made"
 REFERRAL = ReferenceList(
     "pipot:referral",
     "Referral",
     (
-        Code("made", "Referred"),
+        Code(OWED, "It must be referred, and is not yet", "Nothing closes before it is."),
+        Code(MADE, "Referred"),
         Code("not-made", "Not referred"),
         Code("not-applicable", "There is no body to refer to"),
     ),
     source="Safeguarding Vulnerable Groups Act 2006; Disclosure (Scotland) Act 2020; also when the person left first",
+)
+LADO_CRITERIA = ReferenceList(
+    "pipot:lado_criteria",
+    "What it may be about a child",
+    (
+        Code("harmed", "Harmed a child, or may have"),
+        Code("offence", "May have committed an offence against or about a child"),
+        Code("risk", "Behaved in a way that says they may be a risk to children"),
+        Code("suitable", "Behaved in a way that says they may not be suitable to work with children"),
+    ),
+    source="Criteria for telling the designated officer, as local safeguarding partnerships publish them",
+)
+LINKED = ReferenceList(
+    "pipot:linked",
+    "What else goes on",
+    (
+        Code("enquiry", "A safeguarding enquiry about an adult who was harmed"),
+        Code("police", "A police investigation"),
+        Code("employer", "The employer's own procedure"),
+        Code("regulator", "A regulator's or professional body's procedure"),
+        Code("children", "The designated officer's procedure for children"),
+    ),
+    source=FRAMEWORK,
 )
 OUTCOMES = ReferenceList(
     "pipot:outcome",
@@ -110,4 +135,6 @@ ADVICE = ReferenceList(
     source=OWN,
 )
 
-REFERENCE_LISTS = (SOURCE, ALLEGATION_TYPES, DISCLOSE, REFERRAL, OUTCOMES, ASKED_OF, SETTINGS, THEMES, ADVICE)
+REFERENCE_LISTS = (
+    SOURCE, ALLEGATION_TYPES, DISCLOSE, REFERRAL, LADO_CRITERIA, LINKED, OUTCOMES, ASKED_OF, SETTINGS, THEMES, ADVICE,
+)  # fmt: skip

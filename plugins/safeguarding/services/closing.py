@@ -48,10 +48,18 @@ def _objections(uow: UnitOfWork, concern: Concern) -> Iterator[str]:
         yield "Answer the three questions and decide."
     if concern.owes_advocate:
         yield "Arrange the advocate, or record why there is none."
+    if concern.crime_suspected and not (concern.police_told_at or concern.police_not_told_reason):
+        yield "Record when the police were told of what could be a crime, or why they were not."
     if live_hold(uow, concern.id):
         yield "The police have not lifted their hold."
     if concern.source_is_at_risk and not has_record_of_source(uow, concern.id):
         yield "Open a record of its own for the adult at risk who may have caused it."
+    yield from _objections_to_the_ending(concern)
+    if not any(one.is_feedback and one.audience == "referrer" for one in contacts_of(uow, concern.id)):
+        yield "Tell whoever raised it what came of it, or why they cannot be told."
+
+
+def _objections_to_the_ending(concern: Concern) -> Iterator[str]:
     if concern.outcomes_met is None:
         yield "Record whether the adult got what they wanted."
     if concern.risk_outcome is None:
@@ -60,8 +68,6 @@ def _objections(uow: UnitOfWork, concern: Concern) -> Iterator[str]:
         yield "Record what the adult thinks of closing."
     for point in unanswered(concern.checklist):
         yield f"Answer: {point.question}"
-    if not any(one.is_feedback and one.audience == "referrer" for one in contacts_of(uow, concern.id)):
-        yield "Tell whoever raised it what came of it, or why they cannot be told."
 
 
 def start_survey(uow: UnitOfWork, concern: Concern) -> None:

@@ -10,7 +10,7 @@ from plugins.safeguarding.rules.clocks import ADVOCATE, DECIDE, OF_AN_ENQUIRY, S
 from plugins.safeguarding.rules.clocks import ENQUIRY as ENQUIRY_TARGET
 from plugins.safeguarding.rules.codes import NEEDS_A_REASON
 from plugins.safeguarding.services.pipot import open_strand
-from plugins.safeguarding.services.timing import stop_clocks
+from plugins.safeguarding.services.timing import count_from_receipt, stop_clocks
 from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import change_record, deadline_for, meet_deadline, start_deadline, waive_deadline
 
@@ -28,6 +28,8 @@ def complete_concern(
         raise PortalError("Say why it is shared without their agreement.", field="consent_reason")
     if columns.get("wanted_asked_on") and columns["wanted_asked_on"] > uow.today:
         raise PortalError("When they were asked: this day has not come yet.", field="wanted_asked_on")
+    if columns.get("police_told_at") and columns["police_told_at"] > uow.now:
+        raise PortalError("When the police were told: this moment has not come yet.", field="police_told_at")
     was_worker = concern.source_is_worker
     change_record(uow, concern, expected_version=expected_version, act="safeguarding.completed", **columns)
     if concern.source_is_worker and not was_worker:
@@ -50,8 +52,10 @@ def decide_concern(
 
     Raises `PortalError` before the adult was asked what they want, or when decision and answers do not fit.
     """
-    if concern.status not in {"concern", NO_ENQUIRY}:
-        raise PortalError("This concern has gone further already.")
+    if concern.decision == ENQUIRY:
+        raise PortalError("An enquiry was decided on already.")
+    if not concern.is_open:
+        raise PortalError("This concern is closed. Reopen it first.")
     if not concern.wanted_outcomes and not concern.wanted_not_asked_reason:
         raise PortalError("Record first what the adult wants to happen, or why they were not asked.")
     passes = has_needs and is_at_risk and cannot_protect
@@ -83,9 +87,18 @@ def decide_concern(
 
 
 def decide_advocate(
-    uow: UnitOfWork, concern: Concern, *, substantial_difficulty: bool, appropriate_person: bool, reason: str
+    uow: UnitOfWork,
+    concern: Concern,
+    *,
+    substantial_difficulty: bool,
+    appropriate_person: bool,
+    reason: str,
+    kind: str | None = None,
 ) -> Concern:
-    """Record whether the adult needs an advocate; where the duty arises it is a task, and nothing closes before it."""
+    """Record whether the adult needs an advocate, and which (`kind`).
+
+    Where the duty arises it is a task, and nothing closes before it.
+    """
     owed = must_arrange_advocate(substantial_difficulty=substantial_difficulty, appropriate_person=appropriate_person)
     was_owed = concern.owes_advocate
     change_record(
@@ -96,6 +109,7 @@ def decide_advocate(
         appropriate_person=appropriate_person,
         advocate_reason=reason,
         advocate_duty="open" if owed else "none",
+        advocate_kind=kind,
         advocate_note=None,
     )
     if owed and not was_owed:
@@ -129,3 +143,5 @@ def _settle_clocks(uow: UnitOfWork, concern: Concern) -> None:
     elif Nation(concern.nation) in WITHOUT_A_NORM:
         for rule in (STRATEGY_MEETING, ENQUIRY_TARGET):
             start_deadline(uow, rule.code, concern, from_=uow.today)
+    else:
+        count_from_receipt(uow, concern)

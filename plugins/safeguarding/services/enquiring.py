@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from plugins.safeguarding.models import Concern
-from plugins.safeguarding.rules.clocks import AGREED, COMPLETED, PLAN_REVIEW
-from plugins.safeguarding.services.timing import meet_clocks
+from plugins.safeguarding.rules.clocks import AGREED, AGREED_DAY, COMPLETED, ENQUIRY, PLAN_REVIEW
+from plugins.safeguarding.services.timing import meet_clocks, run_to_day, stop_clocks
 from portal.plugin import PortalError, UnitOfWork
-from portal.plugin.services import change_record, deadline_for, start_deadline
+from portal.plugin.services import change_record
 
 PLAN = "plan"
 
@@ -20,10 +20,14 @@ def begin_enquiry(
     mode: str,
     scope: str,
     by: date,
+    lead: str | None = None,
     agency: str | None = None,
     agreed_on: date | None = None,
 ) -> Concern:
-    """Say who makes the enquiry, what it covers and by when; a body caused to make one agreed to that on a day."""
+    """Say who makes the enquiry (`lead`, the person), what it covers and by when: the clock runs to the day agreed.
+
+    A body caused to make one agreed to that on a day.
+    """
     _in_enquiry(concern)
     if mode == "caused" and not agency:
         raise PortalError("Name the body that makes it.", field="agency")
@@ -31,12 +35,17 @@ def begin_enquiry(
         raise PortalError("Enter when they agreed to what it covers and by when.", field="agreed_on")
     if by < uow.today:
         raise PortalError("By when: this day is past.", field="by")
+    if agreed_on and agreed_on > uow.today:
+        raise PortalError("When they agreed: this day has not come yet.", field="agreed_on")
     meet_clocks(uow, concern, AGREED)
+    stop_clocks(uow, concern, (ENQUIRY.code,), reason="The day that was agreed counts.")
+    run_to_day(uow, concern, AGREED_DAY.code, from_=uow.today, chosen=by, field="by")
     return change_record(
         uow,
         concern,
         act="safeguarding.enquiry_agreed",
         enquiry_mode=mode,
+        enquiry_lead=lead,
         enquiry_agency=agency if mode == "caused" else None,
         enquiry_scope=scope,
         enquiry_by=by,
@@ -78,9 +87,11 @@ def make_plan(
     review_on: date | None,
     declined_reason: str | None = None,
     declined_shared_with: str | None = None,
+    least_intrusive: str | None = None,
+    risk_left: str | None = None,
 ) -> Concern:
-    """Plan what keeps the adult safer and when it is looked at again; or record that they declined protection, why,
-    and with whom that was shared.
+    """Plan what keeps the adult safer and when it is looked at again: the clock runs to that day. Or record that they
+    declined protection, why, and with whom that was shared; whether they can decide so is known by then.
     """
     if not plan and not declined_reason:
         raise PortalError("Write the plan, or why the adult declined one.", field="plan")
@@ -88,13 +99,19 @@ def make_plan(
         raise PortalError("Enter when the plan is looked at again.", field="review_on")
     if declined_reason and not declined_shared_with:
         raise PortalError("Say with whom it was shared that they declined.", field="declined_shared_with")
-    if plan and deadline_for(uow, concern.id, PLAN_REVIEW.code) is None:
-        start_deadline(uow, PLAN_REVIEW.code, concern, from_=uow.today)
+    if declined_reason and not concern.capacity:
+        raise PortalError("Record first whether the adult can decide this themselves.", field="declined_reason")
+    if plan and review_on:
+        run_to_day(uow, concern, PLAN_REVIEW.code, from_=uow.today, chosen=review_on, field="review_on")
+    elif not plan:
+        stop_clocks(uow, concern, (PLAN_REVIEW.code,), reason="There is no plan.")
     return change_record(
         uow,
         concern,
         act="safeguarding.planned",
         plan=plan,
+        least_intrusive=least_intrusive,
+        risk_left=risk_left,
         plan_review_on=review_on,
         declined_reason=declined_reason,
         declined_shared_with=declined_shared_with,
@@ -109,7 +126,7 @@ def review_plan(uow: UnitOfWork, concern: Concern, *, review: str, reviewed_on: 
         raise PortalError("When it was looked at: this day has not come yet.", field="reviewed_on")
     meet_clocks(uow, concern, (PLAN_REVIEW.code,))
     if next_on:
-        start_deadline(uow, PLAN_REVIEW.code, concern, from_=reviewed_on)
+        run_to_day(uow, concern, PLAN_REVIEW.code, from_=reviewed_on, chosen=next_on, field="next_on")
     return change_record(
         uow,
         concern,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from plugins.safeguarding.models import Concern, PipotCase, PipotConsultation, PipotDisclosure, PipotReview
 from plugins.safeguarding.permissions import PIPOT
 from plugins.safeguarding.queries import decisions_of
 from plugins.safeguarding.rules.clocks import DISCLOSE, REVIEW, STRATEGY, TELL_LEAD, child_rule
-from plugins.safeguarding.services.timing import stop_clocks
+from plugins.safeguarding.services.timing import meet_clocks, run_to_day, stop_clocks
 from portal.plugin import Nation, PortalError, UnitOfWork
 from portal.plugin.services import (
     Record,
@@ -29,6 +29,7 @@ from portal.plugin.services import (
 
 TITLE = "Person in a position of trust"
 OUTCOME_LETTER = "safeguarding.pipot_outcome_"
+STATES = ("received", "in-scope", "owned", "agreed", "not-disclosed", "disclosed", "risk-plan", "outcome")
 KEPT_MONTHS = 120  # common practice, not read against a source
 
 
@@ -85,9 +86,11 @@ def _open(uow: UnitOfWork, case: PipotCase, *, from_record: Record | None) -> Pi
 
 
 def complete_case(
-    uow: UnitOfWork, case: PipotCase, *, expected_version: int | None = None, **columns: object
+    uow: UnitOfWork, case: PipotCase, *, expected_version: int | None = None, **columns: Any
 ) -> PipotCase:
     """Fill in or correct what is known. Where a child is concerned, the clock to tell the designated officer starts."""
+    if columns.get("lado_told_at") and columns["lado_told_at"] > uow.now:
+        raise PortalError("When they were told: this moment has not come yet.", field="lado_told_at")
     was_child = case.child_related
     change_record(uow, case, expected_version=expected_version, act="pipot.completed", **columns)
     code = child_rule(Nation(case.nation))
@@ -119,11 +122,11 @@ def decide_scope(
         indicates_risk=indicates_risk,
         in_scope=in_scope,
         scope_reason=reason,
-        status="in-scope" if in_scope else "out-of-scope",
+        status=_onward(case, "in-scope") if in_scope else "out-of-scope",
         closed_on=None if in_scope else uow.today,
     )
     if not in_scope:
-        codes = (TELL_LEAD.code, DISCLOSE.code, STRATEGY.code, child_rule(Nation(case.nation)))
+        codes = (TELL_LEAD.code, DISCLOSE.code, STRATEGY.code, REVIEW.code, child_rule(Nation(case.nation)))
         stop_clocks(uow, case, codes, reason=reason)
     return case
 
@@ -131,10 +134,42 @@ def decide_scope(
 def name_owner(uow: UnitOfWork, case: PipotCase, *, owner: str) -> PipotCase:
     """Name the information owner: whoever first held the information decides whom to tell."""
     _in_scope(case)
-    change_record(uow, case, act="pipot.owner_named", information_owner=owner, owner_named_on=uow.today, status="owned")
-    clock = deadline_for(uow, case.id, TELL_LEAD.code)
-    if clock:
-        meet_deadline(uow, clock, case)
+    change_record(
+        uow,
+        case,
+        act="pipot.owner_named",
+        information_owner=owner,
+        owner_named_on=uow.today,
+        status=_onward(case, "owned"),
+    )
+    meet_clocks(uow, case, (TELL_LEAD.code,))
+    return case
+
+
+def agree_strategy(
+    uow: UnitOfWork,
+    case: PipotCase,
+    *,
+    strategy: str,
+    agreed_on: date,
+    linked: list[str] | None = None,
+    worker_support: str | None = None,
+) -> PipotCase:
+    """Record what was agreed to be done, what else goes on beside it (`linked`, codes), and who supports the worker."""
+    _in_scope(case)
+    if agreed_on > uow.today:
+        raise PortalError("When it was agreed: this day has not come yet.", field="agreed_on")
+    change_record(
+        uow,
+        case,
+        act="pipot.strategy_agreed",
+        strategy=strategy,
+        strategy_on=agreed_on,
+        linked=linked or [],
+        worker_support=worker_support,
+        status=_onward(case, "agreed"),
+    )
+    meet_clocks(uow, case, (STRATEGY.code,))
     return case
 
 
@@ -174,19 +209,17 @@ def decide_disclosure(uow: UnitOfWork, case: PipotCase, *, reason: str, told: To
     )
     uow.session.add(decision)
     append_entry(uow, "pipot.disclosure_decided", record_id=case.id, compartment=case.compartment)
-    if case.status in {"owned", "disclosed", "not-disclosed"}:
+    if case.status in {"received", "in-scope", "owned", "agreed", "disclosed", "not-disclosed"}:
         shared_before = case.status == "disclosed"
         case.status = "disclosed" if told or shared_before else "not-disclosed"
-    clock = deadline_for(uow, case.id, DISCLOSE.code)
-    if clock:
-        meet_deadline(uow, clock, case)
+    meet_clocks(uow, case, (DISCLOSE.code,))
     return decision
 
 
 def plan_risk(
     uow: UnitOfWork, case: PipotCase, *, risk_plan: str, review_on: date, employer_action: str | None
 ) -> PipotCase:
-    """Record the employer's plan and when it is looked at; it is looked at again until there is an outcome."""
+    """Record the employer's plan and when it is looked at: the clock runs to that day, until there is an outcome."""
     _in_scope(case)
     change_record(
         uow,
@@ -195,12 +228,11 @@ def plan_risk(
         risk_plan=risk_plan,
         risk_review_on=review_on,
         employer_action=employer_action,
-        status="risk-plan",
+        status=_onward(case, "risk-plan"),
     )
-    clock = deadline_for(uow, case.id, STRATEGY.code)
-    if clock:
-        meet_deadline(uow, clock, case)
-    start_deadline(uow, REVIEW.code, case, from_=uow.today)
+    meet_clocks(uow, case, (STRATEGY.code,))
+    if case.outcome is None:
+        run_to_day(uow, case, REVIEW.code, from_=uow.today, chosen=review_on, field="review_on")
     return case
 
 
@@ -221,11 +253,9 @@ def review_risk(
     uow.session.add(review)
     case.risk_review_on = next_on
     append_entry(uow, "pipot.risk_reviewed", record_id=case.id, compartment=case.compartment)
-    clock = deadline_for(uow, case.id, REVIEW.code)
-    if clock:
-        meet_deadline(uow, clock, case)
+    meet_clocks(uow, case, (REVIEW.code,))
     if next_on:
-        start_deadline(uow, REVIEW.code, case, from_=reviewed_on)
+        run_to_day(uow, case, REVIEW.code, from_=reviewed_on, chosen=next_on, field="next_on")
     return review
 
 
@@ -239,29 +269,6 @@ def record_outcome(uow: UnitOfWork, case: PipotCase, *, outcome: str, reason: st
     return case
 
 
-def decide_referrals(
-    uow: UnitOfWork,
-    case: PipotCase,
-    *,
-    barring_decision: str,
-    barring_reason: str,
-    professional_decision: str,
-    professional_reason: str,
-    left_first: bool,
-) -> PipotCase:
-    """Decide on the barring service and the professional body. Whether the person left first changes nothing."""
-    return change_record(
-        uow,
-        case,
-        act="pipot.referrals_decided",
-        barring_decision=barring_decision,
-        barring_reason=barring_reason,
-        professional_decision=professional_decision,
-        professional_reason=professional_reason,
-        left_first=left_first,
-    )
-
-
 def set_retention_review(uow: UnitOfWork, case: PipotCase, *, review_on: date) -> PipotCase:
     """Say when somebody asks whether this is still needed: the default the closing sets need not be right."""
     return change_record(uow, case, act="pipot.retention_set", retention_review_on=review_on)
@@ -271,22 +278,6 @@ def keep_until_reviewed(uow: UnitOfWork, case: PipotCase) -> None:
     """On closing, set the day on which somebody asks whether this is still needed, where nobody chose one."""
     if case.closed_on and case.retention_review_on is None:
         set_retention_review(uow, case, review_on=months_later(case.closed_on, KEPT_MONTHS))
-
-
-def objections_to_closing(_uow: UnitOfWork, case: PipotCase) -> list[str]:
-    """Why a case may not be closed yet, as sentences."""
-    return list(_objections(case))
-
-
-def _objections(case: PipotCase) -> Iterator[str]:
-    if case.outcome is None:
-        yield "Record the outcome."
-    if case.barring_decision is None:
-        yield "Decide on a referral to the barring service, also if the person left first."
-    if case.professional_decision is None:
-        yield "Decide on a referral to a professional body, also if the person left first."
-    if case.child_related and case.lado_told_at is None:
-        yield "Record when the designated officer was told."
 
 
 def record_consultation(uow: UnitOfWork, *, asked_of: str, setting: str, theme: str, advice: str) -> PipotConsultation:
@@ -305,6 +296,11 @@ def record_consultation(uow: UnitOfWork, *, asked_of: str, setting: str, theme: 
     open_record(uow, made, act="pipot.consulted")
     made.closed_on = uow.today
     return made
+
+
+def _onward(case: PipotCase, to: str) -> str:
+    """The state a step leads to, or the one the case has come to already: what is done late leads nowhere back."""
+    return max(case.status, to, key=lambda one: STATES.index(one) if one in STATES else -1)
 
 
 def _in_scope(case: PipotCase) -> None:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from plugins.safeguarding.models import Concern
 from plugins.safeguarding.permissions import SAFEGUARDING
-from plugins.safeguarding.rules.clocks import ANSWER, BEGIN_BY, COMPLETE_BY, DECIDE
+from plugins.safeguarding.rules.clocks import ANSWER, DECIDE
 from plugins.safeguarding.rules.codes import CATEGORIES
 from plugins.safeguarding.services.pipot import open_strand
-from portal.plugin import Nation, PortalError, Referral, UnitOfWork
+from plugins.safeguarding.services.timing import count_from_receipt
+from portal.plugin import PortalError, Referral, UnitOfWork
 from portal.plugin.services import Record, Site, keep_origin, keep_submission, open_record, start_deadline
 
 
@@ -28,6 +29,7 @@ class FirstConcern:
     raised_as: str | None = None
     source_is_worker: bool | None = None
     police_reference: str | None = None
+    is_about_source: bool | None = None
 
 
 def raise_concern(
@@ -72,10 +74,7 @@ def raise_concern(
 def start_clocks(uow: UnitOfWork, concern: Concern) -> None:
     """The local target to decide and, in Wales and Scotland, what is counted from when it came in."""
     start_deadline(uow, DECIDE.code, concern, from_=uow.today)
-    nation = Nation(concern.nation)
-    for code in (BEGIN_BY.get(nation), COMPLETE_BY.get(nation)):
-        if code:
-            start_deadline(uow, code, concern, from_=concern.received_at or uow.now)
+    count_from_receipt(uow, concern)
 
 
 def take_referral(uow: UnitOfWork, referral: Referral) -> UUID:
@@ -124,7 +123,9 @@ def open_own(uow: UnitOfWork, alert: Concern) -> Concern:
 def open_for_source(uow: UnitOfWork, concern: Concern, *, adult_reference: str, what_happened: str) -> Concern:
     """Whoever may have caused it is at risk too: a record, a plan and an advocate of their own, apart from this one."""
     site = uow.session.get(Site, concern.site_id) if concern.site_id else None
-    theirs = FirstConcern(what_happened=what_happened, adult_reference=adult_reference, raised_as="worker")
+    theirs = FirstConcern(
+        what_happened=what_happened, adult_reference=adult_reference, raised_as="worker", is_about_source=True
+    )
     return raise_concern(uow, concern=theirs, site=site, from_record=concern)
 
 

@@ -95,12 +95,14 @@ def record_contact(
 ) -> Contact:
     """Record that somebody was spoken to or told what came of it, or why they are not told.
 
-    Raises `PortalError` for somebody the police asked not to contact.
+    Raises `PortalError` for somebody the police asked not to contact, and while they hold for nobody in particular.
     """
     hold_for_change(uow, concern)
     if not words and not why_not:
         raise PortalError("Say what they were told, or why they are not told.", field="words")
     hold = live_hold(uow, concern.id)
+    if words and hold and not (person or "").strip():
+        raise PortalError("Say who it was: the police asked that some are not contacted.", field="person")
     if words and hold and is_named(person or "", hold.people):
         raise PortalError(f"{hold.asked_by} asked that nobody contacts them for now.", field="person")
     contact = Contact(

@@ -32,6 +32,10 @@ DAYS = (
     ("SAF-STRATEGY", N, WEDNESDAY, date(2026, 4, 10), LOCAL, False),
     ("SAF-ENQUIRY", E, WEDNESDAY, date(2026, 5, 1), LOCAL, False),
     ("SAF-ENQUIRY", N, WEDNESDAY, date(2026, 5, 1), LOCAL, False),
+    ("SAF-ENQUIRY-BY", E, WEDNESDAY, date(2026, 4, 29), LOCAL, True),
+    ("SAF-ENQUIRY-BY", W, WEDNESDAY, date(2026, 4, 29), LOCAL, True),
+    ("SAF-ENQUIRY-BY", S, WEDNESDAY, date(2026, 4, 29), LOCAL, True),
+    ("SAF-ENQUIRY-BY", N, WEDNESDAY, date(2026, 4, 29), LOCAL, True),
     ("SAF-W-ENQ", W, WEDNESDAY, date(2026, 4, 14), GUIDANCE, True),
     ("SAF-S-BEGIN", S, WEDNESDAY, date(2026, 4, 6), LOCAL, False),
     ("SAF-S-INQUIRY", S, WEDNESDAY, date(2026, 4, 13), LOCAL, False),
@@ -56,6 +60,7 @@ DAYS = (
     ("PIPOT-REVIEW", W, WEDNESDAY, date(2026, 4, 29), LOCAL, False),
     ("PIPOT-REVIEW", S, WEDNESDAY, date(2026, 4, 29), LOCAL, False),
     ("PIPOT-REVIEW", N, WEDNESDAY, date(2026, 4, 29), LOCAL, False),
+    ("PVG-REF", S, WEDNESDAY, date(2026, 7, 1), Binding.STATUTE, True),
 )
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 # Hours run through nights, weekends and the hour that is lost.
@@ -101,16 +106,21 @@ def test_hours_run_on_through_the_night_in_which_the_clocks_go_forward(uow, reco
 
 def test_the_table_leaves_out_no_rule_and_no_nation():
     told = {(code, nation) for code, nation, *_rest in (*DAYS, *HOURS)}
-    of_the_portal = {("SAF-W-ENQ", W), ("SAF-MSP", E), ("LADO", E)}
-    prompt = {"SAF-ADVOCATE"}  # no number of days: below
+    of_the_portal = {("SAF-W-ENQ", W), ("SAF-MSP", E), ("LADO", E), ("PVG-REF", S)}
+    prompt = {one[0] for one in PROMPT}  # no number of days: below
 
     assert told == {
         (one.code, nation) for one in DEADLINE_RULES for nation in one.nations if one.code not in prompt
     } | (of_the_portal)
 
 
-def test_an_advocate_is_owed_promptly_and_no_day_is_invented(uow, record):
-    clock = start_deadline(uow, "SAF-ADVOCATE", record, from_=NOON)
+PROMPT = (("SAF-ADVOCATE", E), ("PIPOT-REFER", E), ("PIPOT-REFER", W), ("PIPOT-REFER-N", N))
+
+
+@pytest.mark.parametrize(("code", "nation"), PROMPT)
+def test_what_is_owed_promptly_has_no_day_that_was_invented(uow, record, code, nation):
+    record.nation = nation
+    clock = start_deadline(uow, code, record, from_=NOON)
 
     assert (clock.binding, clock.due_on, clock.due_at) == (Binding.PROMPTNESS, None, None)
 
@@ -158,7 +168,16 @@ def test_what_was_agreed_and_found_meets_its_clocks(uow, nation):
 
     assert running(uow, concern) == set()
     met = {code for code, one in clocks(uow, concern).items() if one.within_time}
-    assert met == BEGUN[nation][0] | BEGUN[nation][1]
+    assert met == (BEGUN[nation][0] | BEGUN[nation][1] | {"SAF-ENQUIRY-BY"}) - {"SAF-ENQUIRY"}  # the agreed day counts
+
+
+@pytest.mark.parametrize("nation", [W, S])
+def test_an_enquiry_decided_on_after_all_is_counted_from_when_the_concern_came_in(uow, nation):
+    decided(uow, concern := in_nation(uow, nation), has_needs=False, decision="no-action")
+    decided(uow, concern)
+
+    assert running(uow, concern) == BEGUN[nation][1]
+    assert {one.started_at for one in deadlines_of(uow, concern.id) if one.is_running} >= {concern.received_at}
 
 
 def test_a_plan_is_looked_at_again_until_the_concern_is_closed(uow):

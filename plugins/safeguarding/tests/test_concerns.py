@@ -177,7 +177,11 @@ def test_who_declines_protection_gives_a_reason_that_is_shared(uow):
     concern = decided(uow)
 
     assert refused(services.make_plan, uow, concern, **given)[0] == "declined_shared_with"
-    services.make_plan(uow, concern, declined_shared_with="Her GP", **given)
+    given["declined_shared_with"] = "Her GP"
+    message = "Record first whether the adult can decide this themselves."
+    assert refused(services.make_plan, uow, concern, **given) == ("declined_reason", message)
+    services.complete_concern(uow, concern, capacity="has", capacity_reason="She weighed it on Monday.")
+    services.make_plan(uow, concern, **given)
     assert concern.declined_shared_with == "Her GP"
 
 

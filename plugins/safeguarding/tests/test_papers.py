@@ -11,6 +11,7 @@ from plugins.safeguarding import services
 from plugins.safeguarding.documents import LETTERS
 from plugins.safeguarding.rules.pipot_codes import OUTCOMES
 from plugins.safeguarding.services import pipot
+from plugins.safeguarding.services.referring import Decided, decide_referrals
 from plugins.safeguarding.tests.steps import WEDNESDAY, asked, decided
 from tests.pdfs import Pdf
 
@@ -168,9 +169,8 @@ def test_after_the_outcome_the_page_asks_for_the_letter_until_it_is_written(clie
         case = uow.session.merge(case)
         pipot.plan_risk(uow, case, risk_plan="Not alone.", review_on=WEDNESDAY, employer_action="yes")
         pipot.record_outcome(uow, case, outcome="unfounded", reason="He was elsewhere.")
-        reasons = {"barring_reason": "No harm.", "professional_reason": "In no register."}
-        none = {"barring_decision": "not-made", "professional_decision": "not-applicable"}
-        pipot.decide_referrals(uow, case, **none, **reasons, left_first=False)
+        none = {one: Decided(decision="not-made", reason="No harm.") for one in ("barring", "professional")}
+        decide_referrals(uow, case, **none, left_first=False)
     pia, page = client.as_("pia"), f"/t/rosewood/records/pipot_case/{case.id}"
     assert "Write to the person about the outcome" in pia.get(page).words
 

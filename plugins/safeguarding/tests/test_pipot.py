@@ -10,6 +10,7 @@ from plugins.safeguarding.models import Concern, PipotCase, PipotConsultation
 from plugins.safeguarding.pipot_kinds import CASE, CONSULTATION
 from plugins.safeguarding.rules.codes import EMPLOYER_ACTION
 from plugins.safeguarding.services import pipot
+from plugins.safeguarding.services.referring import Decided, decide_referrals, objections_to_closing
 from plugins.safeguarding.tests.steps import WEDNESDAY, clocks
 from portal.plugin import Binding, PortalError
 from portal.plugin.services import move_record
@@ -21,12 +22,8 @@ NO, ONE_YES = (
     {"may_have_harmed": False, "possible_offence": True, "indicates_risk": False},
 )
 TOLD = {"recipient": "Oakfield Homes", "told": "That there was an arrest.", "legal_basis": "public-task"}
-REFERRALS = {
-    "barring_decision": "made",
-    "barring_reason": "The harm test is met.",
-    "professional_decision": "not-applicable",
-    "professional_reason": "In no register.",
-}
+BARRING = Decided(decision="made", reason="The harm test is met.", referred_on=WEDNESDAY, decided_on=WEDNESDAY)
+NO_BODY = Decided(decision="not-applicable", reason="In no register.")
 
 
 @pytest.fixture
@@ -143,12 +140,12 @@ def test_the_risk_plan_is_looked_at_again_until_there_is_an_outcome(uow, owned):
 def test_nothing_closes_with_a_referral_undecided_also_when_the_person_left_first(uow, owned):
     pipot.decide_disclosure(uow, owned, reason="Why.")
     pipot.record_outcome(uow, owned, outcome="substantiated", reason="He admits it.")
-    assert pipot.objections_to_closing(uow, owned) == [
+    assert objections_to_closing(uow, owned) == [
         "Decide on a referral to the barring service, also if the person left first.",
         "Decide on a referral to a professional body, also if the person left first.",
     ]
 
-    pipot.decide_referrals(uow, owned, **REFERRALS, left_first=True)
+    decide_referrals(uow, owned, barring=BARRING, professional=NO_BODY, left_first=True)
     move_record(uow, owned, next(one for one in CASE.lifecycle.transitions if one.key == "close"))
     assert (owned.closed_on, owned.left_first) == (WEDNESDAY, True)
 
@@ -156,7 +153,7 @@ def test_nothing_closes_with_a_referral_undecided_also_when_the_person_left_firs
 def closed(uow, case):
     pipot.decide_disclosure(uow, case, reason="Why.")
     pipot.record_outcome(uow, case, outcome="unfounded", reason="He was elsewhere.")
-    pipot.decide_referrals(uow, case, **REFERRALS, left_first=False)
+    decide_referrals(uow, case, barring=BARRING, professional=NO_BODY, left_first=False)
     return move_record(uow, case, next(one for one in CASE.lifecycle.transitions if one.key == "close"))
 
 

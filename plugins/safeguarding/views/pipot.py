@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,21 @@ from plugins.safeguarding import pipot_forms as forms
 from plugins.safeguarding.permissions import PIPOT_URGENT, PIPOT_WRITE
 from plugins.safeguarding.pipot_papers import case_parts
 from plugins.safeguarding.queries import load_case
+from plugins.safeguarding.rules.clocks import REVIEW
 from plugins.safeguarding.services import pipot as services
+from plugins.safeguarding.services.referring import Decided, decide_referrals
+from plugins.safeguarding.services.timing import proposed_day
 from plugins.safeguarding.services.urgent import open_case_urgently
 from plugins.safeguarding.views.blueprint import answer_step
 from plugins.safeguarding.views.blueprint import pipot_bp as bp
-from portal.plugin import NotFoundError, PortalError
+from portal.plugin import Nation, NotFoundError, PortalError
 from portal.plugin.services import Record, any_record, site_of, sites_in_view
 from portal.plugin.web import Option, attach_error, kept, uow
+
+BY_WHEN = {
+    True: "A referral to Disclosure Scotland is made within three months of the decision that makes it a duty.",
+    False: "No number of days is set for a referral to the barring service: it is made promptly.",
+}
 
 
 @bp.route("/open", methods=["GET", "POST"], permission=PIPOT_WRITE)
@@ -75,6 +84,20 @@ def owner(record_id: UUID) -> ResponseReturnValue:
     )
 
 
+@bp.route("/<uuid:record_id>/strategy", methods=["GET", "POST"], permission=PIPOT_WRITE)
+def strategy(record_id: UUID) -> ResponseReturnValue:
+    case = load_case(uow, record_id)
+    first = {"strategy": case.strategy, "linked": case.linked, "worker_support": case.worker_support}
+    form = forms.StrategyForm(data={**first, "agreed_on": case.strategy_on or uow.today})
+    return answer_step(
+        case,
+        form,
+        partial(services.agree_strategy, uow, case),
+        title="Agree what is done",
+        lead="A talk or a meeting with those who must know. If an adult was harmed, their own enquiry goes first.",
+    )
+
+
 @bp.route("/<uuid:record_id>/disclosure", methods=["GET", "POST"], permission=PIPOT_WRITE)
 def disclosure(record_id: UUID) -> ResponseReturnValue:
     case = load_case(uow, record_id)
@@ -106,7 +129,10 @@ def _told(answers: dict[str, Any]) -> services.Told:
 @bp.route("/<uuid:record_id>/risk", methods=["GET", "POST"], permission=PIPOT_WRITE)
 def risk(record_id: UUID) -> ResponseReturnValue:
     case = load_case(uow, record_id)
-    form = forms.RiskForm(data={"risk_plan": case.risk_plan, "review_on": case.risk_review_on})
+    review_on = case.risk_review_on or proposed_day(uow, REVIEW.code, uow.today)
+    form = forms.RiskForm(
+        data={"risk_plan": case.risk_plan, "review_on": review_on, "employer_action": case.employer_action}
+    )
     return answer_step(
         case,
         form,
@@ -118,7 +144,8 @@ def risk(record_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:record_id>/risk/review", methods=["GET", "POST"], permission=PIPOT_WRITE)
 def review(record_id: UUID) -> ResponseReturnValue:
     case = load_case(uow, record_id)
-    form = forms.RiskReviewForm()
+    next_on = None if case.outcome else proposed_day(uow, REVIEW.code, uow.today)
+    form = forms.RiskReviewForm(data={"reviewed_on": uow.today, "next_on": next_on})
     return answer_step(
         case,
         form,
@@ -143,12 +170,26 @@ def outcome(record_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:record_id>/referrals", methods=["GET", "POST"], permission=PIPOT_WRITE)
 def referrals(record_id: UUID) -> ResponseReturnValue:
     case = load_case(uow, record_id)
-    form = forms.ReferralsForm(obj=case)
+
+    def order(*, left_first: bool, **answers: Any) -> None:
+        barring, professional = (_referral(answers, whom) for whom in ("barring", "professional"))
+        decide_referrals(uow, case, barring=barring, professional=professional, left_first=left_first)
+
     return answer_step(
         case,
-        form,
-        partial(services.decide_referrals, uow, case),
+        forms.ReferralsForm(obj=case),
+        order,
         title="Decide on referrals",
+        lead=BY_WHEN[case.nation == Nation.SCOTLAND],
+    )
+
+
+def _referral(answers: Mapping[str, Any], whom: str) -> Decided:
+    return Decided(
+        decision=answers[f"{whom}_decision"],
+        reason=answers[f"{whom}_reason"],
+        referred_on=answers[f"{whom}_referred_on"],
+        decided_on=answers.get(f"{whom}_decided_on"),
     )
 
 

@@ -10,14 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from plugins.safeguarding import forms, services
 from plugins.safeguarding.models import Concern
-from plugins.safeguarding.permissions import WRITE
+from plugins.safeguarding.permissions import READ, WRITE
 from plugins.safeguarding.queries import load_concern
+from plugins.safeguarding.rules.naming import initials
 from plugins.safeguarding.views.blueprint import answer_step, bp
 from portal.plugin import NotFoundError, PortalError
 from portal.plugin.services import (
+    Person,
     Record,
     any_record,
     carried_facts,
+    link_person,
+    load_person,
     load_record,
     site_of,
     sites_in_view,
@@ -25,17 +29,18 @@ from portal.plugin.services import (
 )
 from portal.plugin.web import Anyone, Option, attach_error, uow
 
+READ_PEOPLE = "people:person:read"
 ANYBODY = Anyone("whoever works here may say that somebody is not safe")
 
 
 @bp.route("/raise", methods=["GET", "POST"], permission=ANYBODY)
 def raise_concern() -> ResponseReturnValue:
-    origin = _origin()
-    form = forms.RaiseForm(data=_first_answers(origin))
+    origin, person = _origin(), _person()
+    form = forms.RaiseForm(data=_first_answers(origin, person))
     form.site_id.offer(Option(str(one.id), one.name) for one in sites_in_view(uow))
     if form.validate_on_submit():
         try:
-            concern = _raise(form, origin)
+            concern = _raise(form, origin, person)
         except PortalError as error:
             attach_error(form, error)
         else:
@@ -86,9 +91,24 @@ def _origin() -> Record | None:
     return found
 
 
-def _first_answers(origin: Record | None) -> dict[str, Any]:
+def _person() -> Person | None:
+    """The person it is about, where the address names one that whoever raises it may see."""
+    wanted = request.args.get("person_id")
+    if not wanted:
+        return None
+    if not uow.may(READ_PEOPLE):
+        raise NotFoundError
+    try:
+        return load_person(uow, UUID(wanted))
+    except ValueError:
+        raise NotFoundError from None
+
+
+def _first_answers(origin: Record | None, person: Person | None) -> dict[str, Any]:
+    if person is not None:
+        return {"adult_reference": person.our_reference or initials(person.name)}
     if origin is None:
-        return {}
+        return {"site_id": request.args.get("site_id")}
     facts = carried_facts(uow, origin)
     return {
         "what_happened": facts.get("what_happened"),
@@ -98,9 +118,12 @@ def _first_answers(origin: Record | None) -> dict[str, Any]:
     }
 
 
-def _raise(form: forms.RaiseForm, origin: Record | None) -> Concern:
+def _raise(form: forms.RaiseForm, origin: Record | None, person: Person | None) -> Concern:
     values = form.values()
     site_id = values.pop("site_id")
     first = services.FirstConcern(**values)
     site = site_of(uow, UUID(site_id)) if site_id else None
-    return services.raise_concern(uow, concern=first, site=site, from_record=origin)
+    concern = services.raise_concern(uow, concern=first, site=site, from_record=origin)
+    if person is not None and uow.may(READ):
+        link_person(uow, concern, person, role="affected")
+    return concern

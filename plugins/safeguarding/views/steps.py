@@ -11,7 +11,9 @@ from flask.typing import ResponseReturnValue
 from plugins.safeguarding import forms, services
 from plugins.safeguarding.permissions import DECIDE, WRITE
 from plugins.safeguarding.queries import load_own_concern
+from plugins.safeguarding.rules.clocks import AGREED_DAY, PLAN_REVIEW
 from plugins.safeguarding.rules.closing import CHECKLIST
+from plugins.safeguarding.services.timing import proposed_day
 from plugins.safeguarding.views.blueprint import answer_step, bp
 from portal.plugin.web import uow
 
@@ -32,7 +34,7 @@ def decide(record_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:record_id>/advocate", methods=["GET", "POST"], permission=WRITE)
 def advocate(record_id: UUID) -> ResponseReturnValue:
     concern = load_own_concern(uow, record_id)
-    form = forms.AdvocateForm(obj=concern)
+    form = forms.AdvocateForm(obj=concern, data={"reason": concern.advocate_reason, "kind": concern.advocate_kind})
     return answer_step(
         concern,
         form,
@@ -57,12 +59,22 @@ def settle_advocate(record_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:record_id>/enquiry", methods=["GET", "POST"], permission=WRITE)
 def enquiry(record_id: UUID) -> ResponseReturnValue:
     concern = load_own_concern(uow, record_id)
-    form = forms.EnquiryForm()
+    form = forms.EnquiryForm(
+        data={
+            "mode": concern.enquiry_mode,
+            "lead": concern.enquiry_lead,
+            "agency": concern.enquiry_agency,
+            "scope": concern.enquiry_scope,
+            "by": concern.enquiry_by or proposed_day(uow, AGREED_DAY.code, uow.today),
+            "agreed_on": concern.enquiry_agreed_on,
+        }
+    )
     return answer_step(
         concern,
         form,
         partial(services.begin_enquiry, uow, concern),
         title="Agree the enquiry",
+        lead="The day below is your own target. Where the risk asks for another, agree that: the clock follows it.",
     )
 
 
@@ -97,7 +109,9 @@ def plan(record_id: UUID) -> ResponseReturnValue:
     form = forms.PlanForm(
         data={
             "plan": concern.plan,
-            "review_on": concern.plan_review_on,
+            "least_intrusive": concern.least_intrusive,
+            "risk_left": concern.risk_left,
+            "review_on": concern.plan_review_on or proposed_day(uow, PLAN_REVIEW.code, uow.today),
             "declined_reason": concern.declined_reason,
             "declined_shared_with": concern.declined_shared_with,
         }
@@ -113,7 +127,8 @@ def plan(record_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:record_id>/plan/review", methods=["GET", "POST"], permission=WRITE)
 def review(record_id: UUID) -> ResponseReturnValue:
     concern = load_own_concern(uow, record_id)
-    form = forms.ReviewForm()
+    first = {"reviewed_on": uow.today, "next_on": proposed_day(uow, PLAN_REVIEW.code, uow.today)}
+    form = forms.ReviewForm(data=first)
     return answer_step(
         concern,
         form,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from portal.core.errors import PortalError
 from portal.declarations import Binding, DeadlineRule, Unit
+
+if TYPE_CHECKING:
+    from datetime import date
 
 HIGHEST = {
     Unit.CLOCK_HOURS: 24 * 366,
@@ -56,6 +60,17 @@ def adapted(rule: DeadlineRule, number: int | None) -> DeadlineRule:
     if number is None:
         return rule
     return replace(rule, prompt_hours=number) if rule.prompt_hours is not None else replace(rule, n=number)
+
+
+def chosen_instead(rule: DeadlineRule, started_on: date, chosen: date) -> tuple[DeadlineRule, int]:
+    """The rule with the number of days that ends it on the day people chose, and that number.
+
+    Raises `ValueError` for what is no local target counted in days, and for a day before the event.
+    """
+    days = (chosen - started_on).days
+    if rule.binding is not Binding.LOCAL or rule.unit is not Unit.DAYS_AFTER or days < 0:
+        raise ValueError(f"{rule.code} gives way to no day that somebody chose, or not to {chosen}.")
+    return adapted(rule, days), days
 
 
 def refuse_number(rule: DeadlineRule, number: int) -> None:
