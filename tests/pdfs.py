@@ -43,9 +43,9 @@ class Pdf:
         return " ".join(" ".join(page.extract_text() for page in self.reader.pages).split())
 
     def lacks(self, page: Any) -> list[str]:
-        """The sentences of a page (an lxml tree) that this does not say. Lines may break anywhere, and so do words."""
+        """The sentences of a page (an lxml tree) that this does not say, pictures left out; lines may break."""
         said = "".join(self.words.split())
-        texts = (" ".join(one.split()) for one in page.xpath("//main//text()"))
+        texts = (" ".join(one.split()) for one in page.xpath("//main//text()[not(ancestor::svg)]"))
         sentences = (one for text in texts for one in SENTENCE.split(text))
         return [one for one in sentences if "".join(one.split()) not in said]
 

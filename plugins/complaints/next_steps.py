@@ -8,7 +8,7 @@ from flask import url_for
 
 from plugins.complaints.models import Complaint
 from plugins.complaints.permissions import SIGN
-from plugins.complaints.queries import heads_of, stages_of
+from plugins.complaints.queries import heads_of, stages_of, wants_independent_investigator
 from plugins.complaints.rules.letters import CONCERNED
 from plugins.complaints.rules.outcomes import needs_action
 from plugins.complaints.rules.routing import SECOND_STAGE, WALES
@@ -82,6 +82,11 @@ def _towards_the_response(uow: UnitOfWork, complaint: Complaint) -> Iterator[Nex
     has_somebody = complaint.reviewer_id if complaint.stage == SECOND_STAGE else complaint.investigator_id
     if not has_somebody:
         yield _step(complaint, "Say who looks into it", "investigator")
+    if wants_independent_investigator(uow, complaint):
+        url = url_for("people.link", record_id=complaint.id)
+        yield NextStep(
+            "Name the independent investigator", url, "A formal investigation is done by somebody from outside."
+        )
     heads = heads_of(uow, complaint.id)
     if not heads:
         yield _step(complaint, "Write down what is complained about", "head")

@@ -21,8 +21,9 @@ from plugins.complaints.models import (
     SaidAndDone,
 )
 from plugins.complaints.permissions import WRITE
+from plugins.complaints.rules.routing import SECOND_STAGE, WALES
 from portal.plugin import NotFoundError, ReportScope, UnitOfWork
-from portal.plugin.services import Deadline, Site, members, members_who_may
+from portal.plugin.services import Deadline, Site, members, members_who_may, people_of
 
 R = TypeVar("R", Complaint, Feedback, ComplaintsRequest)
 
@@ -83,6 +84,13 @@ def who_decided_first(uow: UnitOfWork, complaint: Complaint) -> set[UUID]:
     heads = heads_of(uow, complaint.id) if signed_at else ()
     deciders = {one.decided_by for one in heads if one.decided_at and signed_at and one.decided_at <= signed_at}
     return {one for one in {complaint.decided_by, complaint.investigator_id, *deciders} if one}
+
+
+def wants_independent_investigator(uow: UnitOfWork, complaint: Complaint) -> bool:
+    """Wales: whether the formal investigation has nobody from outside yet, who is one of the complaint's people."""
+    if complaint.regime != WALES.key or complaint.stage != SECOND_STAGE:
+        return False
+    return all(link.role != "investigator" for link, _person in people_of(uow, complaint.id))
 
 
 def desk_of(uow: UnitOfWork) -> ComplaintsDesk | None:

@@ -29,6 +29,7 @@ ROLES = ReferenceList(
         Code("advocate", "Advocate"),
         Code("attorney", "Attorney or deputy"),
         Code("professional", "Professional from elsewhere"),
+        Code("investigator", "Investigates from outside"),
         Code("staff", "Member of staff"),
     ),
     source="Care Act 2014, sections 42 and 67, and the organisation's own practice",

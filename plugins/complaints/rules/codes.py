@@ -17,7 +17,11 @@ CHANNELS = ReferenceList(
         Code("phone", "By telephone", "Spoken. Write it down and give them a copy."),
         Code("email", "By e-mail"),
         Code("letter", "By letter"),
-        Code("passed-on", "Passed on by another body", "It counts as made to us on the day that body received it."),
+        Code(
+            "passed-on",
+            "Passed on by another body",
+            "It counts as made to you. Count from the day it was first made: the law names no later one.",
+        ),
     ),
     source=LOCAL,
 )

@@ -138,10 +138,22 @@ def route(facts: Facts) -> Route:
 
     What a person complains about data comes first, then to whom they complain and who pays, then nation and body.
     """
+    if _is_for_the_nhs(facts):
+        words = (
+            "It is about care that the NHS pays a provider for: theirs to answer, by the law's procedure for the NHS."
+        )
+        return Route(ENGLAND, (words, "One stage, and nobody may put another before it."), NHS)
     arranged = ARRANGED_FOR.get(facts.payer) if facts.to_commissioner and facts.body == PROVIDER else None
     body = arranged or facts.body
     found = _route(replace(facts, body=body))
     return replace(found, reasons=(*_who_answers(facts, arranged, found.regime), *found.reasons), body=body)
+
+
+def _is_for_the_nhs(facts: Facts) -> bool:
+    """Whether a provider in England is asked about what it does for the NHS. Source: SI 2009/309, reg 6(1)(d)."""
+    about_data = facts.about_data and facts.received_on >= DATA_PROTECTION_SINCE
+    is_theirs = facts.body == PROVIDER and facts.payer == "nhs" and not facts.to_commissioner
+    return is_theirs and facts.nation is Nation.ENGLAND and not about_data
 
 
 def _who_answers(facts: Facts, arranged: str | None, regime: Regime) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from plugins.complaints.models import Complaint, ComplaintStage
 from plugins.complaints.permissions import SIGN
-from plugins.complaints.queries import heads_of, stages_of, who_decided_first
+from plugins.complaints.queries import heads_of, stages_of, wants_independent_investigator, who_decided_first
 from plugins.complaints.rules import letters as wording
 from plugins.complaints.rules.clocks import LONGEST_EXTENSION_OF_CODE, Event
 from plugins.complaints.rules.outcomes import FOUND
@@ -207,6 +207,10 @@ def draft_response(
         one.outcome for one in heads
     }:
         raise PortalError("Say first who looks into it, and that they have no conflict of interest.")
+    if wants_independent_investigator(uow, complaint):
+        raise PortalError(
+            "Somebody independent of you investigates. Name them first, among the people of the complaint."
+        )
     if second and uow.actor.user_id in who_decided_first(uow, complaint):
         raise PortalError("You decided the first answer. Somebody else must write this one.")
     hold_for_change(uow, complaint)

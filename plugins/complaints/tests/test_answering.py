@@ -25,7 +25,7 @@ from plugins.complaints.tests.steps import (
     routed,
 )
 from portal.plugin import PortalError
-from portal.plugin.services import letters_of, move_record
+from portal.plugin.services import letters_of, link_person, move_record, record_person
 from tests.world import PERSONAS
 
 
@@ -185,6 +185,19 @@ def test_somebody_else_decides_again_and_may_change_the_outcome(act_and_commit, 
         answering.draft_response(uow, complaint, response="We looked again.", remedies=[])
 
         assert (complaint.status, complaint.outcome, complaint.reviewer_id) == ("drafted", "not-upheld", me("dual"))
+
+
+def test_a_formal_investigation_in_wales_is_done_by_somebody_from_outside(act_and_commit):
+    with act_and_commit("ruth") as uow:
+        wales = {"nation": answering.Nation.WALES, "body": "council-social-care", "nation_reason": "The council's."}
+        complaint = decided(uow, acknowledged(uow, routed(uow, **wales)), "upheld")
+        answering.look_again(uow, complaint, asked_on=uow.today, asked_for="They would not listen.")
+        looked_into(uow, complaint)
+        with pytest.raises(PortalError, match="Somebody independent of you investigates"):
+            answering.draft_response(uow, complaint, response="We looked.", remedies=[])
+        link_person(uow, complaint, record_person(uow, name="Dr Mair Rees", record=complaint), role="investigator")
+
+        assert answering.draft_response(uow, complaint, response="She looked.", remedies=[]).response == "She looked."
 
 
 def test_there_is_no_other_look_before_the_first_answer(act):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -58,6 +59,7 @@ COUNCIL, HOME = True, False  # who received it: an organisation that arranges ca
         ("england", COUNCIL, "self", "registered-provider", "provider"),
         ("england", COUNCIL, "unknown", "registered-provider", "provider"),
         ("england", HOME, "council", "registered-provider", "provider"),
+        ("england", HOME, "nhs", "england-statutory", "nhs"),
         ("england", HOME, "self", "registered-provider", "provider"),
         ("scotland", COUNCIL, "council", "scotland", "council-social-care"),
         ("scotland", COUNCIL, "self", "own-procedure", "provider"),
@@ -77,6 +79,14 @@ def test_care_that_was_arranged_is_answered_by_whoever_arranged_it_when_they_are
     arranged = answers != "provider"
     assert any("theirs to answer" in reason for reason in found.reasons) is arranged
     assert any("the provider answers" in reason for reason in found.reasons) is (received_by and not arranged)
+
+
+def test_what_the_nhs_pays_a_provider_for_goes_to_the_ombudsman_of_the_nhs_and_data_still_comes_first():
+    told = Facts(Nation.ENGLAND, "provider", False, SUMMER, payer="nhs")
+    found = route(told)
+
+    assert ombudsman_for(found.regime.key, Nation.ENGLAND, found.body).key == "phso"
+    assert route(replace(told, about_data=True)).regime.key == "data-protection"
 
 
 def test_there_is_one_for_every_answer_and_no_procedure_is_out_of_reach():
