@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, select
 
 from plugins.candour.models import AnnualReport, Attempt, CandourRecord, RelevantPerson
-from portal.plugin import Nation, NotFoundError, UnitOfWork
+from portal.plugin import Nation, NotFoundError, TenantKind, UnitOfWork
 from portal.plugin.services import Record, Site, load_record, origins_of, sites_in_view
 
 INCIDENT = "incident"
@@ -117,8 +117,10 @@ def open_reviews(uow: UnitOfWork) -> Sequence[CandourRecord]:
 
 
 def owes_annual_reports(uow: UnitOfWork) -> bool:
-    """Whether the organisation provides care in Scotland."""
-    return uow.tenant.nation == Nation.SCOTLAND or any(one.nation == Nation.SCOTLAND for one in sites_in_view(uow))
+    """Whether the organisation stands in Scotland, or provides care there: the sites a council sees are not its own."""
+    if uow.tenant.nation == Nation.SCOTLAND:
+        return True
+    return uow.tenant.kind == TenantKind.PROVIDER and any(one.nation == Nation.SCOTLAND for one in sites_in_view(uow))
 
 
 def has_annual_reports(uow: UnitOfWork) -> bool:

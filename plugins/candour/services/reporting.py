@@ -11,7 +11,7 @@ from plugins.candour.queries import owes_annual_reports, report_of_year, scottis
 from plugins.candour.rules.clocks import ANNUAL
 from plugins.candour.rules.codes import HARMS
 from plugins.candour.rules.regimes import SCOTLAND
-from portal.plugin import Nation, PortalError, ReportScope, Subject, UnitOfWork, london_day
+from portal.plugin import Nation, PortalError, ReportScope, Subject, TenantKind, UnitOfWork, london_day
 from portal.plugin.services import (
     change_record,
     deadline_for,
@@ -64,10 +64,12 @@ def begin_report(uow: UnitOfWork, *, year: int) -> AnnualReport:
 
 
 def begin_due_report(uow: UnitOfWork, slot: datetime) -> None:
-    """Each day of April: begin the report of the year just ended, also of a year in which nothing happened.
+    """Each day of April: begin a provider's report of the year just ended, also where nothing happened in it.
 
     Whoever writes it is told once. Publishing stays theirs.
     """
+    if uow.tenant.kind != TenantKind.PROVIDER:
+        return  # a council's own services are not known here: it begins by hand
     today = london_day(slot)
     year = year_of(today) - 1
     if today.month != APRIL or year < FIRST_YEAR or report_of_year(uow, year) or not owes_annual_reports(uow):
