@@ -46,7 +46,9 @@ def index() -> ResponseReturnValue:
     around = _around(wanted, within)
     page = _services(wanted, around, within, request.args.get("after"))
     named = (
-        finding.find_providers(uow.session, Wanted(text=wanted.text, sector=wanted.sector)).rows if wanted.text else []
+        finding.find_providers(uow.session, Wanted(text=wanted.text, nation=wanted.nation, sector=wanted.sector)).rows
+        if wanted.text
+        else []
     )
     return render_template(
         "directory/index.html",

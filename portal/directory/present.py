@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from portal.directory.formats.phones import shown_phone
-from portal.directory.formats.ratings import rating_label
+from portal.directory.formats.ratings import OVERALL, rating_label
 from portal.directory.formats.registry import format_of
 from portal.directory.grouping import CHARITY, COMPANY, NAME
 
@@ -131,13 +131,14 @@ def web_link(published: str | None) -> str | None:
 
 def _told(changes: Mapping[str, Any]) -> Iterator[ToldChange]:
     for rating in changes.get("ratings", ()):
-        group = "" if rating["service_group"] == "overall" else f" ({rating['service_group']})"
+        asked = (rating["service_group"], rating.get("domain", OVERALL).capitalize())
+        of = ", ".join(one for one in asked if one.lower() != OVERALL)
         old = _rated(rating.get("old"), rating.get("old_on"))
-        yield ToldChange(f"Rating{group}", old, _rated(rating["new"], rating.get("new_on")))
+        yield ToldChange(f"Rating ({of})" if of else "Rating", old, _rated(rating["new"], rating.get("new_on")))
     for field, pair in changes.items():
         if field != "ratings":
             label = FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
-            before, after = map(_number_shown, pair) if field == "phone" else pair
+            before, after = map(SHOWN[field], pair) if field in SHOWN else pair
             yield ToldChange(label, _as_text(before), _as_text(after))
 
 
@@ -146,12 +147,20 @@ def _number_shown(published: str | None) -> str | None:
     return phone.number if phone else None
 
 
+def _day_shown(published: str | None) -> str | None:
+    if published is None:
+        return None
+    day = date.fromisoformat(published)
+    return f"{day.day} {day:%b %Y}"
+
+
+DAYS = ("registered_on", "last_checked_on", "ended_on", "provider_registered_on")
+SHOWN = {"phone": _number_shown, **dict.fromkeys(DAYS, _day_shown)}
+
+
 def _rated(code: str | None, published_on: str | None) -> str:
     label = rating_label(code)
-    if not published_on:
-        return label
-    day = date.fromisoformat(published_on)
-    return f"{label} ({day.day} {day:%b %Y})"
+    return f"{label} ({_day_shown(published_on)})" if published_on else label
 
 
 def _as_text(value: Any) -> str:

@@ -150,6 +150,23 @@ def test_changes_are_told_in_words(asha, tmp_path, active):
     assert "Rating: from Good (9 Jun 2022) to Inadequate (20 May 2026)" in page.words
 
 
+def test_a_rating_is_told_with_its_question_and_a_day_as_people_write_it():
+    changed = {
+        "ratings": [
+            {"service_group": "overall", "domain": "safe", "old": "good", "new": "inadequate", "new_on": "2026-05-20"},
+            {"service_group": "Homecare", "domain": "overall", "new": "good"},
+        ],
+        "last_checked_on": [None, "2026-01-28"],
+    }
+    told = [(one.label, one.old, one.new) for one in told_changes(changed)]
+
+    assert told == [
+        ("Rating (Safe)", "Good", "Inadequate (20 May 2026)"),
+        ("Rating (Homecare)", "No rating published", "Good"),
+        ("Last checked on", "nothing", "28 Jan 2026"),
+    ]
+
+
 def test_a_telephone_that_changed_is_told_with_the_zero_its_file_had_lost():
     [told] = told_changes({"phone": ["01632 960001", "1632000002"]})
 
