@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request, url_for
 
@@ -22,6 +22,8 @@ from portal.web.transaction import uow
 from portal.web.typed import uuid_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
     from portal.web.paging import Page
@@ -45,16 +47,11 @@ def index() -> ResponseReturnValue:
     within = _within()
     around = _around(wanted, within)
     page = _services(wanted, around, within, request.args.get("after"))
-    named = (
-        finding.find_providers(uow.session, Wanted(text=wanted.text, nation=wanted.nation, sector=wanted.sector)).rows
-        if wanted.text
-        else []
-    )
     return render_template(
         "directory/index.html",
         page=page,
         ratings=queries.current_ratings(uow.session, [row.id for row in page.rows]),
-        providers=named,
+        providers=_providers_named(wanted),
         most_providers=PROVIDERS_SHOWN,
         around=around,
         within=within,
@@ -90,6 +87,14 @@ def providers_sheet(form: str) -> ResponseReturnValue:
     wanted, _authority = _wanted()
     rows = every_row(lambda cursor: finding.find_providers(uow.session, wanted, cursor=cursor))
     return list_file(form, "providers", present.PROVIDERS, map(present.provider_line, rows))
+
+
+def _providers_named(wanted: Wanted) -> Sequence[Any]:
+    """Providers of the name that was typed, in the same nation and sector as the services beside them."""
+    if not wanted.text:
+        return ()
+    named = Wanted(text=wanted.text, nation=wanted.nation, sector=wanted.sector)
+    return finding.find_providers(uow.session, named).rows
 
 
 def _services(wanted: Wanted, around: Centre | None, within: int, cursor: str | None) -> Page:
