@@ -15,8 +15,8 @@ demo: .venv/demo assets system ## build the demonstration world and serve it on 
 
 test: .venv/dev assets system ## install what the tests need and run them all
 	@$(RUN) python scripts/system_packages.py chromium
-	$(RUN) pytest -q -n auto -m "not browser"
-	$(RUN) pytest -q -n 2 -m browser
+	$(RUN) pytest -q -n auto --dist worksteal -m "not browser"
+	$(RUN) pytest -q -n 2 --dist worksteal -m browser
 
 check: .venv/dev ## lint, format, types, import contracts, templates, spelling, migrations against models
 	$(RUN) ruff check .

@@ -8,6 +8,8 @@ import psycopg
 from psycopg import sql
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg import Connection
 
     Mark = tuple[int, int | None]
@@ -19,6 +21,7 @@ TABLES = """
     WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
     GROUP BY 1, 2 ORDER BY 1, 2
 """
+FIRST_WRITER, NOBODYS_AGE = 3, 2**31 - 1  # the first ordinary transaction; how old rows of a new cluster are
 CATALOGUES = (
     "pg_class", "pg_attribute", "pg_proc", "pg_policy", "pg_trigger", "pg_constraint", "pg_index", "pg_namespace",
     "pg_type", "pg_enum", "pg_db_role_setting",
@@ -30,48 +33,53 @@ class PristineRows:
 
     def __init__(self, connection: Connection) -> None:
         found = connection.execute(TABLES).fetchall()
-        self.tables = [sql.Identifier(schema, table) for schema, table, _columns in found]
-        self.columns = [sql.SQL(", ").join(map(sql.Identifier, columns)) for _schema, _table, columns in found]
-        self.catalogue = self._marks(connection, [sql.Identifier(one) for one in CATALOGUES])
-        self.marks = self._marks(connection, self.tables)
-        self.rows = [self._read(connection, number) for number in range(len(self.tables))]
+        names = [sql.Identifier(schema, table).as_string(connection) for schema, table, _columns in found]
+        columns = [sql.SQL(", ").join(map(sql.Identifier, one)).as_string(connection) for _, _, one in found]
+        self.emptying = [f"DELETE FROM {name}" for name in names]
+        self.copying = [f"COPY {name} ({own})" for name, own in zip(names, columns, strict=True)]
+        self.asking = _query_of_marks(names)
+        self.asking_catalogues = _query_of_marks(CATALOGUES)
+        self.catalogue = self._marks(connection, self.asking_catalogues)
+        self.marks = self._marks(connection, self.asking)
+        self.rows = [self._read(connection, number) if count else b"" for number, (count, _) in enumerate(self.marks)]
 
     def put_back(self, connection: Connection) -> bool:
         """Whether it could: a test that changed the tables themselves needs a new database."""
-        if self._marks(connection, [sql.Identifier(one) for one in CATALOGUES]) != self.catalogue:
+        if self._marks(connection, self.asking_catalogues) != self.catalogue:
             return False
-        now = self._marks(connection, self.tables)
+        now = self._marks(connection, self.asking)
         changed = [number for number, mark in enumerate(now) if mark != self.marks[number]]
+        if not changed:
+            return True
         try:
             with connection.transaction():
                 connection.execute("SET LOCAL session_replication_role = replica")  # no trigger, no foreign key
                 connection.execute("SET LOCAL lock_timeout = '2s'")
+                connection.execute("; ".join(self.emptying[number] for number in changed))
                 for number in changed:
                     self._write(connection, number)
         except psycopg.errors.LockNotAvailable:
             return False
-        for number, mark in zip(changed, self._marks(connection, [self.tables[one] for one in changed]), strict=True):
-            self.marks[number] = mark
+        after = self._marks(connection, self.asking)
+        for number in changed:
+            self.marks[number] = after[number]
         return True
 
-    def _marks(self, connection: Connection, tables: list[sql.Identifier]) -> list[Mark]:
-        if not tables:
-            return []
-        one = sql.SQL("SELECT count(*), max(xmin::text::bigint) FROM {}")
-        query = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} AS number, t.* FROM ({}) t").format(number, one.format(table))
-            for number, table in enumerate(tables)
-        )
-        rows = connection.execute(query + sql.SQL(" ORDER BY number"), prepare=True).fetchall()
-        return [(count, newest) for _number, count, newest in rows]
+    def _marks(self, connection: Connection, query: str) -> list[Mark]:
+        return [(count, newest) for _number, count, newest in connection.execute(query, prepare=True).fetchall()]
 
     def _read(self, connection: Connection, number: int) -> bytes:
-        command = sql.SQL("COPY {} ({}) TO STDOUT (FORMAT binary)")
-        with connection.cursor().copy(command.format(self.tables[number], self.columns[number])) as copy:
+        with connection.cursor().copy(f"{self.copying[number]} TO STDOUT (FORMAT binary)") as copy:
             return b"".join(copy)
 
     def _write(self, connection: Connection, number: int) -> None:
-        connection.execute(sql.SQL("DELETE FROM {}").format(self.tables[number]))
-        command = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)")
-        with connection.cursor().copy(command.format(self.tables[number], self.columns[number])) as copy:
-            copy.write(self.rows[number])
+        if self.rows[number]:
+            with connection.cursor().copy(f"{self.copying[number]} FROM STDIN (FORMAT binary)") as copy:
+                copy.write(self.rows[number])
+
+
+def _query_of_marks(tables: Sequence[str]) -> str:
+    """A mark for each table, in their order. The newest writer is the youngest: ages are numbers, and read fast."""
+    newest = f"age('{FIRST_WRITER}'::xid) - nullif(min(age(xmin)), {NOBODYS_AGE})"
+    each = (f"SELECT {number}, count(*), {newest} FROM {table}" for number, table in enumerate(tables))
+    return " UNION ALL ".join(each) + " ORDER BY 1"

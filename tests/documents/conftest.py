@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def scanned(app: Flask, vault: Vault) -> Iterator[Vault]:
     """The same, with a scanner that knows the EICAR test file."""
     with stub_scanner() as url:
-        app.extensions["portal.vault"] = replace(vault, scanner=VirusScanner(url, timeout=5))
+        app.extensions["portal.vault"] = replace(vault, scanner=VirusScanner(url))
         yield app.extensions["portal.vault"]
 
 

@@ -122,7 +122,7 @@ def test_a_file_that_is_gone_is_marked_and_found_again_when_it_is_back(act_and_c
 @contextmanager
 def while_the_scanner_answers(app, vault, **given):
     with stub_scanner(**given) as url:
-        object.__setattr__(app.extensions["portal.vault"], "scanner", VirusScanner(url, timeout=2))
+        object.__setattr__(app.extensions["portal.vault"], "scanner", VirusScanner(url))
         yield
 
 

@@ -27,7 +27,7 @@ def test_it_answers_when_it_is_well():
 @pytest.mark.parametrize("says", [b"INSTREAM size limit exceeded. ERROR\0", b"", b"stream: OK, but", b"\xff\0"])
 def test_anything_else_is_no_answer(says):
     with stub_scanner(says=says) as url, pytest.raises(ScannerAwayError):
-        VirusScanner(url, timeout=2).find_virus([WORDS])
+        VirusScanner(url).find_virus([WORDS])
 
 
 @pytest.mark.parametrize("url", ["tcp://127.0.0.1:1", "unix:///nowhere/clamd.ctl"])

@@ -240,7 +240,7 @@ def test_what_the_scanner_could_not_look_at_waits_with_the_receiver_too(story, v
 
 def test_what_the_scanner_looked_at_when_it_was_sent_says_so_with_the_receiver(story, vault, evidence):
     with stub_scanner() as url:
-        send(story, evidence, SHARED, vault=replace(vault, scanner=VirusScanner(url, timeout=2)))
+        send(story, evidence, SHARED, vault=replace(vault, scanner=VirusScanner(url)))
     story.work()
     story.open()
 
@@ -253,7 +253,7 @@ def test_what_the_scanner_finds_now_is_not_sent(story, vault, evidence):
     with story.acting("ben") as uow:
         kept(uow, vault, incident_of(uow, evidence), EICAR + b"\n", title="Found out later")
     with stub_scanner() as url, pytest.raises(PortalError, match="something harmful"):
-        send(story, evidence, "Found out later", vault=replace(vault, scanner=VirusScanner(url, timeout=2)))
+        send(story, evidence, "Found out later", vault=replace(vault, scanner=VirusScanner(url)))
 
 
 ANSWERS = {"purpose": "She asked us to", "lawful_basis": "consent", "consent": "given"}

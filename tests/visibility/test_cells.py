@@ -6,16 +6,19 @@ which record. A name like `rw_shared@westmere` is the copy that Westmere was tol
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pytest
 
-from tests.client import PortalClient
+from tests.client import Page, PortalClient
 from tests.visibility.words import words_in, words_of
 from tests.visibility.world import KINDS
 from tests.world import PERSONAS
 
 NOTHING = frozenset()
+Shown = Callable[[str, str], Page]
 
 
 @dataclass(frozen=True)
@@ -180,23 +183,28 @@ PAPERS = {
 }
 
 
-@pytest.mark.parametrize("cell", TABLE, ids=str)
-def test_a_role_finds_what_its_cell_grants_and_no_more(cells, cell):
-    browser = PortalClient(cells.app).as_(cell.who)
+@pytest.fixture(scope="module")
+def shown(cells) -> Shown:
+    """What somebody is shown at an address: asked once, as most addresses are the same for all four columns."""
+    person = cache(PortalClient(cells.app).as_)
+    return cache(lambda who, path: person(who).get(path))
 
+
+@pytest.mark.parametrize("cell", TABLE, ids=str)
+def test_a_role_finds_what_its_cell_grants_and_no_more(cells, shown, cell):
     found = {
         name
         for name, kept in of_column(cells, cell).items()
         for slug in {kept.tenant, *PERSONAS[cell.who].roles}
-        if browser.get(f"/t/{slug}/records/{kept.kind}/{kept.id}").status_code == 200
+        if shown(cell.who, f"/t/{slug}/records/{kept.kind}/{kept.id}").status_code == 200
     }
 
     assert found == cell.finds
 
 
 @pytest.mark.parametrize("cell", TABLE, ids=str)
-def test_no_list_search_paper_export_or_ledger_tells_more(cells, cell):
-    texts = list(everything_shown(cells, cell))
+def test_no_list_search_paper_export_or_ledger_tells_more(cells, shown, cell):
+    texts = list(everything_shown(cells, shown, cell))
     ours = {name for name, kept in of_column(cells, cell).items() if kept.tenant in PERSONAS[cell.who].roles}
     told = {one for text in texts for one in words_in(text) if one[0] in of_column(cells, cell)}
 
@@ -231,19 +239,18 @@ def of_column(cells, cell):
     return {name: kept for name, kept in cells.records.items() if kept.kind == KIND[cell.column]}
 
 
-def everything_shown(cells, cell):
+def everything_shown(cells, shown, cell):
     """The text of each page and file that could tell, in each organisation somebody belongs to."""
-    browser = PortalClient(cells.app).as_(cell.who)
     for slug in PERSONAS[cell.who].roles:
         home = f"/t/{slug}/"
         for path in PAGES:
-            yield browser.get(home + path.format(kind=KIND[cell.column])).text
-        hits = browser.post(f"{home}search/", {"words": "bruise"})
-        yield browser.get(hits.location).text if hits.location else hits.text
+            yield shown(cell.who, home + path.format(kind=KIND[cell.column])).text
+        hits = PortalClient(cells.app).as_(cell.who).post(f"{home}search/", {"words": "bruise"})
+        yield shown(cell.who, hits.location).text if hits.location else hits.text
         for kept in of_column(cells, cell).values():
             person = cells.person_told(kept.id)
             for path in (*PAGES_OF_A_RECORD, PAPERS[kept.kind]):
-                yield browser.get(home + path.format(kind=kept.kind, id=kept.id, person=person)).text
+                yield shown(cell.who, home + path.format(kind=kept.kind, id=kept.id, person=person)).text
 
 
 def may_be_told(cells, cell, name, column):
