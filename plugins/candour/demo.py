@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from plugins.candour import services
 from plugins.candour.kinds import CANDOUR
@@ -15,7 +15,7 @@ from plugins.candour.services.closing import objections_to_closing
 from portal.plugin import Nation, TenantKind, UnitOfWork
 from portal.plugin.services import Record, carried_facts, load_record, move_record, opened_from, refer
 
-CHANCE_OF_WORK, MOST, LOOKED_AT = 0.3, 3, 4
+CHANCE_OF_WORK, MOST, LOOKED_AT, STEPS_A_TURN = 0.3, 3, 4, 3
 BODIES = {Nation.ENGLAND: "other-provider", Nation.SCOTLAND: "responsible-person"}
 HIP = Answers(unintended=True, in_service=True, harm="treatment-to-prevent", likelihood="resulted")
 FACTS = (
@@ -37,7 +37,9 @@ def make_records(uow: UnitOfWork, random: Random) -> None:
         .limit(1)
     ).first()
     if case is not None:
-        _take_step(uow, case)
+        for _step in range(STEPS_A_TURN):
+            if case.is_open and case.results_shared_on is None:
+                _take_step(uow, case)
     elif (uow.session.scalar(select(func.count()).select_from(CandourRecord)) or 0) < MOST:
         _open(uow)
 
@@ -80,7 +82,8 @@ def _take_step(uow: UnitOfWork, case: CandourRecord) -> None:
 
 
 def _name(uow: UnitOfWork, case: CandourRecord) -> None:
-    """The person themselves and, in the first record of an organisation, the daughter who acts for her too."""
+    """The person themselves and, from the second record of an organisation on, the daughter who acts for her too."""
+    is_second = uow.session.scalar(select(exists().where(RelevantPerson.id.is_not(None))))
     services.name_person(
         uow,
         case,
@@ -90,7 +93,7 @@ def _name(uow: UnitOfWork, case: CandourRecord) -> None:
         preferred_contact="in-person",
         communication_needs="Large print, and her daughter beside her",
     )
-    if (uow.session.scalar(select(func.count()).select_from(CandourRecord)) or 0) == 1:
+    if is_second:
         services.name_person(
             uow,
             case,
