@@ -12,6 +12,7 @@ from plugins.complaints.tests import steps as complaints
 from plugins.safeguarding.permissions import PIPOT_LEAD
 from plugins.safeguarding.permissions import ROLES as SAFEGUARDING_ROLES
 from plugins.safeguarding.services import pipot
+from plugins.safeguarding.services.referring import Decided, decide_referrals
 from plugins.safeguarding.tests import steps as safeguarding
 from portal.accounts.queries import member
 from portal.accounts.services.members import change_roles
@@ -36,10 +37,9 @@ def decided_case(uow):
     pipot.name_owner(uow, case, owner="Pia Lund")
     pipot.decide_disclosure(uow, case, reason="He works with nobody now.")
     pipot.record_outcome(uow, case, outcome="substantiated", reason="He said so.")
-    why = {"barring_reason": "He left.", "professional_reason": "No register."}
-    decisions = {"barring_decision": "made", "professional_decision": "not-applicable", "left_first": False}
-    pipot.decide_referrals(uow, case, **decisions, **why)
-    return case
+    barring = Decided(decision="made", reason="He left.", referred_on=uow.today, decided_on=uow.today)
+    nowhere = Decided(decision="not-applicable", reason="No register.")
+    return decide_referrals(uow, case, barring=barring, professional=nowhere, left_first=False)
 
 
 KINDS = {
