@@ -90,11 +90,12 @@ class Registry:
     def permissions_of(self, roles: Iterable[str]) -> frozenset[str]:
         """What holders of these roles may do."""
         held = frozenset(roles)
-        return frozenset(key for key, permission in self.permissions.items() if permission.roles & held)
+        named = {key for key, permission in self.permissions.items() if permission.roles & held}
+        return frozenset(named.union(*(self.roles[key].holds for key in held if key in self.roles)))
 
     def powers_of(self, role: str) -> frozenset[str]:
         """The acts of this role that the database checks by itself."""
-        held = (one for one in self.permissions.values() if role in one.roles)
+        held = (self.permissions[key] for key in self.permissions_of([role]))
         return frozenset(one.power for one in held if one.power)
 
     def role_label(self, roles: Sequence[str]) -> str:
@@ -151,6 +152,11 @@ class Registry:
                 f"{permission.item.key} is given to the role {role}, which nobody declares."
                 for role in sorted(permission.item.roles - known_roles)
             ]
+        faults += [
+            f"The role {role.item.key} holds {key}, which nobody declares."
+            for role in self._roles
+            for key in sorted(role.item.holds - known_permissions)
+        ]
         faults += [
             f"The schedule {one.item.key} is for every {one.item.every}: it may be for every hour or day."
             for one in self.schedules

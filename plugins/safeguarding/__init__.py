@@ -10,10 +10,11 @@ from uuid import UUID
 from plugins.safeguarding import kinds, panels, permissions, pipot_kinds, services
 from plugins.safeguarding.demo import make_concerns
 from plugins.safeguarding.documents import LETTERS
-from plugins.safeguarding.models import Concern, PipotCase
+from plugins.safeguarding.models import Concern, PipotCase, PipotNotice
 from plugins.safeguarding.rules import codes, pipot_codes
 from plugins.safeguarding.rules.clocks import DEADLINE_RULES
 from plugins.safeguarding.services.erasing import erase_words
+from plugins.safeguarding.services.notices import hear_of_notice
 from plugins.safeguarding.services.pipot import keep_until_reviewed
 from plugins.safeguarding.views import bp, pipot_bp
 from portal.plugin import (
@@ -79,6 +80,14 @@ def portal_navigation() -> Sequence[NavigationItem]:
             arguments={"kind_key": "pipot_case"},
         ),
         NavigationItem(
+            "pipot.notices",
+            "Told about somebody",
+            "casework.index",
+            permissions.PIPOT_READ,
+            weight=34,
+            arguments={"kind_key": "pipot_notice"},
+        ),
+        NavigationItem(
             "pipot.consultations",
             "Advice asked",
             "casework.index",
@@ -101,7 +110,7 @@ def portal_roles() -> Sequence[Role]:
 
 @hookimpl
 def portal_record_kinds() -> Sequence[RecordKind]:
-    return (kinds.CONCERN, pipot_kinds.CASE, pipot_kinds.CONSULTATION)
+    return (kinds.CONCERN, pipot_kinds.CASE, pipot_kinds.NOTICE, pipot_kinds.CONSULTATION)
 
 
 @hookimpl
@@ -129,6 +138,9 @@ def portal_record_changed(uow: UnitOfWork, change: RecordChange) -> None:
     """Closing a concern begins the weeks in which the person is asked how it was; a closed case gets a review date."""
     if "closed_on" not in change.columns and not change.is_new:
         return
+    notice = uow.session.get(PipotNotice, (uow.tenant.id, change.record_id)) if change.is_new else None
+    if notice is not None:
+        hear_of_notice(uow, notice)
     case = uow.session.get(PipotCase, (uow.tenant.id, change.record_id))
     if case is not None:
         keep_until_reviewed(uow, case)

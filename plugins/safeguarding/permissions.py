@@ -13,7 +13,8 @@ READ_CONTACTS = "safeguarding:contact:read"
 KEEP_CONTACTS = "safeguarding:contact:keep"
 PIPOT_READ = "safeguarding:pipot:read"
 PIPOT_WRITE = "safeguarding:pipot:write"
-
+PIPOT_TELL = "safeguarding:pipot:tell"
+PIPOT_HEAR = "safeguarding:pipot:hear"
 PIPOT_URGENT = "safeguarding:pipot:open_urgently"
 
 PIPOT_LEAD, PIPOT_DEPUTY = "pipot_lead", "pipot_deputy"
@@ -26,6 +27,8 @@ ROLES = (
         "Lead for people in a position of trust",
         "Handles allegations about people who work with adults. Nobody else learns that there is one.",
         compartments=frozenset({"organisation", PIPOT}),
+        # Nobody else may learn that there is a case, so a second lead agrees that it goes.
+        holds=frozenset({"retention:item:read", "retention:item:approve", "retention:hold:keep"}),
     ),
     Role(
         PIPOT_DEPUTY,
@@ -66,6 +69,20 @@ PERMISSIONS = (
     Permission(KEEP_CONTACTS, "keep the list of safeguarding contacts", LEADS | {"tenant_admin"}),
     Permission(PIPOT_READ, "read cases about people in a position of trust", frozenset({PIPOT_LEAD}), hides=True),
     Permission(PIPOT_WRITE, "work on cases about people in a position of trust", frozenset({PIPOT_LEAD}), hides=True),
+    Permission(
+        PIPOT_TELL,
+        "tell another organisation about a person in a position of trust",
+        frozenset({PIPOT_LEAD}),
+        power="disclose",
+        hides=True,
+    ),
+    Permission(
+        PIPOT_HEAR,
+        "open what another organisation told about a person in a position of trust",
+        frozenset({PIPOT_LEAD}),
+        power="open",
+        hides=True,
+    ),
     Permission(
         PIPOT_URGENT,
         "open one case about a person in a position of trust in an emergency",

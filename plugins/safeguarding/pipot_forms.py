@@ -81,10 +81,16 @@ class StrategyForm(PortalForm):
 class DiscloseForm(AnswersForm):
     decision = ChoiceField("What do you decide?", [Required("Choose one")], choices=options(pipot_codes.DISCLOSE))
     reason = LongTextField("Why?", [Required("Say why, either way"), Length(max=LONGEST)])
-    recipient = TextField("To whom?", [Length(max=SHORT)])
+    link = SelectField(
+        "To whom, through this portal?",
+        description="Choose nobody if it goes by letter or in person. Through the portal only the lead for people in a"
+        " position of trust of that organisation finds it."
+        " They get the words below and nothing else of this case. Ring them too, so that somebody looks.",
+    )
+    recipient = TextField("To whom, if by letter or in person?", [Length(max=SHORT)])
     told = LongTextField("What exactly were they told?", [Length(max=LONGEST)])
     legal_basis = ChoiceField("On what lawful basis?", choices=options(codes.LAWFUL_BASES))
-    shared_at = MomentField("When?")
+    shared_at = MomentField("When, if by letter or in person?")
     person_told_first = YesNoField("Was the person told first?")
     person_comment = LongTextField("What did they say?", [Length(max=LONGEST)])
     person_not_told_reason = LongTextField("If not: why?", [Length(max=LONGEST)])

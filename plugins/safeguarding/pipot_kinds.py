@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from flask import url_for
 
 from plugins.safeguarding import pipot_forms
-from plugins.safeguarding.models import PipotCase, PipotConsultation
+from plugins.safeguarding.models import PipotCase, PipotConsultation, PipotNotice
 from plugins.safeguarding.panels import decisions_section, opened_section, pipot_done_section
-from plugins.safeguarding.permissions import PIPOT_READ, PIPOT_WRITE
-from plugins.safeguarding.queries import decisions_of
+from plugins.safeguarding.permissions import PIPOT, PIPOT_HEAR, PIPOT_READ, PIPOT_WRITE
+from plugins.safeguarding.queries import decisions_of, has_case_of_notice
 from plugins.safeguarding.rules import codes, pipot_codes
 from plugins.safeguarding.services.pipot import KEPT_MONTHS, OUTCOME_LETTER, complete_case
 from plugins.safeguarding.services.referring import objections_to_closing
@@ -28,6 +28,7 @@ from portal.plugin import (
     State,
     Transition,
     UnitOfWork,
+    View,
 )
 from portal.plugin.fields import coded, on_day, said, words, yes_no
 from portal.plugin.services import letters_of
@@ -246,4 +247,56 @@ CONSULTATION = RecordKind(
     facts=("asked_of", "setting", "theme", "advice"),
     retention=KEPT,
     acts={"pipot.consulted": "kept that advice was asked"},
+)
+
+
+def next_step_of_notice(uow: UnitOfWork, notice: PipotNotice) -> NextStep | None:
+    if not notice.is_received or has_case_of_notice(uow, notice.id):
+        return None
+    url = url_for("pipot.open_case", from_id=notice.id)
+    return NextStep(
+        "Open our own case", url, "What they told us stays as it is. What you decide stands in your own case."
+    )
+
+
+NOTICE = RecordKind(
+    key="pipot_notice",
+    label="Told about a person in a position of trust",
+    plural="Told about people in a position of trust",
+    prefix="PPN",
+    model=PipotNotice,
+    lifecycle=Lifecycle(
+        states=(
+            State("told", "Told", "blue"),
+            State("kept", "Told", "grey", is_open=False, shareable=False),
+        ),
+        transitions=(),
+    ),
+    groups=(
+        FieldGroup(
+            "told",
+            "What was told",
+            (
+                words("told", "What was told"),
+                coded("legal_basis", "On what lawful basis", codes.LAWFUL_BASES),
+                yes_no("person_told_first", "The person was told first"),
+            ),
+        ),
+    ),
+    read=PIPOT_READ,
+    write=PIPOT_WRITE,
+    views=(
+        View(
+            "pipot_notice",
+            "What was told",
+            "The employer's lead for people in a position of trust: these words, and nothing else of the case.",
+            groups=("told",),
+            compartment=PIPOT,
+        ),
+    ),
+    next_step=next_step_of_notice,
+    opens=PIPOT_HEAR,
+    search=("title", "told"),
+    retention=KEPT,
+    acts={"pipot.notice_sent": "told another organisation"},
 )

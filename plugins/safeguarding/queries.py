@@ -81,6 +81,11 @@ def has_record_of_source(uow: UnitOfWork, concern_id: UUID) -> bool:
     return bool(found) and uow.session.scalars(theirs).first() is not None
 
 
+def has_case_of_notice(uow: UnitOfWork, notice_id: UUID) -> bool:
+    """Whether a case of our own was opened from what somebody told us."""
+    return any(one.kind.key == "pipot_case" for one in opened_from(uow, notice_id))
+
+
 def own_record_of(uow: UnitOfWork, alert_id: UUID) -> Record | None:
     """Our own record of an alert somebody sent us, once it is opened."""
     return next((one.record for one in opened_from(uow, alert_id)), None)
@@ -93,6 +98,13 @@ def origin_of(uow: UnitOfWork, record_id: UUID) -> Record | None:
 def hosts(uow: UnitOfWork) -> Sequence[Link]:
     """Authorities that host us, by a link both sides agreed."""
     return links_as(uow, kind="hosts", part="to")
+
+
+def organisations_to_tell(uow: UnitOfWork) -> Sequence[Link]:
+    """Every organisation linked with us by agreement, each once, by name."""
+    agreed = select(Link).where(Link.status == "agreed").order_by(Link.peer_name, Link.id)
+    by_name = {one.peer_name: one for one in uow.session.scalars(agreed)}
+    return list(by_name.values())
 
 
 def contacts(uow: UnitOfWork) -> Sequence[LocalContact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.declarations import Permission, Role, TenantKind
+from portal.declarations import DATES_ALONE, Permission, Role, TenantKind
 
 MANAGE_MEMBERS = "accounts:member:manage"
 READ_MEMBERS = "accounts:member:read"
@@ -55,7 +55,7 @@ ROLES = (
         AUDITOR,
         "Auditor",
         "Reads who did what and when, restricted cases included, and takes copies to check. Opens no case.",
-        compartments=frozenset({ORGANISATION, GENERAL, SAFEGUARDING}),
+        compartments=frozenset({ORGANISATION, GENERAL, SAFEGUARDING + DATES_ALONE}),
     ),
     Role(
         ADVOCATE,

@@ -55,14 +55,14 @@ class Happening(NamedTuple):
 def lines(uow: UnitOfWork, rows: Iterable[Any]) -> list[Line]:
     """The rows with every word looked up."""
     kept = list(rows)
-    people = {row.owner_id for row in kept if row.owner_id}
+    people = {one for row in kept if (one := row.owner_id or row.done_by)}
     names = names_of(uow, people) if people else {}
     return [
         Line(
             row=row,
             state=STATES[row.status].label,
             colour=STATES[row.status].colour,
-            who=row.peer_name if row.part == ASKER else names.get(row.owner_id, "Nobody yet"),
+            who=row.peer_name if row.part == ASKER else names.get(row.owner_id or row.done_by, "Nobody yet"),
             late=days_late(row.due_on, uow.today) if row.status in TO_WORK else 0,
         )
         for row in kept

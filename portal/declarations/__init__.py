@@ -8,7 +8,7 @@ from __future__ import annotations
 from portal.declarations.clocks import Binding, DeadlineRule, Roll, Unit
 from portal.declarations.letters import LetterField, StandardLetter
 from portal.declarations.pages import Indicator, NavigationItem, Panel, SiteFact
-from portal.declarations.people import ALL_TENANTS, Permission, PluginInfo, Role, TenantKind
+from portal.declarations.people import ALL_TENANTS, DATES_ALONE, Permission, PluginInfo, Role, TenantKind
 from portal.declarations.records import (
     Code,
     Column,
@@ -33,6 +33,7 @@ from portal.declarations.schedules import Schedule
 
 __all__ = [
     "ALL_TENANTS",
+    "DATES_ALONE",
     "Binding",
     "Code",
     "Column",

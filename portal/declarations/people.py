@@ -33,15 +33,23 @@ class Permission:
     hides: bool = False
 
 
+DATES_ALONE = ":dates"
+
+
 @dataclass(frozen=True)
 class Role:
-    """A readable set of permissions. `compartments` is what the database lets its holders see."""
+    """A readable set of permissions. `compartments` is what the database lets its holders see.
+
+    A compartment with `DATES_ALONE` behind it shows that a record is there, its dates and what is kept about keeping
+    it; no word of it. `holds` are permissions of others that a plugin's role has besides those that name it.
+    """
 
     key: str
     label: str
     summary: str
     compartments: frozenset[str] = frozenset()
     tenant_kinds: frozenset[TenantKind] = ALL_TENANTS
+    holds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

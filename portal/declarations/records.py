@@ -216,6 +216,7 @@ class RecordKind:
     along when a record of another kind is opened from one of these.
     `contact_stop` says who must not be contacted about a record now: no letter to them can be finished.
     One that `is_bare` is its fields and no more: no notes, documents, actions or letters are put to it.
+    `opens` is the right to open a copy that another organisation sent.
     """
 
     key: str
@@ -228,6 +229,7 @@ class RecordKind:
     read: str
     write: str
     retention: Retention
+    opens: str = "exchange:receipt:open"
     create_form: type[Any] | None = None
     edit_form: type[Any] | None = None
     create_endpoint: str | None = None

@@ -23,7 +23,7 @@ from portal.declarations import Binding
 from portal.diary.models import DeadlineReminder
 from portal.diary.rules import COUNTDOWN, Rung, Step, ladder, prompt_ladder, reached
 from portal.notifications.services import tell
-from portal.records.models import Record
+from portal.records.models import Record, RecordAdmission
 
 MOST_REFERENCES = 20
 # The paragraphs of the mail, and the steps each is about.
@@ -137,36 +137,43 @@ def _note(uow: UnitOfWork, notices: Iterable[Notice]) -> None:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who may be told what: present members, what their roles let them change and see, and who is kept out."""
+    """Who may be told what: present members, what their roles let them change and see, who is let in and kept out."""
 
     members: tuple[Membership, ...]
     may_write: Mapping[str, frozenset[str]]
     sees: Mapping[str, frozenset[str]]
     kept_out: frozenset[tuple[UUID, UUID]]
+    let_in: frozenset[tuple[UUID, UUID]]
 
     @classmethod
     def of(cls, uow: UnitOfWork) -> Audience:
         plugins: Any = uow.plugins
         registry = plugins.registry
         kept_out = uow.session.execute(text("SELECT record_id, user_id FROM auth.kept_out()"))
+        let_in = uow.session.execute(select(RecordAdmission.record_id, RecordAdmission.user_id))
         return cls(
             members=tuple(members(uow)),
             may_write={kind.key: registry.permissions[kind.write].roles for kind in plugins.kinds},
             sees={key: role.compartments for key, role in registry.roles.items()},
             kept_out=frozenset((row.record_id, row.user_id) for row in kept_out),
+            let_in=frozenset((row.record_id, row.user_id) for row in let_in),
         )
 
     def workers(self, notice: Notice) -> Iterator[UUID]:
-        """Those who may work on the record: the right to change its kind, its compartment, not kept out of it."""
+        """Those who may work on the record: the right to change its kind, the sight of it, not kept out of it."""
         for one in self.members:
             roles = frozenset(one.roles)
             if (
                 roles & self.may_write[notice.kind]
-                and any(notice.compartment in self.sees.get(role, ()) for role in roles)
+                and self._finds(notice, one.user_id, roles)
                 and (notice.record_id, one.user_id) not in self.kept_out
                 and (notice.step != Step.TO_MANAGERS or MANAGER in roles)
             ):
                 yield one.user_id
+
+    def _finds(self, notice: Notice, person: UUID, roles: frozenset[str]) -> bool:
+        of_kind = any(notice.compartment in self.sees.get(role, ()) for role in roles)
+        return of_kind or (notice.record_id, person) in self.let_in
 
     def administrators(self) -> list[UUID]:
         return [one.user_id for one in self.members if ADMINISTRATOR in one.roles]

@@ -96,7 +96,8 @@ def _tell_listeners(uow: UnitOfWork, message: Message) -> None:
 def forget_recalled(uow: UnitOfWork, room_id: UUID, files: Sequence[str]) -> None:
     """Something was recalled before anybody opened it: the trail says so, without content; other views stay."""
     forget_files(uow, [UUID(one) for one in files])
-    append_entry(uow, "exchange.recalled_by_sender", act_class="D", compartment="general")
+    room = uow.session.get(Room, (uow.tenant.id, room_id))
+    append_entry(uow, "exchange.recalled_by_sender", act_class="D", compartment=room.compartment if room else "general")
     _rebuild_room(uow, room_id)
 
 

@@ -18,6 +18,7 @@ from portal.core.queue import enqueue
 from portal.core.uow import UnitOfWork
 from portal.deadlines.queries import deadline_for
 from portal.deadlines.services import meet_deadline, start_deadline, waive_deadline
+from portal.declarations import DATES_ALONE
 from portal.notifications.services import tell
 from portal.people.gathering import Passage, facts_of, others_in, passages_about, records_seen, sought
 from portal.people.models import AccessLine, AccessPack, AccessRequest, Person
@@ -333,4 +334,4 @@ def _seen_drafts(uow: UnitOfWork, passages: Iterable[Passage]) -> Iterator[Passa
 def _all_compartments(uow: UnitOfWork) -> frozenset[str]:
     plugins: Any = uow.plugins
     roles = plugins.registry.roles.values()
-    return frozenset(compartment for role in roles for compartment in role.compartments)
+    return frozenset(one.removesuffix(DATES_ALONE) for role in roles for one in role.compartments)

@@ -106,6 +106,7 @@ class RetentionItem(RecordChild, Model):
     """
 
     __tablename__ = "retention_item"
+    __tenancy__ = "record_dates"
     __personal__ = Personal(
         "Kept long enough",
         columns={"reason": "Why it was kept longer"},
@@ -157,6 +158,7 @@ class RetentionDate(RecordChild, Model):
     """A closing, or an opening again, and until when the record was to be kept after it; None while it is open."""
 
     __tablename__ = "retention_date"
+    __tenancy__ = "record_dates"
     __personal__ = Personal("Closed and opened again", plain=("rule_code",))
     __table_args__ = (
         record_reference("record_id"),

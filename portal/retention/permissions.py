@@ -12,7 +12,7 @@ from portal.accounts.permissions import (
     SAFEGUARDING_LEAD,
     WORKERS,
 )
-from portal.declarations import Permission, Role
+from portal.declarations import DATES_ALONE, Permission, Role
 
 READ = "retention:item:read"
 APPROVE = "retention:item:approve"
@@ -28,7 +28,7 @@ ROLES = (
         RECORDS_MANAGER,
         "Records manager",
         "Agrees which records have been kept long enough and places holds. Opens no case.",
-        compartments=frozenset({ORGANISATION, GENERAL, SAFEGUARDING}),
+        compartments=frozenset({ORGANISATION, GENERAL + DATES_ALONE, SAFEGUARDING + DATES_ALONE}),
     ),
 )
 PERMISSIONS = (

@@ -8,10 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from portal.accounts.permissions import ROLES
+from portal.accounts.queries import member
+from portal.accounts.services.members import change_roles, end_membership
 from portal.actions import queries, services
 from portal.actions.models import Action
 from portal.core.errors import NotPermittedError, PortalError
 from portal.notifications.models import OutboxMail
+from portal.records.exclusions import keep_out
 from portal.records.services import restrict_record
 from tests.actions.plan import BY, CHECKED, finish, set_action, told
 from tests.casework.incidents import completed
@@ -137,6 +141,56 @@ def test_a_restricted_record_takes_its_actions_with_it(act_and_commit, act):
     uow = act("ruth")
     assert uow.session.get(Action, (uow.tenant.id, action.id)) is None
     assert told(uow, action.id) == []
+
+
+def test_whoever_was_given_one_outside_its_record_keeps_it_when_that_is_restricted(act_and_commit, act):
+    with act_and_commit("ben") as uow:
+        incident = completed(uow)
+        action = set_action(uow, owner="mia", record=incident)
+        restrict_record(uow, incident, compartment="safeguarding", reason="An allegation")
+
+    assert queries.load_action(act("mia"), action.id).title == action.title
+
+
+def restricted(uow, incident):
+    own = uow.session.get(type(incident), (uow.tenant.id, incident.id))
+    restrict_record(uow, own, compartment="safeguarding", reason="An allegation")
+
+
+def other_role(uow, _incident):
+    change_roles(uow, member(uow, PERSONAS["pia"].id), roles=["officer"], offered=ROLES)
+
+
+def kept_from(uow, incident):
+    keep_out(uow, incident, user_id=PERSONAS["pia"].id, reason="She is named in it.")
+
+
+@pytest.mark.parametrize(
+    ("who", "owner", "put_out"), [("ben", "ruth", restricted), ("ade", "pia", other_role), ("ben", "pia", kept_from)]
+)
+def test_whoever_does_not_see_the_record_any_more_does_not_see_its_actions(act_and_commit, act, who, owner, put_out):
+    with act_and_commit("ben") as uow:
+        incident = completed(uow)
+        if owner == "pia":
+            restricted(uow, incident)
+        done = set_action(uow, owner=owner, record=incident)
+        set_action(uow, owner=owner, record=incident, title="Not done yet")
+        set_action(uow, owner=owner, title="About no record")
+    with act_and_commit(owner) as uow:
+        finish(uow, queries.load_action(uow, done.id))
+    with act_and_commit(who) as uow:
+        put_out(uow, incident)
+
+    assert list(act(owner).session.scalars(sa.select(Action.title))) == ["About no record"]
+
+
+def test_what_somebody_had_who_left_is_nobodys(act_and_commit, act):
+    with act_and_commit("ben") as uow:
+        action = set_action(uow, owner="ruth")
+    with act_and_commit("ade") as uow:
+        end_membership(uow, member(uow, PERSONAS["ruth"].id))
+
+    assert queries.load_action(act("ben"), action.id).owner_id is None
 
 
 def test_nobody_else_finds_it(act_and_commit, act):

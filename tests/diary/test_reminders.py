@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plugins.incidents.kinds import INCIDENT
 from plugins.safeguarding.services.pipot import open_case
 from portal.core.clock import end_of_day, london_moment
 from portal.core.db import db
@@ -19,6 +20,8 @@ from portal.diary.hooks import portal_schedules
 from portal.diary.models import DeadlineReminder
 from portal.diary.reminders import remind
 from portal.notifications.models import OutboxMail
+from portal.records.admissions import let_in
+from portal.records.services import restrict_record
 from portal.registry import unit_of_work
 from tests.casework.incidents import opened
 from tests.diary.clocks import clock, due_on
@@ -92,6 +95,18 @@ def test_of_what_is_hidden_nobody_but_its_lead_gets_a_mail_nor_a_number(act_and_
 
     assert people(mails) == ["pia"]
     assert case.reference in mails[0].body
+
+
+def test_whoever_was_let_into_a_restricted_record_hears_of_its_dates_too(act_and_commit, told):
+    with act_and_commit("ben") as uow:
+        fall = opened(uow, "Fall of J. S.")
+        restrict_record(uow, fall, compartment="safeguarding", reason="An allegation")
+        due_on(uow, fall, "Tell the regulator", date(2026, 3, 31), **MARCH)
+        let_in(uow, INCIDENT, fall, user_id=PERSONAS["ruth"].id)
+    mails = told(date(2026, 3, 31))
+
+    assert people(mails) == ["ben", "pia", "ruth"]
+    assert "Fall" not in "".join(one.body for one in mails)
 
 
 def test_a_mail_names_references_and_nothing_of_a_case(act_and_commit, told):

@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import ProgrammingError
 
 from portal.core.errors import NotFoundError, PortalError, UnavailableError
 from portal.core.file_store import StoreAwayError
+from portal.core.ids import new_id
 from portal.core.keys import Purpose, derive_key
 from portal.core.sealing import unwrap_key
-from portal.documents.models import DocumentLink
+from portal.documents.models import Document, DocumentLink, DocumentVersion
 from portal.documents.queries import bytes_kept, documents_on, load_document, versions_of
 from portal.documents.services import add_version, change_document, link_document, subject_of
 from portal.documents.vault import FileLostError
+from portal.records.services import restrict_record
 from portal.trail.models import TrailEntry
 from tests.casework.incidents import opened
 from tests.documents.evidence import ABOUT, TITLE, counted, kept, newest, read, stored
@@ -227,3 +230,44 @@ def test_a_record_that_is_restricted_takes_its_documents_along(act_and_commit, a
     with pytest.raises(NotFoundError):
         load_document(act("ruth"), document.id)
     assert load_document(act("ben"), document.id).title == TITLE
+
+
+@pytest.fixture
+def hidden(act_and_commit, vault):
+    """A document of a record that officers do not find."""
+    with act_and_commit("ben") as uow:
+        incident = opened(uow, "A fall in the lounge")
+        document = kept(uow, vault, incident)
+        restrict_record(uow, incident, compartment="safeguarding", reason="An allegation")
+    return document
+
+
+def put_to(uow, record, document_id):
+    """The row itself, past every service."""
+    key = {"tenant_id": uow.tenant.id, "id": new_id(), "compartment": record.compartment}
+    return DocumentLink(
+        **key, document_id=document_id, kind="record", record_id=record.id, version_number=1, linked_at=uow.now
+    )
+
+
+def test_nobody_gets_to_see_a_document_by_putting_it_to_a_record_of_their_own(act, hidden):
+    ruth = act("ruth")
+    ruth.session.add(put_to(ruth, opened(ruth, "A cold supper"), hidden.id))
+
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        ruth.session.flush()
+
+
+def test_orders_that_read_nothing_reach_no_document_out_of_sight(act, vault, hidden):
+    ruth = act("ruth")
+    own = kept(ruth, vault, opened(ruth, "A cold supper"))
+    changed = [
+        ruth.session.execute(update(DocumentVersion).values(document_id=own.id)).rowcount,
+        ruth.session.execute(update(Document).values(title="Mine")).rowcount,
+        ruth.session.execute(delete(DocumentLink)).rowcount,
+        ruth.session.execute(delete(Document)).rowcount,
+    ]
+
+    assert changed == [1, 1, 1, 0]
+    ruth.session.close()
+    assert load_document(act("ben"), hidden.id).title == TITLE

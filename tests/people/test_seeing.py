@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
 
 from portal.accounts.models import RecordExclusion
 from portal.core.errors import NotFoundError
+from portal.core.ids import new_id
 from portal.people.models import FormatChoice, Person, RecordPerson
 from portal.people.queries import find_people, load_person, people_of, records_of
 from portal.people.services import choose_format, link_person, merge_people
@@ -100,3 +102,31 @@ def test_a_care_worker_sees_nobody(act, act_and_commit):
         known(uow, "Open Olive")
 
     assert [rows(act("mia"), one) for one in (Person, RecordPerson)] == [0, 0]
+
+
+def stands_in(uow, record, person_id):
+    """The row itself, past every service."""
+    key = {"tenant_id": uow.tenant.id, "id": new_id(), "record_id": record.id, "compartment": record.compartment}
+    return {**key, "person_id": person_id, "role": "affected", "linked_at": uow.now}
+
+
+def test_nobody_gets_to_see_a_person_by_putting_them_into_a_record_of_their_own(act, act_and_commit):
+    with act_and_commit("ben") as uow:
+        person, _incident = affected(uow, restricted=True)
+        unlinked = known(uow, "Hidden Hattie", compartment="safeguarding")
+    ruth = act("ruth")
+    own = opened(ruth, "A cold supper")
+
+    for one in (person, unlinked):
+        row = sa.insert(RecordPerson).values(stands_in(ruth, own, one.id))
+        with pytest.raises(ProgrammingError, match="row-level security"), ruth.session.begin_nested():
+            ruth.session.execute(row)
+
+
+def test_whoever_writes_somebody_down_where_they_cannot_read_puts_them_into_it_in_the_same_go(act):
+    mia = act("mia")
+    report = opened(mia, "A fall in the lounge")
+    link_person(mia, report, known(mia, record=report), role="affected")
+    mia.session.flush()
+
+    assert rows(mia, Person) == 0

@@ -51,7 +51,7 @@ def cell(grants: str, *finds: str, named: tuple[str, ...] = (), narrower: str = 
 
 
 HIDDEN = "Whoever is no lead learns of no such case, not even that there is one."
-BY_LETTER = "The employer is told by letter, of what the decision says; no case goes from one organisation to another."
+AT_THE_LEAD = "What the employer was told stands with its lead alone, or went by letter."
 CONFIG = "config only, never content of safeg/whistle/pipot"
 OF_ROSEWOOD = ("rw_shared", "rw_private", "ns_own@rosewood")
 COMPLAINTS_OF_ROSEWOOD = ("rw_commissioned", "rw_placed", "rw_own_funds")
@@ -96,7 +96,7 @@ TABLE = [
         safeguarding=cell("shareable", *OF_ROSEWOOD),
         candour=cell("own", "rw_harm", "rw_harm_untold"),
         complaints=cell("own", *COMPLAINTS_OF_ROSEWOOD),
-        pipot=cell("disclosed only", narrower=BY_LETTER),
+        pipot=cell("disclosed only", narrower=AT_THE_LEAD),
     ),
     *row(
         "Provider group lead",
@@ -104,7 +104,7 @@ TABLE = [
         safeguarding=cell("group", *OF_ROSEWOOD, "gl_own"),
         candour=cell("group", "rw_harm", "rw_harm_untold", "gl_harm"),
         complaints=cell("group", *COMPLAINTS_OF_ROSEWOOD, "gl_own_complaint"),
-        pipot=cell("disclosed", narrower=BY_LETTER),
+        pipot=cell("disclosed", narrower=AT_THE_LEAD),
     ),
     *row(
         "Advocate",

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
 from plugins.safeguarding.tests.steps import raised
+from portal.actions.queries import load_action
+from portal.actions.services import add_action
 from portal.core.errors import NotFoundError
 from portal.core.ids import new_id
-from portal.records.admissions import admissions_to, let_in, who_could_be_let_in
+from portal.records.admissions import admissions_to, let_in, let_out, who_could_be_let_in
 from portal.records.exclusions import keep_out
 from portal.records.models import Record, RecordAdmission
 from tests.client import PortalClient
 from tests.databases import as_superuser
 from tests.visibility.world import KINDS
 from tests.world import PERSONAS
+
+# That a record is there, what was done with it, and how long it is kept.
+DATED = {"record", "trail_entry", "retention_hold", "retention_item", "retention_date"}
 
 
 def browser(cells, name):
@@ -47,6 +54,18 @@ def rows_of(uow, record_id):
     return {
         name for name, key in keys.items() if uow.session.scalar(sa.select(sa.func.count(key)).where(key == record_id))
     }
+
+
+@pytest.mark.parametrize(
+    ("who", "records"), [("rita", {"rw_shared", "rw_harm", "rw_commissioned"}), ("amir", {"rw_shared"})]
+)
+def test_who_looks_after_dates_sees_that_a_record_is_there_and_no_table_with_its_words(cells, who, records):
+    with cells.as_(who) as uow:
+        found = {name: rows_of(uow, kept.id) for name, kept in cells.records.items() if kept.tenant == "rosewood"}
+
+    assert all("record" in found[name] for name in records)
+    assert {table for name in records for table in found[name]} <= DATED
+    assert found["rw_case"] == set()
 
 
 @pytest.mark.parametrize(
@@ -100,6 +119,22 @@ def test_the_page_of_a_record_lets_somebody_in_and_ends_it(cells):
 
     assert (let.status_code, wanda.get(path).status_code) == (200, 404)
     assert "Pia Lund let somebody into this record" in said
+
+
+def test_whoever_is_put_out_has_no_action_of_the_record_any_more(cells):
+    wanda = PERSONAS["wanda"].id
+    with cells.as_("pia") as uow:
+        concern = record_of(cells, uow, "rw_private")
+        let_in(uow, KINDS["safeguarding_concern"], concern, user_id=wanda)
+        action = add_action(uow, title="Ring the family", due_on=date(2026, 3, 18), owner_id=wanda, record=concern)
+    with cells.as_("wanda") as uow:
+        had = load_action(uow, action.id).title
+    with cells.as_("pia") as uow:
+        let_out(uow, record_of(cells, uow, "rw_private"), user_id=wanda)
+
+    assert had == "Ring the family"
+    with cells.as_("wanda") as uow, pytest.raises(NotFoundError):
+        load_action(uow, action.id)
 
 
 def test_only_people_who_read_the_kind_and_do_not_find_the_record_are_offered(cells):

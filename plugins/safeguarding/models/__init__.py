@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugins.safeguarding.models.concern import Concern, Contact, LocalContact, PoliceHold, Sending
-from plugins.safeguarding.models.pipot import PipotCase, PipotConsultation, PipotDisclosure, PipotReview
+from plugins.safeguarding.models.pipot import PipotCase, PipotConsultation, PipotDisclosure, PipotNotice, PipotReview
 
 __all__ = [
     "Concern",
@@ -12,6 +12,7 @@ __all__ = [
     "PipotCase",
     "PipotConsultation",
     "PipotDisclosure",
+    "PipotNotice",
     "PipotReview",
     "PoliceHold",
     "Sending",

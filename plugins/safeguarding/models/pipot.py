@@ -129,6 +129,16 @@ class PipotDisclosure(RecordChild, Model):
     decided_by: Mapped[UUID | None]
 
 
+class PipotNotice(RecordDetail, Record):
+    """What one organisation was told through the portal, word for word. Theirs is a copy; their lead alone finds it."""
+
+    __tablename__ = "pipot_notice"
+
+    told: Mapped[LongText | None]
+    legal_basis: Mapped[str | None]
+    person_told_first: Mapped[bool | None]
+
+
 class PipotReview(RecordChild, Model):
     """One review of the employer's risk plan, and when the next one is."""
 

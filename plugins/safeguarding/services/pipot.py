@@ -112,6 +112,7 @@ def decide_scope(
     reason: str,
 ) -> PipotCase:
     """Answer the three scope questions: one yes is enough. Without any the case is closed as out of scope."""
+    _refuse_closed(case)
     in_scope = may_have_harmed or possible_offence or indicates_risk
     change_record(
         uow,
@@ -303,7 +304,13 @@ def _onward(case: PipotCase, to: str) -> str:
     return max(case.status, to, key=lambda one: STATES.index(one) if one in STATES else -1)
 
 
+def _refuse_closed(case: PipotCase) -> None:
+    if not case.is_open:
+        raise PortalError("This is closed. Open it again first.")
+
+
 def _in_scope(case: PipotCase) -> None:
+    _refuse_closed(case)
     if not case.in_scope:
         raise PortalError("Answer the three scope questions first.")
 

@@ -11,11 +11,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from plugins.safeguarding import pipot_forms as forms
+from plugins.safeguarding.models import PipotNotice
 from plugins.safeguarding.permissions import PIPOT_URGENT, PIPOT_WRITE
 from plugins.safeguarding.pipot_papers import case_parts
-from plugins.safeguarding.queries import load_case
+from plugins.safeguarding.queries import load_case, organisations_to_tell
 from plugins.safeguarding.rules.clocks import REVIEW
 from plugins.safeguarding.services import pipot as services
+from plugins.safeguarding.services.notices import tell_organisation
 from plugins.safeguarding.services.referring import Decided, decide_referrals
 from plugins.safeguarding.services.timing import proposed_day
 from plugins.safeguarding.services.urgent import open_case_urgently
@@ -34,7 +36,7 @@ BY_WHEN = {
 @bp.route("/open", methods=["GET", "POST"], permission=PIPOT_WRITE)
 def open_case() -> ResponseReturnValue:
     origin = _origin()
-    form = forms.OpenCaseForm(data={"site_id": str(origin.site_id)} if origin and origin.site_id else {})
+    form = forms.OpenCaseForm(data=_first_answers(origin))
     form.site_id.offer(Option(str(one.id), one.name) for one in sites_in_view(uow))
     if form.validate_on_submit():
         values = form.values()
@@ -101,13 +103,20 @@ def strategy(record_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:record_id>/disclosure", methods=["GET", "POST"], permission=PIPOT_WRITE)
 def disclosure(record_id: UUID) -> ResponseReturnValue:
     case = load_case(uow, record_id)
+    form = forms.DiscloseForm()
+    form.link.offer(Option(str(one.id), one.peer_name) for one in organisations_to_tell(uow))
 
-    def order(*, decision: str, reason: str, **answers: Any) -> None:
-        services.decide_disclosure(uow, case, reason=reason, told=_told(answers) if decision == "share" else None)
+    def order(*, decision: str, reason: str, link: str | None, **answers: Any) -> None:
+        if decision == "share" and link:
+            told = _told({**answers, "recipient": link, "shared_at": uow.now})
+            tell_organisation(uow, case, link_id=UUID(link), reason=reason, told=told)
+        else:
+            told_by_hand = _told(answers) if decision == "share" else None
+            services.decide_disclosure(uow, case, reason=reason, told=told_by_hand)
 
     return answer_step(
         case,
-        forms.DiscloseForm(),
+        form,
         order,
         title="Decide whom to tell",
         lead="The reason is kept either way. The person is normally told first and can say what they think.",
@@ -216,6 +225,16 @@ def urgent() -> ResponseReturnValue:
         else:
             return kept(render_template("safeguarding/urgent_case.html", case=case, parts=case_parts(uow, case)))
     return render_template("safeguarding/urgent.html", form=form)
+
+
+def _first_answers(origin: Record | None) -> dict[str, str | None]:
+    if origin is None:
+        return {}
+    notice = uow.session.get(PipotNotice, (uow.tenant.id, origin.id))
+    return {
+        "site_id": str(origin.site_id) if origin.site_id else None,
+        "what_is_said": notice.told if notice else None,
+    }
 
 
 def _origin() -> Record | None:

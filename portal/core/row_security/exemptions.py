@@ -44,6 +44,7 @@ CALLABLE = (
         frozenset({APP, JOB, PLATFORM, IMPORTER}),
         (
             "ctx.compartments()",
+            "ctx.dated()",
             "ctx.excluded()",
             "ctx.holds_power(text)",
             "ctx.part(integer)",
@@ -56,6 +57,17 @@ CALLABLE = (
         "whether a person of the acting tenant stands in any record, seen or not: policies of people ask it",
         frozenset({APP, JOB}),
         ("ctx.stands_in_a_record(uuid)",),
+    ),
+    Callables(
+        "whether the acting person sees a person or document, or is writing it down in this transaction: policies of"
+        " what it is put to ask it",
+        frozenset({APP, JOB}),
+        (
+            "ctx.is_writing_document(uuid)",
+            "ctx.is_writing_person(uuid)",
+            "ctx.sees_document(uuid)",
+            "ctx.sees_person(uuid)",
+        ),
     ),
     Callables(
         "which records the acting person was let into: policies of records ask it",

@@ -27,6 +27,8 @@ OWN_USER = "(user_id = ( SELECT ctx.user_id() AS user_id))"
 OTHER_USERS = "(user_id <> ( SELECT ctx.user_id() AS user_id))"
 SENT_BY_ME = "(submitted_by = ( SELECT ctx.user_id() AS user_id))"
 COMPARTMENT = "(compartment = ANY (( SELECT ctx.compartments() AS compartments)::text[]))"
+# Those whose records' dates one may see, words or not.
+DATED = "(compartment = ANY (( SELECT ctx.dated() AS dated)::text[]))"
 LET_IN = "({key} = ANY (( SELECT ctx.let_in() AS let_in)::uuid[]))"
 NOT_EXCLUDED = "({key} <> ALL (( SELECT ctx.excluded() AS excluded)::uuid[]))"
 OPERATOR = "( SELECT ctx.holds_power('operator'::text) AS holds_power)"
@@ -36,6 +38,7 @@ PLATFORM_LOG = "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)"
 EXCHANGED_WORDS = ("snapshot", "purpose", "consent", "state_reason", "body", "payload", "enclosed")
 ROLE_OR_LET_IN = f"{COMPARTMENT} OR {LET_IN.format(key='record_id')}"
 SEEN = f"({ROLE_OR_LET_IN})"
+SEEN_DATED = f"({DATED} OR {LET_IN.format(key='record_id')})"
 KEPT_IN = NOT_EXCLUDED.format(key="record_id")
 KEPT_IN_OR_FREE = f"((record_id IS NULL) OR {KEPT_IN})"
 
@@ -74,15 +77,22 @@ def _conjunction(*parts: str) -> str:
 
 
 def _of_record(
-    key: str, *more: Policy, most: frozenset[str] = EVERYTHING, columns: Mapping[str, frozenset[str]] = NO_COLUMNS
+    key: str,
+    *more: Policy,
+    most: frozenset[str] = EVERYTHING,
+    columns: Mapping[str, frozenset[str]] = NO_COLUMNS,
+    add: str = TENANT,
+    read: str = COMPARTMENT,
+    change: str = COMPARTMENT,
 ) -> Shape:
-    seen = f"({COMPARTMENT} OR {LET_IN.format(key=key)})"
-    mine = _conjunction(TENANT, seen, NOT_EXCLUDED.format(key=key))
+    def mine(held: str) -> str:
+        return _conjunction(TENANT, f"({held} OR {LET_IN.format(key=key)})", NOT_EXCLUDED.format(key=key))
+
     policies = (
-        Policy("read", "SELECT", using=mine),
-        Policy("add", "INSERT", check=TENANT),
-        Policy("change", "UPDATE", using=mine, check=TENANT),
-        Policy("remove", "DELETE", using=mine),
+        Policy("read", "SELECT", using=mine(read)),
+        Policy("add", "INSERT", check=add),
+        Policy("change", "UPDATE", using=mine(change), check=TENANT),
+        Policy("remove", "DELETE", using=mine(change)),
     )
     return Shape((*policies, *more), _both(most), columns=columns)
 
@@ -106,8 +116,8 @@ def _updates(*columns: str) -> frozenset[str]:
     return frozenset(f"UPDATE ({one})" for one in columns)
 
 
-def _read_and_write(seen: str) -> tuple[Policy, Policy]:
-    return Policy("read", "SELECT", using=seen), Policy("add", "INSERT", check=TENANT)
+def _read_and_write(seen: str, add: str = TENANT) -> tuple[Policy, Policy]:
+    return Policy("read", "SELECT", using=seen), Policy("add", "INSERT", check=add)
 
 
 _mine = _conjunction(TENANT, OWN_USER)
@@ -141,6 +151,8 @@ _of_seen_document = _conjunction(
     "(EXISTS ( SELECT FROM portal.document d"
     " WHERE ((d.tenant_id = document_version.tenant_id) AND (d.id = document_version.document_id))))",
 )
+_may_link_document = _conjunction(TENANT, "(ctx.sees_document(document_id) OR ctx.is_writing_document(document_id))")
+_may_link_person = _conjunction(TENANT, "(ctx.sees_person(person_id) OR ctx.is_writing_person(person_id))")
 _sweeper = _conjunction(TENANT, "(( SELECT ctx.user_id() AS user_id) IS NULL)")
 _sender_or_reader = _conjunction(TENANT, f"({SENT_BY_ME} OR {_conjunction(SEEN, KEPT_IN)})")
 _stands_in_seen = (
@@ -197,7 +209,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "trail": Shape(
         (
-            Policy("read", "SELECT", using=_conjunction(TENANT, SEEN, KEPT_IN_OR_FREE)),
+            Policy("read", "SELECT", using=_conjunction(TENANT, SEEN_DATED, KEPT_IN_OR_FREE)),
             Policy("add", "INSERT", check=TENANT),
             *_sealing,
         ),
@@ -210,9 +222,11 @@ SHAPES: Mapping[str, Shape] = {
         Policy("exchange", "SELECT", using="true", roles=(EXCHANGE,)),
         Policy("recall", "UPDATE", using="true", check="true", roles=(EXCHANGE,)),
         _gate_reads,
+        read=DATED,
     ),
     "record_detail": _of_record("id"),
     "record_child": _of_record("record_id"),
+    "record_dates": _of_record("record_id", read=DATED, change=DATED),
     "urgent_reading": _of_record("record_id", most=READ, columns={JOB: _updates("reason")}),
     "admission": Shape(
         (
@@ -224,13 +238,14 @@ SHAPES: Mapping[str, Shape] = {
         ),
         _both(APPEND | {"DELETE"}),
     ),
-    "record_person": _of_record("record_id", _gate_reads),
+    "record_person": _of_record("record_id", _gate_reads, add=_may_link_person),
     "person": Shape(
         (
             Policy("read", "SELECT", using=_seen_person),
             Policy("add", "INSERT", check=TENANT),
             Policy("change", "UPDATE", using=_seen_person, check=TENANT),
             Policy("remove", "DELETE", using=_seen_person),
+            _gate_reads,
         ),
         _both(EVERYTHING),
     ),
@@ -260,6 +275,7 @@ SHAPES: Mapping[str, Shape] = {
             Policy("read", "SELECT", using=_given_or_reader),
             Policy("add", "INSERT", check=TENANT),
             Policy("change", "UPDATE", using=_given_or_reader, check=TENANT),
+            _all("gate", "true", GATE),
         ),
         _both(KEEP),
     ),
@@ -274,26 +290,33 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "hold": Shape(
         (
-            Policy("read", "SELECT", using=_conjunction(TENANT, SEEN, KEPT_IN_OR_FREE)),
+            Policy("read", "SELECT", using=_conjunction(TENANT, SEEN_DATED, KEPT_IN_OR_FREE)),
             Policy("add", "INSERT", check=TENANT),
-            Policy("change", "UPDATE", using=_conjunction(TENANT, SEEN, KEPT_IN_OR_FREE), check=TENANT),
+            Policy("change", "UPDATE", using=_conjunction(TENANT, SEEN_DATED, KEPT_IN_OR_FREE), check=TENANT),
         ),
         _both(KEEP),
     ),
     "document": Shape(
         (
             *_read_and_write(_of_linked_document),
-            Policy("change", "UPDATE", using=TENANT, check=TENANT),
-            Policy("remove", "DELETE", using=TENANT),
+            Policy("change", "UPDATE", using=_of_linked_document, check=TENANT),
+            Policy("remove", "DELETE", using=_of_linked_document),
             Policy("sweep", "SELECT", using=_sweeper, roles=(JOB,)),
+            Policy("sweep_away", "DELETE", using=_sweeper, roles=(JOB,)),
+            _gate_reads,
         ),
         _both(EVERYTHING),
     ),
     "document_version": Shape(
-        (*_read_and_write(_of_seen_document), Policy("change", "UPDATE", using=TENANT, check=TENANT)), _both(KEEP)
+        (
+            *_read_and_write(_of_seen_document, _may_link_document),
+            Policy("change", "UPDATE", using=_of_seen_document, check=TENANT),
+        ),
+        _both(KEEP),
     ),
     "document_link": Shape(
-        (*_read_and_write(_of_seen_link), Policy("remove", "DELETE", using=TENANT)), _both(APPEND | {"DELETE"})
+        (*_read_and_write(_of_seen_link, _may_link_document), Policy("remove", "DELETE", using=_of_seen_link)),
+        _both(APPEND | {"DELETE"}),
     ),
     "room": _of_exchange(),
     "exchange": _of_exchange(),
