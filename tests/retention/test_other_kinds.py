@@ -75,7 +75,7 @@ def test_it_is_erased_and_only_that_there_was_a_reason_is_left(story, location, 
     story.night(LONG_AFTER)
     agree(story, record_id)
 
-    with story.acting("ruth") as uow:
+    with story.acting("pia") as uow:
         record = uow.session.get_one(Record, (uow.tenant.id, record_id))
         kind = uow.plugins.installed_kind(record.kind)
         words = {getattr(record, name) for name in kind.personal_data if isinstance(getattr(record, name), str)}
