@@ -68,8 +68,6 @@ def change_record(
     changed = [name for name, value in columns.items() if getattr(record, name) != value]
     if not changed:
         return record
-    if record.closed_on and "status" in changed and "closed_on" not in columns:
-        raise PortalError("This is closed. Open it again first.")
     for name in changed:
         setattr(record, name, columns[name])
     _bump(uow, record)
@@ -78,11 +76,7 @@ def change_record(
 
 
 def hold_for_change(uow: UnitOfWork, record: Record, *, expected_version: int | None = None) -> None:
-    """Lock the record until the end of the transaction and make sure it may, and still can, be changed.
-
-    Raises `StaleRecordError` also when somebody saved since it was read here: what was decided by the earlier state of
-    it would overwrite theirs.
-    """
+    """Lock the record until the end of the transaction and make sure it may, and still can, be changed."""
     if record.is_received:
         raise PortalError("This is a copy of what another organisation told you. They can correct it; you cannot.")
     held = uow.session.execute(
@@ -90,7 +84,7 @@ def hold_for_change(uow: UnitOfWork, record: Record, *, expected_version: int | 
     ).scalar_one_or_none()
     if held is None:
         raise NotFoundError
-    if held != record.row_version or expected_version not in (None, held):
+    if expected_version is not None and held != expected_version:
         raise StaleRecordError
 
 
