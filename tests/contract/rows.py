@@ -27,6 +27,7 @@ IDS = {
     "notice_id",
     "point_id",
     "person_id",
+    "relevant_person_id",
     "document_id",
     "version_id",
 }  # one id for all: whatever points somewhere arrives
