@@ -12,6 +12,7 @@ from pypdf import PdfReader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+REFERENCE_BROKEN = re.compile(r"\b([A-Z]{3}-[0-9A-Z]{4}-|[A-Z]{3}-) (?=[0-9A-Z]{4}\b)")
 SENTENCE = re.compile(r"(?<=[.:?!]) ")
 RUNS = {"/OpenAction", "/AA", "/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/AF"}
 
@@ -40,7 +41,9 @@ class Pdf:
 
     @property
     def words(self) -> str:
-        return " ".join(" ".join(page.extract_text() for page in self.reader.pages).split())
+        """All of it in one line, each reference whole where a line broke it at its hyphen."""
+        said = " ".join(" ".join(page.extract_text() for page in self.reader.pages).split())
+        return REFERENCE_BROKEN.sub(r"\1", said)
 
     def lacks(self, page: Any) -> list[str]:
         """The sentences of a page (an lxml tree) that this does not say, pictures left out; lines may break."""

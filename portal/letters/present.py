@@ -10,10 +10,13 @@ from markupsafe import Markup, escape
 POINT = re.compile(r"[-•*][ \t]+")
 
 
-def letter_markup(words: str) -> Markup:
-    """A blank line ends a paragraph; lines that begin with a dash are points of a list."""
+def letter_markup(words: str, reference: str | None = None) -> Markup:
+    """A blank line ends a paragraph; lines that begin with a dash are points of a list; no line breaks a reference."""
     blocks = [block for block in re.split(r"\n[ \t]*\n", words) if block.strip()]
-    return Markup("\n").join(_block(block.strip("\n")) for block in blocks)
+    shown = Markup("\n").join(_block(block.strip("\n")) for block in blocks)
+    if not reference:
+        return shown
+    return shown.replace(reference, Markup('<span class="whole">{}</span>').format(reference))
 
 
 def _block(block: str) -> Markup:

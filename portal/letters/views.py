@@ -146,10 +146,11 @@ def _finish(
 
 
 def _words(letter: Letter) -> dict[str, Any]:
+    record = any_record(uow, letter.record_id)
     return {
         "letter": letter,
-        "record": any_record(uow, letter.record_id),
-        "body": letter_markup(letter.body),
+        "record": record,
+        "body": letter_markup(letter.body, record.reference),
         "written_on": london_day(letter.finished_at),
         "is_large": letter.format == LARGE_PRINT,
     }

@@ -80,6 +80,12 @@ def test_words_become_paragraphs_and_lists_and_nothing_else():
     )
 
 
+def test_no_line_breaks_a_reference():
+    assert str(letter_markup("Please give SAF-32FS-N9BZ.", "SAF-32FS-N9BZ")) == (
+        '<p>Please give <span class="whole">SAF-32FS-N9BZ</span>.</p>'
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "left"),
     [("We found [say what].", "[say what]"), ("Dear {{addressee}}", "{{addressee}}"), ("It took 3 days [].", None)],

@@ -100,5 +100,10 @@ def _easily(rules: list[DeadlineRule], regime: Regime) -> tuple[EasyStep, ...]:
 
 
 def _sentence(rule: DeadlineRule) -> str:
-    binding = "the law says so" if rule.binding is Binding.STATUTE else "this is our aim"
-    return f"{rule.label}: {COUNTED[rule.unit] % rule.n} ({binding})."
+    return f"{rule.label}: {COUNTED[rule.unit] % rule.n} ({_why(rule)})."
+
+
+def _why(rule: DeadlineRule) -> str:
+    if rule.binding is not Binding.STATUTE:
+        return "this is our aim"
+    return "the law says so" if rule.verified else "as we understand the law"
