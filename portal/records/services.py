@@ -75,8 +75,14 @@ def change_record(
     return record
 
 
-def hold_for_change(uow: UnitOfWork, record: Record, *, expected_version: int | None = None) -> None:
-    """Lock the record until the end of the transaction and make sure it may, and still can, be changed."""
+def hold_for_change(
+    uow: UnitOfWork, record: Record, *, expected_version: int | None = None, reads_again: bool = False
+) -> None:
+    """Lock the record until the end of the transaction and make sure it may, and still can, be changed.
+
+    Raises `StaleRecordError` when somebody saved since the form was made, or since the record was read here: what was
+    decided by an earlier state of it would overwrite theirs. A caller that `reads_again` decides by what it reads then.
+    """
     if record.is_received:
         raise PortalError("This is a copy of what another organisation told you. They can correct it; you cannot.")
     held = uow.session.execute(
@@ -84,7 +90,8 @@ def hold_for_change(uow: UnitOfWork, record: Record, *, expected_version: int | 
     ).scalar_one_or_none()
     if held is None:
         raise NotFoundError
-    if expected_version is not None and held != expected_version:
+    seen = held if reads_again else record.row_version
+    if held != (seen if expected_version is None else expected_version):
         raise StaleRecordError
 
 

@@ -186,7 +186,7 @@ def _hold(
     expected_version: int | None = None,
 ) -> None:
     """Lock the incident, and read it and the notification as whoever held the lock before left them."""
-    hold_for_change(uow, incident, expected_version=expected_version)
+    hold_for_change(uow, incident, expected_version=expected_version, reads_again=True)
     for row in filter(None, (incident, notification)):
         uow.session.refresh(row)
 

@@ -8,13 +8,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from plugins.safeguarding.models import PipotCase
+from plugins.safeguarding import services
+from plugins.safeguarding.models import Concern, PipotCase
 from plugins.safeguarding.services import pipot
-from plugins.safeguarding.tests.steps import AGREED, asked
+from plugins.safeguarding.tests.steps import AGREED, asked, decided, planned
 from plugins.safeguarding.tests.test_pipot import NO, ONE_YES, SAID
+from portal.core.errors import StaleRecordError
 from portal.core.ids import new_id
 from portal.plugin import PortalError
 
+DECIDED = {"has_needs": True, "is_at_risk": True, "cannot_protect": True, "decision": "enquiry", "reason": "Why."}
 OF_CASE = ("scope", "owner", "disclosure", "risk", "risk/review", "outcome", "referrals", "retention")
 OF_CONCERN = (
     "decide",
@@ -56,6 +59,32 @@ def test_a_closed_case_is_opened_again_before_anything_is_decided(closed_case, o
     with pytest.raises(PortalError, match="This is closed"):
         order(uow, case, **answers)
     assert (case.status, case.closed_on) == ("out-of-scope", date(2026, 3, 4))
+
+
+def test_a_closed_concern_does_not_go_back_into_its_enquiry_by_a_form_left_open(act):
+    uow = act("ben")
+    concern = planned(uow, decided(uow, asked(uow)))
+    concern.status, concern.closed_on = "closed", date(2026, 3, 4)
+    uow.session.flush()
+
+    with pytest.raises(PortalError):
+        services.finish_enquiry(uow, concern, findings="Nothing.", finished_on=date(2026, 3, 4))
+    with pytest.raises(PortalError):
+        services.decide_concern(uow, concern, **DECIDED)
+    assert concern.status == "closed"
+
+
+def test_of_two_who_decide_at_once_the_second_learns_of_the_first(act_and_commit):
+    with act_and_commit("ben") as uow:
+        concern_id = asked(uow).id
+    with act_and_commit("ben") as slow:
+        seen = slow.session.get_one(Concern, (slow.tenant.id, concern_id))
+        with act_and_commit("pia") as quick:
+            same = quick.session.get_one(Concern, (quick.tenant.id, concern_id))
+            services.decide_concern(quick, same, **DECIDED)
+
+        with pytest.raises(StaleRecordError):
+            services.decide_concern(slow, seen, **{**DECIDED, "has_needs": False, "decision": "no-further-action"})
 
 
 def test_ids_of_the_wrong_kind_of_another_organisation_and_of_nothing_are_answered_alike(client, act_and_commit):
