@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts.queries import members, members_who_may, names_of
+from portal.accounts.queries import holders_of, members, members_who_may, names_of
 from portal.actions.services import add_action
 from portal.core.erasure import blank_words, clear_columns
 from portal.core.ids import new_id
@@ -96,6 +96,7 @@ __all__ = [
     "find_people",
     "finish_letter",
     "hold_for_change",
+    "holders_of",
     "in_words",
     "keep_origin",
     "keep_out",

@@ -59,10 +59,10 @@ def take_off(uow: UnitOfWork, case: CandourRecord, *, to: RelevantPerson | None 
     hold_for_change(uow, case)
     if person.was_reached_or_not or attempt_count(uow, [person]):
         raise PortalError("Something was recorded for them already: it stays.")
+    if case.people == [person]:
+        raise PortalError("Somebody must be told. Change who it is instead.")
     uow.session.delete(person)
     _read_again(uow, case)
-    if not case.people:
-        raise PortalError("Somebody must be told. Change who it is instead.")
     return keep(uow, case, act="candour.person_taken_off", person=case.people[0])
 
 

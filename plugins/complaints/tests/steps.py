@@ -84,8 +84,7 @@ def decided(uow: UnitOfWork, complaint: Complaint, *outcomes: str) -> Complaint:
 
 def looked_into(uow: UnitOfWork, complaint: Complaint, by: UUID | None = None) -> Complaint:
     """Given to somebody without a conflict: the acting person, unless told."""
-    member_id = by or uow.actor.user_id
-    return answering.give_to_investigator(uow, complaint, member_id=member_id, has_conflict=False)  # type: ignore[arg-type]
+    return answering.give_to_investigator(uow, complaint, member_id=by or uow.actor.user_id, has_conflict=False)
 
 
 def drafted(uow: UnitOfWork, complaint: Complaint | None = None) -> Complaint:

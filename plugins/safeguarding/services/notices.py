@@ -11,7 +11,7 @@ from plugins.safeguarding.queries import organisations_to_tell
 from plugins.safeguarding.rules.codes import LAWFUL_BASES
 from plugins.safeguarding.services.pipot import Told, decide_disclosure
 from portal.plugin import NotFoundError, UnitOfWork
-from portal.plugin.services import Basis, disclose, keep_origin, kind_of, members, open_record, tell
+from portal.plugin.services import Basis, disclose, holders_of, keep_origin, kind_of, open_record, tell
 
 TITLE = "About somebody who works with adults"
 VIEW = "pipot_notice"
@@ -44,7 +44,7 @@ def tell_organisation(uow: UnitOfWork, case: PipotCase, *, link_id: UUID, reason
 
 def hear_of_notice(uow: UnitOfWork, notice: PipotNotice) -> None:
     """Something was told to us: our leads get a mail that says no more than that something is there."""
-    leads = [one.user_id for one in members(uow) if PIPOT_LEAD in one.roles]
+    leads = [one.user_id for one in holders_of(uow, PIPOT_LEAD)]
     if notice.is_received and leads:
         tell(uow, template="something_arrived", people=leads)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugins.safeguarding.models import PipotCase
 from plugins.safeguarding.permissions import PIPOT, PIPOT_LEAD
 from portal.plugin import PortalError, UnitOfWork
-from portal.plugin.services import members, open_urgently, tell
+from portal.plugin.services import holders_of, open_urgently, tell
 
 
 def open_case_urgently(uow: UnitOfWork, *, reference: str, reason: str) -> PipotCase:
@@ -18,6 +18,6 @@ def open_case_urgently(uow: UnitOfWork, *, reference: str, reason: str) -> Pipot
     case = uow.session.get(PipotCase, (uow.tenant.id, found)) if found else None
     if case is None:
         raise PortalError("There is nothing with this reference that you can open.", field="reference")
-    leads = [one.user_id for one in members(uow) if PIPOT_LEAD in one.roles]
+    leads = [one.user_id for one in holders_of(uow, PIPOT_LEAD)]
     tell(uow, template="record_opened", people=leads)
     return case
