@@ -275,4 +275,8 @@ def test_those_who_sat_together_are_told_in_one_step_and_each_gets_their_own_let
     assert ["Dear Mrs Thorne" in papers[her].words, "Dear Ms Thorne" in papers[her].words] == [True, False]
     assert "Dear Ms Thorne" in Pdf(ben.get(f"{CASE}/{case.id}/people/{hers}/papers/letter.pdf").response.data).words
     assert "For J.T." in ben.get(f"{CASE}/{case.id}/people/{hers}/papers/script").words
+    script = Pdf(ben.get(f"{CASE}/{case.id}/people/{hers}/papers/script.pdf?print=large").response.data)
+    assert len(script.reader.pages) > 1
+    for page in script.reader.pages:
+        assert case.reference in "".join(page.extract_text().split())
     assert act("ben").session.get_one(CandourRecord, (act("ben").tenant.id, case.id)).status == "notified"
